@@ -1,0 +1,85 @@
+"""The frozen record that every file becomes, and figures that know their source.
+
+A Record refuses unknown keys and converts nothing: "200" is not 200, true is not 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+
+from glmopt.records.reading import HIDDEN
+from glmopt.units import MAX_COUNT, parse_money
+from glmopt.units import Money as MoneyValue
+
+MAX_COMBINING = 20
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, unknown keys refused, no conversion between types."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, populate_by_name=True
+    )
+
+
+def _to_decimal(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _date(value: Any) -> str:
+    """A year, a month or a day: 2023, 2025-09, 2025-12-11."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise ValueError("not a date; write 2025, 2025-09 or 2025-09-30")
+    dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    return text
+
+
+def _name(value: str) -> str:
+    if not value.strip():
+        raise ValueError("blank")
+    if HIDDEN.search(value) or any(c in value for c in "\n\r\t"):
+        raise ValueError("holds a line break, a tab or another character that cannot be shown")
+    if sum(unicodedata.combining(c) > 0 for c in value) > MAX_COMBINING:
+        raise ValueError(f"holds more than {MAX_COMBINING} combining marks")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_to_decimal)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+Date = Annotated[str, BeforeValidator(_date)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Name = Annotated[str, Field(max_length=200), AfterValidator(_name)]
+Money = Annotated[InstanceOf[MoneyValue], BeforeValidator(parse_money)]
+
+T = TypeVar("T")
+
+
+class Text(Record):
+    """A text for people in both languages."""
+
+    zh: Name
+    en: Name
+
+    def get(self, lang: str) -> str:
+        """The text in `lang`, zh or en."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Figure(Record, Generic[T]):
+    """One value with its past: which sources say so, of which date, how good they are.
+
+    Confidence: A two sources agree, B one good source, C inferred or from memory, D contradicted.
+    """
+
+    value: T
+    source: tuple[str, ...] = Field(min_length=1)
+    date: Date
+    confidence: Literal["A", "B", "C", "D"]
+    note: str | None = None

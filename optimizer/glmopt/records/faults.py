@@ -1,0 +1,201 @@
+"""Validate a tree against a record, and turn each complaint into a fault at its place."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from glmopt.errors import Fault, InputError, Place
+from glmopt.records.reading import Node, locate, plain
+
+R = TypeVar("R", bound=BaseModel)
+Path = tuple[str | int, ...]
+
+MAX_FAULTS = 20
+
+_TYPES = {
+    "int_type": "a whole number",
+    "decimal_type": "a number",
+    "is_instance_of": "a number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "none_required": "null",
+}
+_RANGES = {
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "needs at least {min_length} entries",
+    "string_too_long": "longer than {max_length} characters",
+    "finite_number": "must be a finite number",
+}
+
+
+def validate(model: type[R], tree: Node, *, under: Path = ()) -> R:
+    """The record of class `model` in `tree`; InputError with every fault and its place otherwise.
+
+    `under` is the path of `tree` in its file, for the field names in messages.
+    """
+    if not isinstance(tree.value, dict):
+        fault = Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))
+        raise InputError(fault)
+    try:
+        return model.model_validate(plain(tree))
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True, include_input=False)
+        raise InputError(_gather(model, tree, details, under)) from None
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A path as people write it: cards.allow[2]."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean "x"?`, or nothing where no known word is close."""
+    known = list(known)
+    lowered = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(word.lower().strip(), lowered, n=1, cutoff=0.6)
+    return f'did you mean "{lowered[close[0]]}"?' if close else ""
+
+
+def too_many(faults: list[Fault], limit: int = MAX_FAULTS) -> list[Fault]:
+    """At most `limit` faults in file order; the last one says how many more there are."""
+    faults = sorted(faults, key=lambda f: (f.place or Place(""), f.field))
+    if len(faults) <= limit:
+        return faults
+    last = faults[limit - 1]
+    more = Fault(last.code, f"and {len(faults) - limit + 1} more like these", last.place)
+    return [*faults[: limit - 1], more]
+
+
+def _gather(model: type[BaseModel], tree: Node, details: Iterable[Any], under: Path) -> list[Fault]:
+    faults: dict[tuple[str, str], Fault] = {}
+    for detail in details:
+        path = _real_path(tree, detail["loc"], missing=detail["type"] == "missing")
+        fault = _fault(model, tree, path, detail, under)
+        # A union complains once for each branch; the first complaint at a field is enough.
+        faults.setdefault((fault.field, fault.code if fault.code == "unknown-key" else ""), fault)
+    return too_many(list(faults.values()))
+
+
+def _real_path(tree: Node, loc: Path, *, missing: bool) -> Path:
+    """`loc` without the names of union branches that pydantic puts between the keys."""
+    path: list[str | int] = []
+    node: Node | None = tree
+    for index, step in enumerate(loc):
+        children = dict(node.items()) if node else {}
+        if step in children:
+            path.append(step)
+            node = children[step]
+        elif missing and index == len(loc) - 1:
+            path.append(step)
+            node = None
+    return tuple(path)
+
+
+def _fault(model: type[BaseModel], tree: Node, path: Path, detail: Any, under: Path) -> Fault:
+    kind, ctx = detail["type"], detail.get("ctx", {})
+    field = dotted((*under, *path))
+    node = _find(tree, path)
+    if kind == "extra_forbidden":
+        word = str(path[-1]) if path else ""
+        known = _known_keys(model, path[:-1])
+        action = suggest(word, known) or (f"known here: {', '.join(known)}" if known else "")
+        return Fault("unknown-key", "unknown key", locate(tree, path, key=True), field, action)
+    if kind == "missing":
+        return Fault("missing-key", "is missing", locate(tree, path[:-1]), field)
+    place = locate(tree, path)
+    shown = _shown(node)
+    if kind in _TYPES:
+        message = f"expected {_TYPES[kind]}, found {_kind(node)}{shown}"
+        return Fault("wrong-type", message, place, field, _number_hint(node, kind))
+    if kind in _RANGES:
+        return Fault("out-of-range", _RANGES[kind].format(**ctx) + (f", found{shown}" if shown else ""), place, field)
+    if kind == "literal_error":
+        choices = ctx.get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
+        word = node.value if node and isinstance(node.value, str) else ""
+        action = suggest(word, choices) or f"one of: {', '.join(choices)}"
+        return Fault("bad-choice", f"unknown word{shown}", place, field, action)
+    if kind == "string_pattern_mismatch":
+        action = "lower-case letters, digits and hyphens, a letter first: my-card-24g"
+        return Fault("bad-text", f"not an id{shown}", place, field, action)
+    message = str(ctx.get("error", detail["msg"]))
+    code = _value_error_code(message, node)
+    return Fault(code, f"{message}; found{shown}" if shown else message, place, field)
+
+
+def _value_error_code(message: str, node: Node | None) -> str:
+    """The fault code of a complaint that one of our own validators raised."""
+    if node is not None and isinstance(node.value, dict | list):
+        return "bad-data"
+    if any(word in message for word in ("amount", "currency")):
+        return "bad-amount"
+    return "wrong-type" if any(word in message for word in ("date", "month", "day", "year")) else "bad-text"
+
+
+def _find(tree: Node, path: Path) -> Node | None:
+    node = tree
+    for step in path:
+        children = dict(node.items())
+        if step not in children:
+            return None
+        node = children[step]
+    return node
+
+
+def _kind(node: Node | None) -> str:
+    value = node.value if node else None
+    names = {bool: "true/false", int: "a whole number", str: "text", dict: "a mapping", list: "a list"}
+    return "null" if value is None else names.get(type(value), "a decimal number")
+
+
+def _shown(node: Node | None) -> str:
+    """The value as written, short and safe to print."""
+    if node is None or node.written is None:
+        return ""
+    text = node.written if node.written.isprintable() else ascii(node.written)
+    return f" {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def _number_hint(node: Node | None, kind: str) -> str:
+    if node is None or kind not in ("int_type", "decimal_type"):
+        return ""
+    if isinstance(node.value, str):
+        return "write the bare number, without quotes, units, signs or separators"
+    if kind == "int_type" and not isinstance(node.value, bool | dict | list | type(None)):
+        return "write it without a decimal point"
+    return ""
+
+
+def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that the record at `path` below `model` knows."""
+    current: set[type[BaseModel]] = {model}
+    for step in path:
+        found: set[type[BaseModel]] = set()
+        for candidate in current:
+            by_key = {(f.alias or name): f.annotation for name, f in candidate.model_fields.items()}
+            annotations = [by_key[step]] if isinstance(step, str) and step in by_key else []
+            found |= {m for a in annotations for m in _models_in(a)}
+        if not found:
+            # an entry of a mapping or list: the record is the one already found inside its annotation
+            found = current
+        current = found
+    return [f.alias or name for c in sorted(current, key=lambda m: m.__name__) for name, f in c.model_fields.items()]
+
+
+def _models_in(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {m for arg in get_args(annotation) for m in _models_in(arg)}

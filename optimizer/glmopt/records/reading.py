@@ -1,0 +1,259 @@
+"""YAML text to a tree of nodes, each with its place.
+
+The tree is built from the parser's events, so that nothing is resolved, merged or constructed behind
+our back. YAML 1.2 scalars; anchors, aliases, merge keys, tags and several documents are refused, for
+they hide where a value came from. Limits on size, depth, nodes and digits keep a bad file harmless.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from glmopt.errors import Fault, InputError, Place
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+MAX_DIGITS = 18
+
+_NULL = re.compile(r"null|Null|NULL|~")
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+# Numbers to one YAML reader, text or another number to the next: refused instead of guessed.
+_AMBIGUOUS = re.compile(r"[-+]?(0[0-9]+(\.[0-9]*)?|0o[0-7]+|0x[0-9a-fA-F]+|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN")
+# Control characters, zero-width and direction marks, lone surrogates: they show one name and mean another.
+# The zero-width joiner stays, for it builds emoji.
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a file: a scalar, a list of nodes or a mapping of nodes, and where it stands."""
+
+    value: Any
+    place: Place
+    key_place: Place | None = field(default=None, compare=False)
+    written: str | None = None
+
+    def items(self) -> Iterator[tuple[str | int, Node]]:
+        """Children of a mapping or a list, with their key or index."""
+        if isinstance(self.value, dict):
+            yield from self.value.items()
+        elif isinstance(self.value, list):
+            yield from enumerate(self.value)
+
+
+def read_yaml(path: Path, shown: str | None = None) -> Node:
+    """The document in the file `path`, named `shown` in messages.
+
+    Raises InputError for a file that is missing, no regular file, too large, not UTF-8 or not plain YAML.
+    """
+    name = shown or str(path)
+    return read_text(_read_file(path, name), name)
+
+
+def _read_file(path: Path, name: str) -> str:
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise InputError(Fault("file-kind", "not a regular file", Place(name)))
+        if info.st_size > MAX_BYTES:
+            raise InputError(
+                Fault("file-kind", f"{info.st_size:,} bytes; at most {MAX_BYTES:,} are read", Place(name))
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(Fault("file-missing", "no such file", Place(name))) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(Fault("file-missing", f"cannot be read: {reason}", Place(name))) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fault = Fault(
+            "encoding",
+            f"byte {error.start} is not UTF-8",
+            Place(name, line, 1),
+            action="save the file as UTF-8 (Chinese Windows often writes GBK)",
+        )
+        raise InputError(fault) from None
+
+
+def read_text(text: str, name: str) -> Node:
+    """The document in `text`, named `name` in messages."""
+    if found := HIDDEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        code = f"U+{ord(found[0]):04X}"
+        fault = Fault("bad-text", f"invisible or control character {code}", Place(name, line, column))
+        raise InputError(fault)
+    return _Builder(name).build(text)
+
+
+class _Builder:
+    """Turns the parser's events into nodes; stops at the first syntax fault, gathers all others."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+
+    def build(self, text: str) -> Node:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        events = YAML(typ="safe", pure=True).parse(text)
+        try:
+            root = self._document(events)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+            reason = " ".join(str(error.problem or error.context or "not YAML").split())
+            raise InputError(Fault("yaml-syntax", reason, place)) from None
+        except (YAMLError, ValueError, RecursionError) as error:
+            reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
+            raise InputError(Fault("yaml-syntax", reason[:200], Place(self.name))) from None
+        if self.faults:
+            raise InputError(self.faults)
+        return root
+
+    def _document(self, events: Iterator[Any]) -> Node:
+        root: Node | None = None
+        for event in events:
+            match type(event).__name__:
+                case "StreamStartEvent" | "StreamEndEvent" | "DocumentEndEvent":
+                    continue
+                case "DocumentStartEvent":
+                    if root is not None:
+                        fault = Fault("yaml-feature", "a second document", self._place(event))
+                        raise InputError([*self.faults, fault])
+                    if event.version not in (None, (1, 2), (1, 1)) or event.tags:
+                        raise InputError(
+                            Fault("yaml-feature", "a directive that is not understood", self._place(event))
+                        )
+                case _:
+                    root = self._node(event, events, depth=0)
+        if root is None:
+            raise InputError(Fault("yaml-syntax", "the file holds no document", Place(self.name)))
+        return root
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _fault(self, code: str, message: str, event: Any, action: str = "") -> None:
+        self.faults.append(Fault(code, message, self._place(event), action=action))
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int, key_place: Place | None = None) -> Node:
+        kind = type(event).__name__
+        if depth > MAX_DEPTH:
+            fault = Fault("yaml-syntax", f"nested deeper than {MAX_DEPTH} levels", self._place(event))
+            raise InputError([*self.faults, fault])
+        if kind == "AliasEvent":
+            self._fault("yaml-feature", "an alias (*name)", event, "write the value out, or use extends")
+            return Node(None, self._place(event), key_place)
+        if event.anchor:
+            self._fault("yaml-feature", "an anchor (&name)", event, "write the value out, or use extends")
+        if event.tag is not None:
+            self._fault("yaml-feature", f"a tag ({event.tag})", event, "remove it")
+        if kind == "ScalarEvent":
+            return self._scalar(event, key_place)
+        if kind == "SequenceStartEvent":
+            items: list[Node] = []
+            while type(inner := next(events)).__name__ != "SequenceEndEvent":
+                items.append(self._node(inner, events, depth + 1))
+            return Node(items, self._place(event), key_place)
+        return Node(self._mapping(events, depth), self._place(event), key_place)
+
+    def _mapping(self, events: Iterator[Any], depth: int) -> dict[str, Node]:
+        children: dict[str, Node] = {}
+        while type(key := next(events)).__name__ != "MappingEndEvent":
+            name = self._key(key, events, depth)
+            child = self._node(next(events), events, depth + 1, self._place(key))
+            if name in children:
+                first = children[name].key_place
+                self._fault("duplicate-key", f"{name!r} again; first at {first}", key, "keep one of the two")
+            children[name] = child
+        return children
+
+    def _key(self, event: Any, events: Iterator[Any], depth: int) -> str:
+        if type(event).__name__ != "ScalarEvent":
+            self._fault("wrong-type", "a list or mapping as a key", event)
+            self._node(event, events, depth + 1)
+            return ""
+        if event.value == "<<" and event.style is None:
+            self._fault("yaml-feature", "a merge key (<<)", event, "write the values out, or use extends")
+        if event.value != event.value.strip():
+            self._fault("bad-text", f"the key {event.value!r} begins or ends with a space", event)
+        if event.style is None and not isinstance(self._resolve(event.value), str):
+            action = (
+                "card ids are words such as rtx-4090-24g" if event.value.isdigit() else "put it in quotes"
+            )
+            self._fault("wrong-type", f"the key {event.value or 'null'} is not text", event, action)
+        return str(event.value)
+
+    def _scalar(self, event: Any, key_place: Place | None) -> Node:
+        place = self._place(event)
+        if event.style is not None:
+            return Node(event.value, place, key_place, repr(event.value))
+        if event.value == "":
+            self._fault("wrong-type", "a key without a value", event, "write null where none is meant")
+        if _AMBIGUOUS.fullmatch(event.value):
+            self._fault(
+                "wrong-type",
+                f"{event.value} reads as different numbers in different programs",
+                event,
+                "write plain digits, or put text in quotes",
+            )
+        return Node(self._resolve(event.value, event), place, key_place, event.value)
+
+    def _resolve(self, text: str, event: Any = None) -> Any:
+        """The YAML 1.2 core value of a plain scalar; floats become Decimal, so that 20.8 stays 20.8."""
+        if _NULL.fullmatch(text):
+            return None
+        if text in _BOOL:
+            return _BOOL[text]
+        if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
+            if sum(c.isdigit() for c in text) > MAX_DIGITS and event is not None:
+                self._fault("out-of-range", f"a number of more than {MAX_DIGITS} digits", event)
+                return 0
+            return int(text) if _INT.fullmatch(text) else Decimal(text)
+        return text
+
+
+def plain(node: Node) -> Any:
+    """The bare data of a tree: dict, tuple, str, int, Decimal, bool, None."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return tuple(plain(child) for child in node.value)
+    return node.value
+
+
+def locate(node: Node, path: tuple[str | int, ...], *, key: bool = False) -> Place:
+    """The place of the value at `path`, or of its key; of the nearest parent that exists."""
+    place = node.place
+    for step in path:
+        children = dict(node.items())
+        if step not in children:
+            return place
+        node = children[step]
+        place = (node.key_place if key else None) or node.place
+    return place
+
+
+def merge(base: Node, over: Node) -> Node:
+    """`over` laid on `base`: mappings merge key by key, everything else is replaced."""
+    if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
+        return over
+    children = dict(base.value)
+    for key, child in over.value.items():
+        children[key] = merge(children[key], child) if key in children else child
+    return Node(children, over.place, over.key_place)

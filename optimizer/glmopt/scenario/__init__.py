@@ -1,0 +1,20 @@
+"""The question: what must be served, what may be bought, and what limits there are."""
+
+from glmopt.scenario.load import catalog_for, load_scenario, vary
+from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
+from glmopt.scenario.overrides import Setting, grid, parse_settings
+from glmopt.scenario.pricing import CardPrice, price_of
+
+__all__ = [
+    "CardPrice",
+    "FullFinetune",
+    "Scenario",
+    "Setting",
+    "Virtualization",
+    "catalog_for",
+    "grid",
+    "load_scenario",
+    "parse_settings",
+    "price_of",
+    "vary",
+]

@@ -1,0 +1,176 @@
+"""Read a scenario: follow `extends`, lay on a what-if and settings, validate, remember every origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from glmopt.catalog import Card, Catalog, load_catalog, load_prices
+from glmopt.errors import Fault, InputError, Place
+from glmopt.records import Node, merge, read_yaml, validate
+from glmopt.records.faults import suggest
+from glmopt.scenario.model import Origin, Scenario
+from glmopt.scenario.overrides import Setting, nested
+from glmopt.scenario.paths import inside
+
+MAX_EXTENDS = 16
+
+# Keys of the file format that later versions model; refused by name instead of being called unknown.
+NOT_YET = {
+    "owned": "servers",
+    "nodes": "servers",
+    "sites": "servers",
+    "rules.survive_nodes": "servers",
+    "rules.max_power_kw": "power",
+    "rules.max_rack_units": "servers",
+    "money.horizon_months": "total cost",
+    "money.electricity_per_kwh": "total cost",
+    "money.pue": "total cost",
+}
+
+
+def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: str | None = None) -> Scenario:
+    """The scenario in the file `path`, with the named `what_if` block and the `settings` laid on it.
+
+    Raises InputError with every fault and its place.
+    """
+    path = Path(path)
+    tree = _with_parents(path, str(path), path.resolve().parent, chain=())
+    origin = Origin(tree, str(path), str(path.resolve().parent))
+    scenario = _validated(tree, origin)
+    if what_if is not None:
+        scenario = vary(scenario, what_if=what_if)
+    return vary(scenario, settings) if settings else scenario
+
+
+def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str | None = None) -> Scenario:
+    """`scenario` with a named what-if block, then `settings`, laid on it.
+
+    Mappings merge, everything else is replaced. Raises InputError for an unknown what-if, and for values
+    that the scenario does not take.
+    """
+    origin = scenario.origin
+    if origin is None:
+        raise ValueError("only a scenario that was read from a file can be varied")
+    tree = origin.tree
+    if what_if is not None:
+        block = tree.value.get("what_if")
+        if block is None or what_if not in block.value:
+            known = list(block.value) if block else []
+            action = suggest(what_if, known) or (f"known: {', '.join(known)}" if known else "the file has none")
+            raise InputError(Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action))
+        tree = merge(tree, block.value[what_if])
+    for setting in settings:
+        tree = merge(tree, nested(setting))
+    return _validated(tree, Origin(tree, origin.file, origin.folder))
+
+
+def catalog_for(scenario: Scenario) -> Catalog:
+    """The catalog that `scenario` chooses from: shipped, its further folders, its own cards and price list."""
+    root = Path(scenario.origin.folder) if scenario.origin else Path.cwd()
+
+    def resolve(written: str, *path: str | int) -> Path:
+        place = scenario.place(*path)
+        return inside(root, _folder_of(place, root), written, place, str(path[0]))
+
+    folders = [resolve(f, "catalogs", i) for i, f in enumerate(scenario.catalogs)]
+    catalog = load_catalog(tuple(folders))
+    clash = [c for c in scenario.cards.define if c in catalog.cards]
+    if clash:
+        raise InputError(
+            Fault(
+                "contradiction",
+                f"{c} is a card of the catalog",
+                scenario.place("cards", "define", c),
+                f"cards.define.{c}",
+                "give it an id of its own",
+            )
+            for c in clash
+        )
+    catalog = catalog.with_cards(Card.defined(c, f) for c, f in scenario.cards.define.items())
+    if scenario.prices is None or scenario.prices in catalog.prices:
+        return catalog
+    if not scenario.prices.endswith((".yaml", ".yml")):
+        action = suggest(scenario.prices, catalog.prices) or f"known: {', '.join(catalog.prices)}, or a path to a .yaml"
+        fault = Fault("unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action)
+        raise InputError(fault)
+    prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
+    return Catalog(
+        catalog.cards,
+        catalog.llms,
+        catalog.rules,
+        {**catalog.prices, scenario.prices: prices},
+        catalog.sources,
+        f"{catalog.digest}+{digest}",
+    )
+
+
+def _folder_of(place: Place | None, root: Path) -> Path:
+    """The folder of the file a value was written in; the scenario's own for the command line."""
+    return Path(place.file).resolve().parent if place and place.line else root
+
+
+def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -> Node:
+    """The tree of `path` laid on the trees of the files it extends."""
+    tree = read_yaml(path, shown)
+    if not isinstance(tree.value, dict):
+        found = "a list" if isinstance(tree.value, list) else "a single value"
+        fault = Fault("wrong-type", f"a scenario is a mapping, found {found}", tree.place)
+        raise InputError(fault)
+    link = tree.value.get("extends")
+    if link is None:
+        return tree
+    if not isinstance(link.value, str):
+        fault = Fault("wrong-type", "expected the path of one file", link.place, "extends")
+        raise InputError(fault)
+    here = path.resolve()
+    target = inside(root, here.parent, link.value, link.place, "extends")
+    line = (*chain, here)
+    if target in line:
+        names = " -> ".join(p.name for p in (*line[line.index(target) :], target))
+        raise InputError(Fault("extends-cycle", f"files extend each other: {names}", link.place, "extends"))
+    if len(line) >= MAX_EXTENDS:
+        fault = Fault("extends-cycle", f"more than {MAX_EXTENDS} files extend each other", link.place, "extends")
+        raise InputError(fault)
+    try:
+        base = _with_parents(target, str(Path(shown).parent / link.value), root, line)
+    except InputError as error:
+        note = f"extended by {link.place}"
+        faults = [Fault(f.code, f.message, f.place, f.field, f.action or note) for f in error.faults]
+        raise InputError(faults) from None
+    own = Node({k: v for k, v in base.value.items() if k != "extends"}, base.place)
+    return merge(own, tree)
+
+
+def _validated(tree: Node, origin: Origin) -> Scenario:
+    try:
+        scenario = validate(Scenario, tree)
+    except InputError as error:
+        raise InputError(_not_yet(f) for f in error.faults) from None
+    faults = [
+        Fault("usage", "not a key of a scenario", origin.place("sweep", key), f"sweep.{key}")
+        for key in scenario.sweep
+        if key.split(".")[0] not in Scenario.model_fields
+    ]
+    bandwidth = scenario.demand.full_finetune.min_bandwidth_gb_s
+    if bandwidth:
+        path = ("demand", "full_finetune", "min_bandwidth_gb_s")
+        faults.append(
+            Fault(
+                "not-yet",
+                "bare cards have no links, so no bandwidth can be promised",
+                origin.place(*path),
+                ".".join(path),
+                "leave it out until servers are modelled",
+            )
+        )
+    if faults:
+        raise InputError(faults)
+    return scenario.with_origin(origin)
+
+
+def _not_yet(fault: Fault) -> Fault:
+    what = NOT_YET.get(fault.field) if fault.code == "unknown-key" else None
+    if what is None:
+        return fault
+    return Fault("not-yet", f"{what} are not modelled yet", fault.place, fault.field, "leave it out")

@@ -1,0 +1,186 @@
+"""The scenario file's records, key by key (docs/scenario.md lists them with their meaning)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+
+from glmopt.catalog import CardFigures, FigureSet
+from glmopt.errors import Place
+from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
+from glmopt.units import MINOR_DIGITS
+
+Choice = Literal["any", "required"]
+Objective = Literal["capex", "cards", "streams"]
+
+
+def _text(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+class FullFinetune(Record):
+    """Full fine-tuning jobs at one time: each takes a gang of identical cards of one group.
+
+    `shared`: the gang's cards serve streams while no job runs. `dedicated`: they serve nothing else.
+    """
+
+    gangs: Count = 1
+    sharing: Literal["shared", "dedicated"] = "shared"
+    min_bandwidth_gb_s: Number = Field(default=0, ge=0)
+
+
+def _full_finetune(value: Any) -> Any:
+    """`true` is one shared gang, `false` none."""
+    return {"gangs": int(value)} if isinstance(value, bool) else value
+
+
+class Demand(Record):
+    """What the purchase must do."""
+
+    llm: str = "chatglm3-6b"
+    streams: Count = 0
+    instances: Count = 0
+    light_finetune: Count = 0
+    full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune(gangs=0)
+
+
+class Stock(Record):
+    """Limits on the count of one card: at most `max`, at least `min`, and at least `min_order` if any."""
+
+    max: Count | None = None
+    min: Count = 0
+    min_order: Count = 0
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        for name, low in (("min", self.min), ("min_order", self.min_order)):
+            if self.max is not None and low > self.max:
+                raise ValueError(f"{name} {low} is above max {self.max}")
+        return self
+
+
+class Cards(Record):
+    """Which cards may be bought, how many there are, and what they cost here."""
+
+    allow: tuple[Id, ...] | None = None
+    deny: tuple[Id, ...] = ()
+    stock: dict[Id, Stock] = Field(default_factory=dict)
+    price: dict[Id, Money] = Field(default_factory=dict)
+    define: dict[Id, CardFigures] = Field(default_factory=dict)
+
+
+class Virtualization(Record):
+    """How much must run on cards that can be partitioned or shared by a hypervisor.
+
+    `all_cards`: every card must be such a card. Else at least so many streams and instances on them.
+    """
+
+    all_cards: bool = False
+    min_streams: Count = 0
+    min_instances: Count = 0
+
+
+def _virtualization(value: Any) -> Any:
+    """`any` asks for nothing, `required` for all cards."""
+    return {"all_cards": value == "required"} if value in ("any", "required") else value
+
+
+class Vendors(Record):
+    """Vendors that may or may not be bought from."""
+
+    allow: tuple[Id, ...] | None = None
+    deny: tuple[Id, ...] = ()
+
+
+class Rules(Record):
+    """Limits on the purchase as a whole."""
+
+    virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = Virtualization()
+    max_card_types: Annotated[int, Field(ge=1)] | None = None
+    vendors: Vendors = Vendors()
+
+
+class Budget(Record):
+    """The most that may be spent."""
+
+    max: Money | None = None
+
+
+class MoneyTerms(Record):
+    """The currency of the answer, and rates: units of it for one unit of another currency."""
+
+    currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "TWD", "SGD"] = "CNY"
+    rates: dict[str, Annotated[Number, Field(gt=0, le=100_000)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for code in self.rates:
+            if code not in MINOR_DIGITS:
+                raise ValueError(f"unknown currency {code}; known: {', '.join(MINOR_DIGITS)}")
+        return self
+
+
+class SolverTerms(Record):
+    """How to prove: which solver first, how long, and whether a second one proves it again."""
+
+    name: Literal["highs", "cbc"] = "highs"
+    time_limit_s: Annotated[Number, Field(gt=0, le=86_400)] = Field(default=60)
+    prove: Literal["once", "twice"] = "twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where each value of a scenario was written; `folder` bounds what the scenario may refer to."""
+
+    tree: Node
+    file: str
+    folder: str
+
+    def place(self, *path: str | int) -> Place:
+        """The place of the value at `path`, or of the nearest parent that was written."""
+        return locate(self.tree, path)
+
+
+class Scenario(Record):
+    """One question to glmopt. Everything but `demand` may be left out."""
+
+    schema_: Literal["glmopt/scenario@1"] = Field(default="glmopt/scenario@1", alias="schema")
+    name: Annotated[Text, BeforeValidator(_text)] = Text(zh="未命名", en="unnamed")
+    extends: Name | None = None
+    figures: FigureSet = "seed"
+    sizing: Literal["rules"] = "rules"
+    estimate: Literal["low", "high"] = "low"
+    demand: Demand
+    cards: Cards = Cards()
+    catalogs: tuple[Name, ...] = ()
+    prices: Name | None = None
+    rules: Rules = Rules()
+    budget: Budget = Budget()
+    money: MoneyTerms = MoneyTerms()
+    objective: Objective | None = None
+    what_if: dict[Id, dict[str, Any]] = Field(default_factory=dict)
+    sweep: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    solver: SolverTerms = SolverTerms()
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    @property
+    def goal(self) -> Objective:
+        """The objective: as written, else `capex` where prices are given and `cards` where none are."""
+        return self.objective or ("capex" if self.prices or self.cards.price else "cards")
+
+    def place(self, *path: str | int) -> Place | None:
+        """Where the value at `path` was written; None for a scenario that was not read from a file."""
+        return self._origin.place(*path) if self._origin else None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the values were written; None for a scenario that was not read from a file."""
+        return self._origin
+
+    def with_origin(self, origin: Origin) -> Self:
+        """This scenario, knowing where it was written."""
+        copy = self.model_copy()
+        copy._origin = origin
+        return copy

@@ -1,0 +1,41 @@
+"""The answer of every sizing method: whole-number coefficients of one card, and how they came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One cell of a card: its formula, the formula with numbers, and what came out.
+
+    `published` is what the source document prints there; `why` says why the two differ, where they do.
+    """
+
+    cell: str
+    formula: str
+    numbers: str
+    computed: str
+    published: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What one card does, in whole numbers.
+
+    streams_low, streams_high  a_i  concurrent streams (low and high end of the estimate)
+    instances                  q_i  loaded copies of the llm
+    light_finetune             r_i  light fine-tuning jobs
+    gang_cards                 K_i  cards that one full fine-tuning job takes
+    """
+
+    streams_low: int
+    streams_high: int
+    instances: int
+    light_finetune: int
+    gang_cards: int
+
+    def streams(self, estimate: str) -> int:
+        """a_i at the `low` or `high` end of the range."""
+        return self.streams_low if estimate == "low" else self.streams_high

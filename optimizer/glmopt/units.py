@@ -1,0 +1,102 @@
+"""Quantities and the few conversions: exact rounding, amounts of money, words for numbers.
+
+Money is Decimal outside the program and a whole number of minor units (fen, cents) inside it.
+Nothing in here is a float: a price that cannot be written exactly is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+# Digits after the point of each currency that a scenario may use (ISO 4217).
+MINOR_DIGITS = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "TWD": 2, "SGD": 2}
+
+# Above this the sum of a plan could leave the range in which a double holds every whole number (2^53).
+MAX_MINOR = 9_000_000_000_000_000
+MAX_COUNT = 2_000_000_000
+
+_AMOUNT = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>万|亿)?\s*(?P<currency>[A-Z]{3})?")
+_UNITS = {None: 1, "万": 10_000, "亿": 100_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with its currency; `currency` is None where the writer left it to the scenario."""
+
+    amount: Decimal
+    currency: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}" if self.currency else str(self.amount)
+
+
+def parse_money(value: object) -> Money:
+    """Read `800000`, `12.5`, `800000 CNY`, `80万` or `80万 CNY`.
+
+    Raises ValueError with a sentence for anything else: guesses about commas, signs or letters cost money.
+    """
+    if isinstance(value, Money):
+        money = value
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        money = Money(Decimal(value))
+    elif isinstance(value, str) and (match := _AMOUNT.fullmatch(value.strip())) and value.isprintable():
+        currency = match["currency"]
+        if currency and currency not in MINOR_DIGITS:
+            raise ValueError(f"unknown currency {currency}; known: {', '.join(MINOR_DIGITS)}")
+        money = Money(Decimal(match["number"]) * _UNITS[match["unit"]], currency)
+    else:
+        raise ValueError("not an amount; write 800000, 800000 CNY or 80万")
+    if not money.amount.is_finite() or money.amount < 0:
+        raise ValueError("an amount must be finite and not negative")
+    if money.amount * 100 > MAX_MINOR:
+        raise ValueError(f"an amount must not exceed {MAX_MINOR // 100:,}")
+    return money
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """`amount` in whole minor units of `currency`; ValueError where it has more decimals than the currency."""
+    minor = amount.scaleb(MINOR_DIGITS[currency])
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} {currency} has more than {MINOR_DIGITS[currency]} decimals")
+    return int(minor)
+
+
+def from_minor(minor: int, currency: str) -> Decimal:
+    """The Decimal amount of a whole number of minor units."""
+    return Decimal(minor).scaleb(-MINOR_DIGITS[currency])
+
+
+def convert(amount: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """`amount` times `rate` in `currency`, rounded half up to the minor unit."""
+    minor = round_half_up(Fraction(amount) * Fraction(rate) * 10 ** MINOR_DIGITS[currency])
+    return from_minor(minor, currency)
+
+
+def round_half_up(x: Fraction) -> int:
+    """The whole number nearest to x >= 0; a half goes up, as in the source document's table."""
+    return math.floor(x + Fraction(1, 2))
+
+
+def cut(x: Fraction, decimals: int) -> Fraction:
+    """X with the digits after `decimals` cut off, not rounded: 20.87 -> 20.8."""
+    scale = 10**decimals
+    return Fraction(math.floor(x * scale), scale)
+
+
+def ceil_div(a: int, b: int) -> int:
+    """The least whole number n with n * b >= a, for b > 0."""
+    return -(-a // b)
+
+
+def plain_number(x: Decimal | Fraction | int) -> str:
+    """A short decimal text without trailing zeros; fractions to four digits."""
+    if isinstance(x, Fraction):
+        if x.denominator == 1:
+            return str(x.numerator)
+        x = round(Decimal(x.numerator) / Decimal(x.denominator), 4)
+    text = f"{x:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
