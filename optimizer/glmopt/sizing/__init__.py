@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.catalog import Catalog, Spec
+from glmopt.scenario import Scenario
 from glmopt.sizing import rules
 from glmopt.sizing.capacity import Capacity, Step
 
 Sizer = Callable[[Spec], Capacity]
 
-# Each method takes the catalog and the llm's id and returns the function that sizes a card.
-METHODS: dict[str, Callable[[Catalog, str], Sizer]] = {"rules": rules.sizer}
+# Each method takes the question and the catalog, and returns the function that sizes a card.
+METHODS: dict[str, Callable[[Scenario, Catalog], Sizer]] = {
+    "rules": lambda scenario, catalog: rules.sizer(catalog, scenario.demand.llm),
+}
 
-__all__ = ["METHODS", "Capacity", "Sizer", "Step", "rules"]
+
+def sizer_for(scenario: Scenario, catalog: Catalog) -> Sizer:
+    """The function that sizes a card by the method that `scenario` asks for."""
+    return METHODS[scenario.sizing](scenario, catalog)
+
+
+__all__ = ["METHODS", "Capacity", "Sizer", "Step", "rules", "sizer_for"]

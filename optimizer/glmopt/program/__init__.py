@@ -1,0 +1,57 @@
+"""Problem to integer program: variables, objective, and one file for each constraint.
+
+`CONSTRAINTS` lists them in reading order. Each module has `applies(problem)`, which says whether the
+problem asks for it, and `add(program)`. A test demands for each a function in check.py, a heading in
+docs/formulation.md and a golden LP in tests/golden.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from glmopt.problem import Problem
+from glmopt.program import (
+    budget,
+    card_types,
+    full_finetune,
+    instances,
+    light_finetune,
+    minimum,
+    minimum_order,
+    stock,
+    streams,
+    virtualization,
+)
+from glmopt.program.model import Program
+from glmopt.program.objective import GOALS, tie_breakers
+
+CONSTRAINTS: tuple[ModuleType, ...] = (
+    streams,
+    instances,
+    light_finetune,
+    full_finetune,
+    virtualization,
+    stock,
+    minimum,
+    minimum_order,
+    card_types,
+    budget,
+)
+
+
+def build(problem: Problem) -> Program:
+    """The program of `problem`: every constraint that applies, and its objective."""
+    program = Program(problem)
+    for constraint in CONSTRAINTS:
+        if constraint.applies(problem):
+            constraint.add(program)
+    program.minimise(GOALS[problem.goal](program))
+    return program
+
+
+def name_of(constraint: ModuleType) -> str:
+    """The constraint's name: that of its file."""
+    return constraint.__name__.rpartition(".")[2]
+
+
+__all__ = ["CONSTRAINTS", "GOALS", "Program", "build", "name_of", "tie_breakers"]

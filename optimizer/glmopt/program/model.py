@@ -1,0 +1,86 @@
+"""The program under construction: its variables, and the way back from solver values to whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pulp
+
+from glmopt.problem import Offer, Problem, upper_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Whole numbers of a plan: cards n_i and gangs z_i, only those that are not zero."""
+
+    cards: dict[str, int]
+    gangs: dict[str, int]
+
+
+class Program:
+    """An integer program in pulp, with its variables by card id.
+
+    n[i]  cards, 0 <= n_i <= U_i       z[i]  gangs, only where full fine-tuning is asked
+    u[i]  1 where the card type is bought at all, only where a rule counts types
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.offers = problem.open_offers
+        self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
+        self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
+        self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
+        self.z: dict[str, Any] = {}
+
+    def _integer(self, letter: str, card: str, upper: int) -> Any:
+        return self.lp.add_variable(f"{letter}_{card.replace('-', '_')}", 0, upper, "Integer")
+
+    def add_gangs(self) -> None:
+        """The gang variables: card i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
+        for o in self.offers:
+            most = min(self.upper[o.card] // o.capacity.gang_cards, self.problem.gangs)
+            if most:
+                self.z[o.card] = self._integer("z", o.card, most)
+
+    @cached_property
+    def u(self) -> dict[str, Any]:
+        """The type indicators, with n_i <= U_i u_i; made when a rule first counts types."""
+        indicators = {}
+        for o in self.offers:
+            indicators[o.card] = self._integer("u", o.card, 1)
+            self.require(f"used_{o.card}", self.n[o.card] - self.upper[o.card] * indicators[o.card] <= 0)
+        return indicators
+
+    def total(self, coefficient: Callable[[Offer], int]) -> Any:
+        """Sum over all cards of coefficient times n_i."""
+        return pulp.lpSum(coefficient(o) * self.n[o.card] for o in self.offers if coefficient(o))
+
+    def serving(self, coefficient: Callable[[Offer], int]) -> Any:
+        """Sum over the cards that serve: n_i, less the K_i z_i cards of dedicated gangs."""
+        total = self.total(coefficient)
+        if self.problem.dedicated and self.z:
+            by_card = {o.card: o for o in self.offers}
+            total -= pulp.lpSum(
+                coefficient(by_card[c]) * by_card[c].capacity.gang_cards * z for c, z in self.z.items()
+            )
+        return total
+
+    def require(self, name: str, row: Any) -> None:
+        """Add a constraint under a name that solvers and people can read.
+
+        A row without variables is kept as `0 >= need`, so that an impossible need stays in the program.
+        """
+        self.lp.addConstraint(row, name.replace("-", "_"))
+
+    def minimise(self, expression: Any) -> None:
+        """Make `expression` the objective."""
+        self.lp.setObjective(pulp.LpAffineExpression(expression))
+
+    def read_back(self, values: Mapping[str, float]) -> Counts:
+        """The whole numbers nearest to solver values; whether they are true is for the check to say."""
+        cards = {c: round(values[v.name]) for c, v in self.n.items()}
+        gangs = {c: round(values[v.name]) for c, v in self.z.items()}
+        return Counts({c: k for c, k in cards.items() if k}, {c: k for c, k in gangs.items() if k})

@@ -1,0 +1,15 @@
+"""Solvers: each takes a pulp program and says exactly what it proved. Adding one is one file and a name here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from glmopt.solvers import cbc, highs
+from glmopt.solvers.outcome import Outcome, Solution
+
+SOLVERS: dict[str, Callable[..., Solution]] = {"highs": highs.solve, "cbc": cbc.solve}
+
+# The solver that proves an optimum a second time, from scratch.
+SECOND = {"highs": "cbc", "cbc": "highs"}
+
+__all__ = ["SECOND", "SOLVERS", "Outcome", "Solution"]

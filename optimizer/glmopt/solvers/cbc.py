@@ -1,0 +1,124 @@
+"""CBC, the program that pulp brings along, as a second opinion: its own process, session and temp folder.
+
+`cuts off` and `preprocess off` are the settings under which it was right on every model it is known to
+get wrong with its defaults (docs/reliability.md). Its solution file keeps some eight digits, so larger
+values are refused instead of believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from glmopt.errors import SolverFailure
+from glmopt.solvers.outcome import Outcome, Solution
+
+SETTINGS = ("-cuts", "off", "-preprocess", "off", "-allowableGap", "0", "-ratioGap", "0")
+MAX_VALUE = 1e8
+MAX_COEFFICIENT = 1e12
+GRACE_S = 5.0
+
+_STATUS = {
+    "Optimal": Outcome.OPTIMAL,
+    "Infeasible": Outcome.INFEASIBLE,
+    "Integer infeasible": Outcome.INFEASIBLE,
+    "Stopped on time": Outcome.UNKNOWN,
+}
+
+
+def executable() -> Path:
+    """The CBC binary that pulp carries; SolverFailure where it has none for this machine."""
+    from pulp.apis.coin_api import pulp_cbc_path
+
+    path = Path(pulp_cbc_path)
+    if not path.is_file():
+        raise SolverFailure(f"pulp brings no CBC for this machine ({path.name} is missing)")
+    return path
+
+
+def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
+    """Minimise the pulp program `lp`.
+
+    A run that stops on time gives no values: what CBC then writes may be fractional. Raises SolverFailure
+    for a crash, an answer that cannot be read, and numbers beyond what its files carry.
+    """
+    _refuse_large_numbers(lp)
+    limit = ("-seconds", str(time_limit_s)) if time_limit_s else ()
+    with tempfile.TemporaryDirectory(prefix="glmopt-cbc-") as folder:
+        names = _write_mps(lp, Path(folder) / "model.mps")
+        arguments = ["model.mps", *limit, *SETTINGS, "-solve", "-printingOptions", "all", "-solution", "model.sol"]
+        started = time.perf_counter()
+        printed = _run([str(executable()), *arguments], folder, time_limit_s)
+        seconds = time.perf_counter() - started
+        try:
+            answer = (Path(folder) / "model.sol").read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            raise SolverFailure("CBC wrote no solution file") from None
+    version = re.search(r"Version:\s*(\S+)", printed)
+    return _read(answer, names, version[1] if version else "unknown", seconds)
+
+
+def _refuse_large_numbers(lp: Any) -> None:
+    rows = [row.constant for row in lp.constraints()]
+    entries = [c for row in lp.constraints() for c in row.values()]
+    if any(abs(c) >= MAX_COEFFICIENT for c in (*rows, *entries, *lp.objective.values())):
+        raise SolverFailure(f"CBC's files do not carry numbers of {MAX_COEFFICIENT:.0e} and more exactly")
+
+
+def _write_mps(lp: Any, path: Path) -> dict[str, str]:
+    """Write `lp` under names X0000000, ...; return the real name of each."""
+    _variables, renamed, _rows, _objective = lp.writeMPS(str(path), rename=True)
+    return {short: name for name, short in renamed.items()}
+
+
+def _run(command: list[str], folder: str, time_limit_s: float | None) -> str:
+    """Run CBC in a session of its own; whatever happens to us, it does not outlive this call."""
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        text=True,
+        errors="replace",
+    )
+    try:
+        printed, _ = process.communicate(timeout=time_limit_s + GRACE_S if time_limit_s else None)
+    except subprocess.TimeoutExpired:
+        raise SolverFailure("CBC ran past its time limit") from None
+    finally:
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    if process.returncode != 0:
+        raise SolverFailure(f"CBC ended with code {process.returncode}")
+    return printed
+
+
+def _read(answer: str, names: dict[str, str], version: str, seconds: float) -> Solution:
+    lines = answer.splitlines()
+    head = re.split(r" - |\(", lines[0])[0].strip() if lines else ""
+    outcome = _STATUS.get(head)
+    if outcome is None:
+        raise SolverFailure(f"CBC ended with {head or 'an empty answer'!r}")
+    if outcome is not Outcome.OPTIMAL:
+        return Solution(outcome, None, None, "CBC", version, seconds)
+    values: dict[str, float] = {}
+    for line in lines[1:]:
+        fields = line.replace("**", "").split()
+        if len(fields) >= 3 and fields[1] in names:
+            values[names[fields[1]]] = float(fields[2])
+    if values.keys() != set(names.values()):
+        raise SolverFailure(f"CBC's answer has {len(values)} of {len(names)} values")
+    if any(abs(v) >= MAX_VALUE for v in values.values()):
+        raise SolverFailure(f"CBC's solution file does not carry values of {MAX_VALUE:.0e} and more exactly")
+    return Solution(Outcome.OPTIMAL, values, None, "CBC", version, seconds)

@@ -1,0 +1,91 @@
+"""HiGHS in process: gap 0, every option's return looked at, Ctrl-C honoured, nothing printed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from glmopt.errors import SolverFailure
+from glmopt.solvers.arrays import Arrays, to_arrays
+from glmopt.solvers.outcome import Outcome, Solution
+
+# HiGHS stops at a relative gap of 1e-4 unless told otherwise: ten thousand in a hundred million.
+OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 1, "random_seed": 0}
+
+
+def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
+    """Minimise the pulp program `lp`.
+
+    Raises SolverFailure where HiGHS refuses the model or an option, or ends in a state that proves nothing.
+    """
+    import highspy
+
+    highs = highspy.Highs()
+    options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
+    for name, setting in options.items():
+        _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
+    arrays = to_arrays(lp)
+    _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
+    highs.HandleKeyboardInterrupt = True
+    started = time.perf_counter()
+    highs.solve()
+    seconds = time.perf_counter() - started
+    return _solution(highspy, highs, arrays, seconds)
+
+
+def _demand(highspy: Any, status: Any, what: str) -> None:
+    if status != highspy.HighsStatus.kOk:
+        raise SolverFailure(f"HiGHS does not take {what}")
+
+
+def _model(highspy: Any, arrays: Arrays) -> Any:
+    model = highspy.HighsLp()
+    model.num_col_ = len(arrays.names)
+    model.num_row_ = len(arrays.row_low)
+    model.col_cost_ = arrays.cost
+    model.offset_ = arrays.offset
+    model.col_lower_ = arrays.low
+    model.col_upper_ = arrays.high
+    model.row_lower_ = arrays.row_low
+    model.row_upper_ = arrays.row_high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = arrays.start
+    model.a_matrix_.index_ = arrays.column
+    model.a_matrix_.value_ = arrays.value
+    kinds = highspy.HighsVarType
+    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in arrays.whole]
+    return model
+
+
+def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float) -> Solution:
+    status, info = highs.getModelStatus(), highs.getInfo()
+    states = highspy.HighsModelStatus
+    has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if status == states.kOptimal or (status == states.kModelEmpty and has_values):
+        outcome = Outcome.OPTIMAL
+    elif status == states.kInfeasible:
+        outcome = Outcome.INFEASIBLE
+    elif status in (states.kTimeLimit, states.kInterrupt):
+        outcome = Outcome.FEASIBLE if has_values else Outcome.UNKNOWN
+    elif status == states.kModelEmpty:
+        outcome = Outcome.INFEASIBLE if _contradicts_itself(arrays) else Outcome.OPTIMAL
+    else:
+        raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(status)}")
+    values = None
+    if outcome in (Outcome.OPTIMAL, Outcome.FEASIBLE):
+        values = dict(zip(arrays.names, highs.getSolution().col_value, strict=True))
+    bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else None
+    return Solution(
+        outcome,
+        values,
+        bound if outcome is not Outcome.INFEASIBLE else None,
+        "HiGHS",
+        highs.version(),
+        seconds,
+        interrupted=status == states.kInterrupt,
+    )
+
+
+def _contradicts_itself(arrays: Arrays) -> bool:
+    """Whether a program without variables has a row that 0 does not meet."""
+    return any(low > 0 or high < 0 for low, high in zip(arrays.row_low, arrays.row_high, strict=True))
