@@ -1,4 +1,4 @@
-"""Why this plan, and why nothing fits. Every answer is a new solve, never a dual value dressed up as truth."""
+"""Why this plan, and why nothing fits. Every answer is a new solve, never a dual value."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
 
 
 def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tuple[Nearest, ...]:
-    """For each of `rules`, the least change of that rule alone that makes the scenario feasible, if one does."""
+    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
     found = []
     for rule in rules:
         repair = _REPAIRS.get(rule.constraint)
@@ -115,7 +115,7 @@ def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tu
 
 
 def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
-    """`plan` judged by the figures that the scenario does not use: data sheets for the document's, and back."""
+    """`plan` judged by the figures that the scenario does not use: data sheets for the document's."""
     other: FigureSet = "datasheet" if scenario.figures == "seed" else "seed"
     judged = scenario.model_copy(update={"figures": other})
     sizer = sizer_for(judged, catalog)
@@ -200,7 +200,7 @@ def _bounded(free: Problem, asked: Problem) -> Problem:
 
 
 def _feasible(problem: Problem, scenario: Scenario) -> bool:
-    """Whether some plan meets every rule; by least cost where there are prices, for that is compared exactly."""
+    """Whether some plan meets every rule; by least cost where there are prices, for that is exact."""
     goal = "capex" if problem.priced else "cards"
     return optimum(replace(problem, goal=goal), _once(scenario)).ending.status != "infeasible"
 

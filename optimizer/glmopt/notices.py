@@ -58,7 +58,7 @@ def _defined_cards(scenario: Scenario) -> list[Notice]:
 
 def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     found = []
-    listed = catalog.prices[scenario.prices] if scenario.prices in catalog.prices else None
+    listed = catalog.prices.get(scenario.prices or "")
     for card, money in scenario.cards.price.items():
         path = ("cards", "price", card)
         if money.amount == 0:

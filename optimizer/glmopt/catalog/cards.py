@@ -192,7 +192,9 @@ def spec(card: Card, figures: FigureSet, parts: dict[str, Card]) -> Spec | None:
     """
     if card.given:
         g = card.given
-        return Spec(card.id, figures, g.vram_gb, (g.fp16_tflops,), g.virtualization, g.streams, card.id, "given")
+        return Spec(
+            card.id, figures, g.vram_gb, (g.fp16_tflops,), g.virtualization, g.streams, card.id, "given"
+        )
     if figures == "seed":
         return _published_spec(card)
     part = parts.get(card.parts.default) if card.parts else card

@@ -17,7 +17,7 @@ from glmopt.cli.messages import report_bug, report_error
 
 app = typer.Typer(
     name="glmopt",
-    help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it, proved and checked.",
+    help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -74,6 +74,6 @@ def _run(arguments: list[str]) -> int:
         return 130
     except (BrokenPipeError, SystemExit):
         raise
-    except Exception as error:  # noqa: BLE001  the last resort: no traceback for a user's mistake
+    except Exception as error:
         known = report_error(error, arguments)
         return known if known is not None else report_bug(error, arguments)

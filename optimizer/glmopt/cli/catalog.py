@@ -50,9 +50,11 @@ def show(
 
 @app.command("check")
 def check(
-    max_age: Annotated[int, typer.Option("--max-age", help="Months after which a price is old.")] = STALE_MONTHS,
+    max_age: Annotated[
+        int, typer.Option("--max-age", help="Months after which a price is old.")
+    ] = STALE_MONTHS,
 ) -> None:
-    """Check that every source resolves and that no price is too old; exit code 2 where a source is missing."""
+    """Check that every source resolves, and name the old prices; exit code 2 where a source is missing."""
     import datetime as dt
 
     from glmopt.catalog import load_catalog
@@ -67,7 +69,9 @@ def check(
         for price in prices.prices:
             age = months_old(price.date, today)
             if age > max_age:
-                typer.echo(f"old: {prices.id}: {price.card} {price.amount} of {price.date}, {age} months ({price.kind})")
+                typer.echo(
+                    f"old: {prices.id}: {price.card} {price.amount} ({price.kind}), {price.date}: {age} months"
+                )
     typer.echo(
         f"checked: {len(catalog.cards)} cards, {len(catalog.prices)} price lists, "
         f"every source among {len(catalog.sources)} resolves"

@@ -24,9 +24,15 @@ def check(
     saved = read_result(file)
     findings = judge(saved)
     if saved.document["lock"]["catalog_sha256"].split("+")[0] != load_catalog().digest:
-        typer.echo("note: the file was made with another catalog; it is judged by the one inside it", err=True)
+        typer.echo(
+            "note: the file was made with another catalog; it is judged by the one inside it", err=True
+        )
     if output_format is Format.json:
-        verdict = {"status": "failed" if findings else "passed", "findings": list(findings), "checks": list(CHECKS)}
+        verdict = {
+            "status": "failed" if findings else "passed",
+            "findings": list(findings),
+            "checks": list(CHECKS),
+        }
         typer.echo(dumps(verdict))
     elif findings:
         for finding in findings:

@@ -25,11 +25,15 @@ def wants_json(arguments: Sequence[str]) -> bool:
 def report_error(error: Exception, arguments: Sequence[str]) -> int | None:
     """Show an error that is foreseen and return its exit code; None for one that is not."""
     if isinstance(error, GlmoptError):
-        _show([_as_dict(error)] if not isinstance(error, InputError) else _faults(error), str(error), arguments)
+        _show(
+            [_as_dict(error)] if not isinstance(error, InputError) else _faults(error), str(error), arguments
+        )
         return error.exit_code
     if isinstance(error, _UsageError):
         message = error.format_message()  # type: ignore[attr-defined]
-        _show([{"code": "usage", "message": message}], f"error[usage]: {message}\n  help: see --help", arguments)
+        _show(
+            [{"code": "usage", "message": message}], f"error[usage]: {message}\n  help: see --help", arguments
+        )
         return 2
     if isinstance(error, typer.Abort):
         return 130

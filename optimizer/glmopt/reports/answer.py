@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from glmopt.reports.facts import facts, headline
-from glmopt.reports.numbers import amount, between, difference
+from glmopt.language import translator
 from glmopt.reports.tabular import FILE, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.language import translator
+
+from glmopt.reports.facts import facts, headline
+from glmopt.reports.numbers import amount, between, difference
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -68,7 +69,9 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
         t = plan.totals
         gangs = str(t.gangs) if t.gangs else "-"
         streams = between(t.streams_low, t.streams_high)
-        rows.append((_("total"), amount(t.cards), "", amount(t.cost), "", streams, amount(t.instances), gangs))
+        rows.append(
+            (_("total"), amount(t.cards), "", amount(t.cost), "", streams, amount(t.instances), gangs)
+        )
     return Table(columns, tuple(rows))
 
 

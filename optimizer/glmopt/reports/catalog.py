@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from glmopt.language import translator
+from glmopt.reports.tabular import Column, Table
+
 from glmopt.catalog import Catalog
 from glmopt.catalog.audit import figures
 from glmopt.catalog.prices import Price
-from glmopt.language import translator
-from glmopt.reports.tabular import Column, Table
 from glmopt.result import jsonable
 
 
@@ -28,7 +29,9 @@ def cards_table(catalog: Catalog, lang: str) -> Table:
     rows = []
     for card in sorted(catalog.cards.values(), key=lambda c: c.id):
         p, d = card.published, card.datasheet
-        lists = tuple(f"{name}: {price.amount}" for name, pl in catalog.prices.items() if (price := pl.get(card.id)))
+        lists = tuple(
+            f"{name}: {price.amount}" for name, pl in catalog.prices.items() if (price := pl.get(card.id))
+        )
         kinds = "/".join(d.virtualization.kinds.value) if d else ""
         rows.append(
             (
@@ -62,7 +65,9 @@ def figures_table(record: Any, catalog: Catalog, lang: str) -> Table:
             name, value = figure.card, f"{figure.amount} ({_(figure.kind)})"
         else:
             name, value = path, _shown(figure.value)
-        titles = tuple(f"{code}: {catalog.sources[code].title}" for code in figure.source if code in catalog.sources)
+        titles = tuple(
+            f"{code}: {catalog.sources[code].title}" for code in figure.source if code in catalog.sources
+        )
         rows.append((name, value, figure.date, figure.confidence, titles, figure.note or ""))
     return Table(columns, tuple(rows), title=f"{record.id}  {record.name.get(lang)}")
 

@@ -1,4 +1,4 @@
-"""What an answer rests on, in one line each: proof, budget, head-room, binding rules, prices, figures, audit."""
+"""What an answer rests on, one line each: proof, budget, head-room, binding rules, prices, audit."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
         yield _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}").format(
             gap=ending.gap, solvers=solvers
         )
-    for note in result.solved.notes:
-        yield note
+    yield from result.solved.notes
 
 
 def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
@@ -121,7 +120,9 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     dates = sorted(p.date for p in result.prices if p.date)
     span = "" if not dates else f", {dates[0]}" if dates[0] == dates[-1] else f", {dates[0]} ~ {dates[-1]}"
     guesses = [p for p in result.prices if p.kind == "estimate"]
-    share = _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
+    share = (
+        _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
+    )
     yield _("prices: {name}{span}{share}").format(name=name, span=span, share=share)
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
@@ -136,10 +137,12 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:
     audit = result.audit
-    if audit is None or result.scenario.demand.streams == 0 and not audit.streams_high:
+    if audit is None or (result.scenario.demand.streams == 0 and not audit.streams_high):
         return
     by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
-    verdict = _("short: {what}").format(what="; ".join(audit.short)) if audit.short else _("every need is met")
+    verdict = (
+        _("short: {what}").format(what="; ".join(audit.short)) if audit.short else _("every need is met")
+    )
     if audit.unknown:
         verdict += _("; not judged: {cards}").format(cards=", ".join(audit.unknown))
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
@@ -151,7 +154,10 @@ def _figures(result: Result, _: Translate) -> Iterator[str]:
     if result.scenario.figures != "seed":
         return
     wrong, rows = contradicted(result.catalog)
-    yield _("figures: the document's; data sheets contradict its FP16 figure in {n} of {all} rows (glmopt table --figures datasheet)").format(n=wrong, all=rows)
+    yield _(
+        "figures: the document's; data sheets contradict its FP16 figure in {n} of {all} rows "
+        "(glmopt table --figures datasheet)"
+    ).format(n=wrong, all=rows)
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:

@@ -60,8 +60,12 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         block = tree.value.get("what_if")
         if block is None or what_if not in block.value:
             known = list(block.value) if block else []
-            action = suggest(what_if, known) or (f"known: {', '.join(known)}" if known else "the file has none")
-            raise InputError(Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action))
+            action = suggest(what_if, known) or (
+                f"known: {', '.join(known)}" if known else "the file has none"
+            )
+            raise InputError(
+                Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action)
+            )
         tree = merge(tree, block.value[what_if])
     for setting in settings:
         tree = merge(tree, nested(setting))
@@ -69,7 +73,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
 
 
 def catalog_for(scenario: Scenario) -> Catalog:
-    """The catalog that `scenario` chooses from: shipped, its further folders, its own cards and price list."""
+    """The catalog that `scenario` chooses from: shipped, its folders, its own cards and price list."""
     root = Path(scenario.origin.folder) if scenario.origin else Path.cwd()
 
     def resolve(written: str, *path: str | int) -> Path:
@@ -94,8 +98,13 @@ def catalog_for(scenario: Scenario) -> Catalog:
     if scenario.prices is None or scenario.prices in catalog.prices:
         return catalog
     if not scenario.prices.endswith((".yaml", ".yml")):
-        action = suggest(scenario.prices, catalog.prices) or f"known: {', '.join(catalog.prices)}, or a path to a .yaml"
-        fault = Fault("unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action)
+        action = (
+            suggest(scenario.prices, catalog.prices)
+            or f"known: {', '.join(catalog.prices)}, or a path to a .yaml"
+        )
+        fault = Fault(
+            "unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action
+        )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
     return Catalog(
@@ -133,7 +142,9 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
         names = " -> ".join(p.name for p in (*line[line.index(target) :], target))
         raise InputError(Fault("extends-cycle", f"files extend each other: {names}", link.place, "extends"))
     if len(line) >= MAX_EXTENDS:
-        fault = Fault("extends-cycle", f"more than {MAX_EXTENDS} files extend each other", link.place, "extends")
+        fault = Fault(
+            "extends-cycle", f"more than {MAX_EXTENDS} files extend each other", link.place, "extends"
+        )
         raise InputError(fault)
     try:
         base = _with_parents(target, str(Path(shown).parent / link.value), root, line)

@@ -47,7 +47,11 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     entry = prices.get(card)
     if entry is None:
         return None
-    rates = {code: figure.value for code, figure in prices.rates.items()} if _same(scenario, prices.currency) else {}
+    rates = (
+        {code: figure.value for code, figure in prices.rates.items()}
+        if _same(scenario, prices.currency)
+        else {}
+    )
     currency = entry.amount.currency or prices.currency
     amount, how = _in_currency(scenario, entry.amount.amount, currency, rates, ("prices",))
     kind = entry.kind if currency == scenario.money.currency else "estimate"
