@@ -115,8 +115,8 @@ def derivation_table(catalog: Catalog, figures: FigureSet, lang: str) -> Table:
         columns=(
             Column("label", _("Card"), prose=True),
             Column("cell_name", _("Cell"), prose=True),
-            Column("formula", _("Formula"), prose=True),
-            Column("numbers", _("With numbers"), prose=True),
+            Column("formula", _("Formula")),
+            Column("numbers", _("With numbers")),
             Column("computed", _("Computed")),
             Column("published", _("Published")),
             Column("why", _("Remark"), prose=True),

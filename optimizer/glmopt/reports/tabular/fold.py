@@ -23,9 +23,9 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
-def before_brackets(text: str) -> list[str]:
-    """`text` cut in front of opening brackets only: for cells that should stay on one line."""
-    return re.split(r"(?<=.)(?=[（(])", text)
+def clauses(text: str) -> list[str]:
+    """`text` cut before a bracketed remark and after a semicolon only: for cells that are no running text."""
+    return re.split(r"(?<=\s)(?=\()|(?<=.)(?=（)|(?<=; )", text)
 
 
 def fold(parts: Sequence[str], columns: int) -> list[str]:

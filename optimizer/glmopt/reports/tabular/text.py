@@ -6,7 +6,7 @@ enough, each row becomes a record of `heading: cell` lines.
 
 from __future__ import annotations
 
-from glmopt.reports.tabular.fold import before_brackets, fold, pieces, share, width
+from glmopt.reports.tabular.fold import clauses, fold, pieces, share, width
 from glmopt.reports.tabular.screen import Screen
 from glmopt.reports.tabular.table import Table, one_line
 
@@ -97,7 +97,7 @@ def _note(note: str, columns: int | None) -> str:
 
 
 def _parts(cell: str, prose: bool) -> list[str]:
-    return pieces(cell) if prose else before_brackets(cell)
+    return pieces(cell) if prose else clauses(cell)
 
 
 def _longest(parts: list[str]) -> int:
