@@ -6,19 +6,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import pulp
+
 from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.errors import CheckFailure, Disagreement, SolverFailure
-from glmopt.plan import Ending, Line, Plan, Proof, Totals
+from glmopt.plan import Ending, Line, Plan, Proof, Status, Totals
 from glmopt.problem import Problem, formulate
+from glmopt.program import Counts, Program, build, tie_breakers
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
+from glmopt.solvers import SECOND, SOLVERS, Outcome, Solution
 from glmopt.units import from_minor
+
+Aim = Callable[[Program], Any]
+
+# A solver's whole number may be off by its tolerance, never by more.
+FRACTION = 1e-4
+
+_STATUS: dict[Outcome, Status] = {
+    Outcome.OPTIMAL: "optimal",
+    Outcome.FEASIBLE: "feasible",
+    Outcome.INFEASIBLE: "infeasible",
+    Outcome.UNKNOWN: "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,97 +57,96 @@ def solve(scenario: Scenario, catalog: Catalog) -> Solved:
     where two proofs differ, CheckFailure where the plan does not stand up to its check.
     """
     problem = formulate(scenario, catalog)
-    ending, cards, gangs, notes = prove(problem, scenario.solver)
-    if cards is None:
+    ending, counts, notes = prove(problem, scenario.solver)
+    if counts is None:
         return Solved(problem, ending, None, notes)
-    plan = plan_of(problem, cards, gangs)
+    plan = plan_of(problem, counts)
     findings = check(plan, scenario, catalog)
     if findings:
         raise CheckFailure(findings)
     return Solved(problem, ending, plan, notes)
 
 
-Counts = dict[str, int]
-Answer = tuple[Ending, Counts | None, Counts, tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """What the solvers proved, before ties are settled: the program, and its solution as whole numbers."""
+
+    ending: Ending
+    program: Program
+    whole: dict[str, int] | None
+    notes: tuple[str, ...] = ()
 
 
-def prove(problem: Problem, terms: SolverTerms | None = None) -> Answer:
-    """Ending, cards, gangs and notes of the best plan of `problem`; cards is None where there is none."""
-    from glmopt.program import build
-    from glmopt.solvers import SECOND, SOLVERS, Outcome
+def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, tuple[str, ...]]:
+    """Ending, counts and notes of the best plan of `problem`, ties settled; counts is None where there is none."""
+    found = optimum(problem, terms)
+    if found.whole is None:
+        return found.ending, None, found.notes
+    whole = found.whole
+    if found.ending.status == "optimal":
+        whole = settle(found.program, whole, float(terms.time_limit_s))
+    return found.ending, found.program.read_back(whole), found.notes
 
-    terms = terms or SolverTerms()
-    limit = float(terms.time_limit_s)
-    if any(o.minimum and o.barred_by for o in problem.offers):
-        return Ending("infeasible", problem.goal, None, None, ()), None, {}, ()
+
+def optimum(problem: Problem, terms: SolverTerms, aim: Aim | None = None) -> Optimum:
+    """The optimum of `problem`, proved as `terms` ask; `aim` minimises something else than the goal."""
     program = build(problem)
-    first = SOLVERS[terms.name](program.lp, limit)
-    proofs, notes = [_proof(problem, program, first)], []
-    if terms.prove == "twice" and first.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
-        try:
-            second = SOLVERS[SECOND[terms.name]](program.lp, limit)
-        except SolverFailure as failure:
-            notes.append(f"proved once: {failure}")
-        else:
-            if second.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
-                proofs.append(_proof(problem, program, second))
-                _compare(*proofs)
-            else:
-                notes.append(f"proved once: {second.solver} reached the time limit")
-    if first.values is None:
-        status = "infeasible" if first.outcome is Outcome.INFEASIBLE else "unknown"
-        bound = _exact_bound(problem, first.bound)
-        return Ending(status, problem.goal, None, bound, tuple(proofs), first.interrupted), None, {}, tuple(notes)
-    whole = _whole(first.values)
+    if aim is not None:
+        program.minimise(aim(program))
+    first, second, notes = _two_runs(program, terms)
+    proofs = [_proof(program, run) for run in (first, second) if run is not None]
+    if len(proofs) == 2:
+        _compare(*proofs)
+    status = _STATUS[first.outcome]
     objective = proofs[0].objective
-    proved = first.outcome is Outcome.OPTIMAL
-    bound = objective if proved else _exact_bound(problem, first.bound)
-    status = "optimal" if proved else "feasible"
+    bound = objective if status == "optimal" else _exact_bound(first.bound)
     ending = Ending(status, problem.goal, objective, bound, tuple(proofs), first.interrupted)
-    if over := _over_budget(problem, ending):
-        return over, None, {}, tuple(notes)
-    if proved:
-        whole = _settle_ties(program, whole, limit)
-    counts = program.read_back(whole)
-    return ending, counts.cards, counts.gangs, tuple(notes)
+    whole = _whole(first.values) if first.values is not None else None
+    if aim is None:
+        ending, whole = _within_budget(problem, _in_goal_units(problem, ending), whole)
+    return Optimum(ending, program, whole, notes)
+
+
+def _two_runs(program: Program, terms: SolverTerms) -> tuple[Solution, Solution | None, tuple[str, ...]]:
+    """The first solver's run and, where asked and possible, the second's; and why there is no second."""
+    limit = float(terms.time_limit_s)
+    first = SOLVERS[terms.name](program.lp, limit)
+    if terms.prove == "once" or first.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+        return first, None, ()
+    try:
+        second = SOLVERS[SECOND[terms.name]](program.lp, limit)
+    except Disagreement:
+        raise
+    except SolverFailure as failure:
+        return first, None, (f"proved once: {failure}",)
+    if second.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+        return first, None, (f"proved once: {second.solver} reached the time limit",)
+    return first, second, ()
 
 
 def _whole(values: Mapping[str, float]) -> dict[str, int]:
     return {name: round(value) for name, value in values.items()}
 
 
-def _proof(problem: Problem, program: Any, solution: Any) -> Proof:
+def _proof(program: Program, run: Solution) -> Proof:
     """What a run showed, its objective computed anew in whole numbers."""
     objective = None
-    if solution.values is not None:
-        whole = _whole(solution.values)
-        _refuse_fractions(solution)
-        objective = _in_goal_units(problem, _value(program.lp.objective, whole))
-    return Proof(solution.solver, solution.version, solution.outcome.value, objective, solution.seconds)
+    if run.values is not None:
+        for name, value in run.values.items():
+            if abs(value - round(value)) > FRACTION:
+                raise SolverFailure(f"{run.solver} answers {name} = {value}, not a whole number")
+        objective = value_of(program.lp.objective, _whole(run.values))
+    return Proof(run.solver, run.version, run.outcome.value, objective, run.seconds)
 
 
-def _refuse_fractions(solution: Any) -> None:
-    """A value that is not near a whole number means that the answer is none."""
-    for name, value in solution.values.items():
-        if abs(value - round(value)) > 1e-4:
-            raise SolverFailure(f"{solution.solver} answers {name} = {value}, not a whole number")
-
-
-def _value(expression: Any, whole: Mapping[str, int]) -> int:
+def value_of(expression: Any, whole: Mapping[str, int]) -> int:
     """An expression of whole coefficients at a whole point, exactly."""
     return sum(int(c) * whole[v.name] for v, c in expression.items()) + int(expression.constant)
 
 
-def _in_goal_units(problem: Problem, value: int) -> int:
-    """The program's objective in the goal's unit: minor units for capex, streams with their own sign."""
-    return value * problem.price_unit if problem.goal == "capex" else abs(value)
-
-
-def _exact_bound(problem: Problem, bound: float | None) -> int | None:
+def _exact_bound(bound: float | None) -> int | None:
     """A solver's bound as the whole number it proves, with room for its tolerance."""
-    if bound is None:
-        return None
-    return _in_goal_units(problem, math.ceil(bound - 1e-6 * max(1.0, abs(bound))))
+    return None if bound is None else math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
 
 
 def _compare(first: Proof, second: Proof) -> None:
@@ -140,24 +155,37 @@ def _compare(first: Proof, second: Proof) -> None:
         raise Disagreement(f"two proofs of one optimum differ: {told}. No plan is shown.")
 
 
-def _over_budget(problem: Problem, ending: Ending) -> Ending | None:
-    """Where cost is minimised: the ending for an optimum that the budget does not pay for."""
-    if problem.goal != "capex" or problem.budget is None or (ending.objective or 0) <= problem.budget:
-        return None
-    if ending.bound is not None and ending.bound > problem.budget:
-        return replace(ending, status="infeasible", objective=None)
-    return replace(ending, status="unknown", objective=None)
+def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
+    """The program's numbers in the goal's unit: minor units for capex, streams with their own sign."""
+    factor = {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+
+    def scaled(value: int | None) -> int | None:
+        return None if value is None else value * factor
+
+    proofs = tuple(replace(p, objective=scaled(p.objective)) for p in ending.proofs)
+    return replace(ending, objective=scaled(ending.objective), bound=scaled(ending.bound), proofs=proofs)
 
 
-def _settle_ties(program: Any, whole: dict[str, int], limit: float) -> dict[str, int]:
-    """Among all optimal plans the one that the tie rules name (docs/formulation.md)."""
-    from glmopt.program import tie_breakers
+def _within_budget(
+    problem: Problem, ending: Ending, whole: dict[str, int] | None
+) -> tuple[Ending, dict[str, int] | None]:
+    """Where cost is minimised: compare the least cost with the budget, exactly, outside the solver."""
+    budget = problem.budget
+    if problem.goal != "capex" or budget is None or ending.objective is None or ending.objective <= budget:
+        return ending, whole
+    proved = ending.bound is not None and ending.bound > budget
+    return replace(ending, status="infeasible" if proved else "unknown", objective=None), None
 
+
+def settle(program: Program, whole: dict[str, int], limit: float) -> dict[str, int]:
+    """Among all optimal plans the one that the tie rules name (docs/formulation.md).
+
+    Uses up `program`: it is left with the rows that hold the optimum.
+    """
     for number, breaker in enumerate(tie_breakers(program)):
         _hold(program, whole, f"tie_{number}")
-        expression = breaker(program)
-        program.minimise(expression)
-        whole = _run(program, limit) or whole
+        program.minimise(breaker(program))
+        whole = _best(program, limit) or whole
     _hold(program, whole, "tie_last")
     if _another(program, whole, limit):
         whole = _first_by_id(program, whole, "n", limit)
@@ -166,24 +194,20 @@ def _settle_ties(program: Any, whole: dict[str, int], limit: float) -> dict[str,
     return _first_by_id(program, whole, "z", limit) if len(program.z) > 1 else whole
 
 
-def _hold(program: Any, whole: dict[str, int], name: str) -> None:
+def _hold(program: Program, whole: dict[str, int], name: str) -> None:
     """Keep the objective at its value while the next one is minimised."""
     objective = program.lp.objective
     if objective:
-        program.require(name, objective <= _value(objective, whole))
+        program.require(name, objective <= value_of(objective, whole))
 
 
-def _run(program: Any, limit: float) -> dict[str, int] | None:
-    from glmopt.solvers import SOLVERS, Outcome
-
+def _best(program: Program, limit: float) -> dict[str, int] | None:
     solution = SOLVERS["highs"](program.lp, limit)
     return _whole(solution.values) if solution.outcome is Outcome.OPTIMAL else None
 
 
-def _another(program: Any, whole: dict[str, int], limit: float) -> bool:
+def _another(program: Program, whole: dict[str, int], limit: float) -> bool:
     """Whether other counts are as good: some card must then be bought more often than here."""
-    import pulp
-
     trial = program.lp.copy()
     more = []
     for card, n in program.n.items():
@@ -195,28 +219,26 @@ def _another(program: Any, whole: dict[str, int], limit: float) -> bool:
     if not more:
         return False
     trial.addConstraint(pulp.lpSum(more) >= 1, "another")
-    from glmopt.solvers import SOLVERS, Outcome
-
     return SOLVERS["highs"](trial, limit).outcome is not Outcome.INFEASIBLE
 
 
-def _first_by_id(program: Any, whole: dict[str, int], letter: str, limit: float) -> dict[str, int]:
+def _first_by_id(program: Program, whole: dict[str, int], letter: str, limit: float) -> dict[str, int]:
     """As many as possible of the card whose id comes first, then of the next, and so on."""
     for card, variable in getattr(program, letter).items():
         program.minimise(-variable)
-        whole = _run(program, limit) or whole
+        whole = _best(program, limit) or whole
         program.require(f"first_{letter}_{card}", variable == whole[variable.name])
     return whole
 
 
-def plan_of(problem: Problem, cards: Counts, gangs: Counts) -> Plan:
-    """The plan that buys `cards` and runs `gangs` on them."""
+def plan_of(problem: Problem, counts: Counts) -> Plan:
+    """The plan that buys the cards of `counts` and runs its gangs on them."""
     lines = []
     for o in problem.offers:
-        count = cards.get(o.card, 0)
+        count = counts.cards.get(o.card, 0)
         if not count:
             continue
-        of_gangs = gangs.get(o.card, 0)
+        of_gangs = counts.gangs.get(o.card, 0)
         dedicated = of_gangs * o.capacity.gang_cards if problem.dedicated else 0
         serving = count - dedicated
         unit = None if o.price is None else from_minor(o.price, problem.currency)

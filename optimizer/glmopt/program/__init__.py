@@ -22,7 +22,7 @@ from glmopt.program import (
     streams,
     virtualization,
 )
-from glmopt.program.model import Program
+from glmopt.program.model import Counts, Program
 from glmopt.program.objective import GOALS, tie_breakers
 
 CONSTRAINTS: tuple[ModuleType, ...] = (
@@ -54,4 +54,4 @@ def name_of(constraint: ModuleType) -> str:
     return constraint.__name__.rpartition(".")[2]
 
 
-__all__ = ["CONSTRAINTS", "GOALS", "Program", "build", "name_of", "tie_breakers"]
+__all__ = ["CONSTRAINTS", "GOALS", "Counts", "Program", "build", "name_of", "tie_breakers"]

@@ -1,4 +1,4 @@
-"""Full fine-tuning: Sum z_i >= G gangs, each of K_i identical cards that no other gang uses."""
+"""Full fine-tuning: Sum z_i = G gangs, each of K_i identical cards that no other gang uses."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """Sum z_i >= G, and K_i z_i <= n_i for each card."""
-    program.add_gangs()
-    program.require("full_finetune", pulp.lpSum(program.z.values()) >= program.problem.gangs)
+    """Sum z_i = G (a gang more could be left out), and K_i z_i <= n_i for each card."""
+    program.require("full_finetune", pulp.lpSum(program.z.values()) == program.problem.gangs)
     for o in program.offers:
         if o.card in program.z:
             gang = o.capacity.gang_cards * program.z[o.card]

@@ -33,17 +33,14 @@ class Program:
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
-        self.z: dict[str, Any] = {}
+        self.z = {o.card: self._integer("z", o.card, most) for o in self.offers if (most := self._most_gangs(o))}
 
     def _integer(self, letter: str, card: str, upper: int) -> Any:
         return self.lp.add_variable(f"{letter}_{card.replace('-', '_')}", 0, upper, "Integer")
 
-    def add_gangs(self) -> None:
-        """The gang variables: card i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
-        for o in self.offers:
-            most = min(self.upper[o.card] // o.capacity.gang_cards, self.problem.gangs)
-            if most:
-                self.z[o.card] = self._integer("z", o.card, most)
+    def _most_gangs(self, offer: Offer) -> int:
+        """Card i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
+        return min(self.upper[offer.card] // offer.capacity.gang_cards, self.problem.gangs)
 
     @cached_property
     def u(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, PlainSerializer
 
 from glmopt.records.reading import HIDDEN
 from glmopt.units import MAX_COUNT, parse_money
@@ -56,7 +56,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 Date = Annotated[str, BeforeValidator(_date)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(max_length=200), AfterValidator(_name)]
-Money = Annotated[InstanceOf[MoneyValue], BeforeValidator(parse_money)]
+Money = Annotated[InstanceOf[MoneyValue], BeforeValidator(parse_money), PlainSerializer(str, return_type=str)]
 
 T = TypeVar("T")
 

@@ -57,10 +57,10 @@ def read_yaml(path: Path, shown: str | None = None) -> Node:
     Raises InputError for a file that is missing, no regular file, too large, not UTF-8 or not plain YAML.
     """
     name = shown or str(path)
-    return read_text(_read_file(path, name), name)
+    return read_text(read_file(path, name), name)
 
 
-def _read_file(path: Path, name: str) -> str:
+def read_file(path: Path, name: str) -> str:
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
@@ -257,3 +257,12 @@ def merge(base: Node, over: Node) -> Node:
     for key, child in over.value.items():
         children[key] = merge(children[key], child) if key in children else child
     return Node(children, over.place, over.key_place)
+
+
+def from_plain(value: Any, place: Place) -> Node:
+    """The tree of bare data, every part of it standing at `place`."""
+    if isinstance(value, dict):
+        return Node({k: from_plain(v, place) for k, v in value.items()}, place, place)
+    if isinstance(value, list | tuple):
+        return Node([from_plain(v, place) for v in value], place, place)
+    return Node(value, place, place, str(value))

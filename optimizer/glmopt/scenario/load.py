@@ -15,6 +15,9 @@ from glmopt.scenario.paths import inside
 
 MAX_EXTENDS = 16
 
+# What belongs to the file that writes it, and is not handed on by `extends`.
+OF_ONE_FILE = ("extends", "what_if", "sweep")
+
 # Keys of the file format that later versions model; refused by name instead of being called unknown.
 NOT_YET = {
     "owned": "servers",
@@ -138,8 +141,8 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
         note = f"extended by {link.place}"
         faults = [Fault(f.code, f.message, f.place, f.field, f.action or note) for f in error.faults]
         raise InputError(faults) from None
-    own = Node({k: v for k, v in base.value.items() if k != "extends"}, base.place)
-    return merge(own, tree)
+    inherited = Node({k: v for k, v in base.value.items() if k not in OF_ONE_FILE}, base.place)
+    return merge(inherited, tree)
 
 
 def _validated(tree: Node, origin: Origin) -> Scenario:

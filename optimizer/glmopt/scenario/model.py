@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
@@ -28,7 +29,7 @@ class FullFinetune(Record):
 
     gangs: Count = 1
     sharing: Literal["shared", "dedicated"] = "shared"
-    min_bandwidth_gb_s: Number = Field(default=0, ge=0)
+    min_bandwidth_gb_s: Number = Field(default=Decimal(0), ge=0)
 
 
 def _full_finetune(value: Any) -> Any:
@@ -126,7 +127,7 @@ class SolverTerms(Record):
     """How to prove: which solver first, how long, and whether a second one proves it again."""
 
     name: Literal["highs", "cbc"] = "highs"
-    time_limit_s: Annotated[Number, Field(gt=0, le=86_400)] = Field(default=60)
+    time_limit_s: Annotated[Number, Field(gt=0, le=86_400)] = Field(default=Decimal(60))
     prove: Literal["once", "twice"] = "twice"
 
 

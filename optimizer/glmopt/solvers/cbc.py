@@ -73,8 +73,13 @@ def _refuse_large_numbers(lp: Any) -> None:
 
 
 def _write_mps(lp: Any, path: Path) -> dict[str, str]:
-    """Write `lp` under names X0000000, ...; return the real name of each."""
+    """Write `lp` under names X0000000, ...; return the real name of each.
+
+    pulp puts a dummy variable into an objective that is empty; ours is put back.
+    """
+    objective = lp.objective.copy()
     _variables, renamed, _rows, _objective = lp.writeMPS(str(path), rename=True)
+    lp.setObjective(objective)
     return {short: name for name, short in renamed.items()}
 
 

@@ -1,0 +1,69 @@
+"""glmopt: the cheapest purchase of accelerators that serves an LLM and can still fine-tune it.
+
+    >>> import glmopt
+    >>> scenario = glmopt.load_scenario("scenarios/200streams.yaml")       # doctest: +SKIP
+    >>> result = glmopt.solve(scenario)                                   # doctest: +SKIP
+    >>> result.plan.totals.cost                                           # doctest: +SKIP
+
+Importing the package reads no file and loads no solver: each name is fetched when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from glmopt.api import solve, whatif
+    from glmopt.catalog import load_catalog
+    from glmopt.errors import CheckFailure, Disagreement, GlmoptError, InputError, SolverFailure
+    from glmopt.plan import Ending, Plan
+    from glmopt.result import Result
+    from glmopt.scenario import Scenario, load_scenario
+
+_HOME = {
+    "CheckFailure": "errors",
+    "Disagreement": "errors",
+    "Ending": "plan",
+    "GlmoptError": "errors",
+    "InputError": "errors",
+    "Plan": "plan",
+    "Result": "result",
+    "Scenario": "scenario",
+    "SolverFailure": "errors",
+    "load_catalog": "catalog",
+    "load_scenario": "scenario",
+    "solve": "api",
+    "whatif": "api",
+}
+
+__all__ = [
+    "CheckFailure",
+    "Disagreement",
+    "Ending",
+    "GlmoptError",
+    "InputError",
+    "Plan",
+    "Result",
+    "Scenario",
+    "SolverFailure",
+    "load_catalog",
+    "load_scenario",
+    "solve",
+    "whatif",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'glmopt' has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(f"glmopt.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,18 @@
+"""The whole answer to a scenario, and its JSON document: written, read back, and judged from the file alone."""
+
+from glmopt.result.answer import Result, answer
+from glmopt.result.document import document, dumps, effective, jsonable, origins
+from glmopt.result.saved import Saved, judge, read_result
+
+__all__ = [
+    "Result",
+    "Saved",
+    "answer",
+    "document",
+    "dumps",
+    "effective",
+    "jsonable",
+    "judge",
+    "origins",
+    "read_result",
+]

@@ -1,0 +1,71 @@
+"""Solve a scenario, check the plan, explain it: everything that glmopt has to say in one record."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from glmopt.catalog import Catalog
+from glmopt.explain import Audit, Binding, Conflicting, Nearest, audit, binding, conflict, nearest
+from glmopt.notices import Notice, notices
+from glmopt.plan import Plan
+from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.solve import Solved, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A scenario with everything that glmopt has to say to it.
+
+    `binding` and `audit` go with a plan, `conflict` and `nearest` with an infeasible scenario. `prices` are
+    those of the cards bought. `seconds` is the time of the whole answer.
+    """
+
+    scenario: Scenario
+    catalog: Catalog
+    solved: Solved
+    binding: tuple[Binding, ...]
+    conflict: tuple[Conflicting, ...]
+    nearest: tuple[Nearest, ...]
+    audit: Audit | None
+    notices: tuple[Notice, ...]
+    prices: tuple[CardPrice, ...]
+    seconds: float
+
+    @property
+    def plan(self) -> Plan | None:
+        """What to buy; None where there is no plan."""
+        return self.solved.plan
+
+    @property
+    def status(self) -> str:
+        """optimal, feasible, infeasible or unknown."""
+        return self.solved.ending.status
+
+
+def answer(scenario: Scenario, catalog: Catalog) -> Result:
+    """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises."""
+    started = time.perf_counter()
+    solved = solve(scenario, catalog)
+    problem, plan = solved.problem, solved.plan
+    bind: tuple[Binding, ...] = ()
+    conflicting: tuple[Conflicting, ...] = ()
+    near: tuple[Nearest, ...] = ()
+    if solved.ending.status == "optimal" and solved.ending.objective is not None:
+        bind = binding(problem, scenario, solved.ending.objective)
+    elif solved.ending.status == "infeasible":
+        conflicting = conflict(problem, scenario)
+        near = nearest(problem, scenario, tuple(c.rule for c in conflicting))
+    bought = [price_of(scenario, catalog, line.card) for line in plan.lines] if plan else []
+    return Result(
+        scenario=scenario,
+        catalog=catalog,
+        solved=solved,
+        binding=bind,
+        conflict=conflicting,
+        nearest=near,
+        audit=audit(scenario, catalog, plan) if plan and plan.lines else None,
+        notices=notices(scenario, catalog),
+        prices=tuple(p for p in bought if p),
+        seconds=time.perf_counter() - started,
+    )

@@ -1,0 +1,187 @@
+"""A result as JSON: key order fixed, no clock in the hashed part, every input that the check needs inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from glmopt import __version__
+from glmopt.catalog import PriceList
+from glmopt.errors import Place
+from glmopt.plan import Line
+from glmopt.problem import Rule
+from glmopt.records.faults import dotted
+from glmopt.result.answer import Result
+from glmopt.scenario import Scenario
+from glmopt.sizing import rules as seed_rules
+from glmopt.units import from_minor
+
+SCHEMA = "glmopt/result@1"
+
+
+def document(result: Result) -> dict[str, Any]:
+    """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
+    solved, ending = result.solved, result.solved.ending
+    money = ending.goal == "capex"
+    unit = result.scenario.money.currency
+
+    def in_unit(value: int | None) -> Decimal | int | None:
+        return from_minor(value, unit) if money and value is not None else value
+
+    content = {
+        "schema": SCHEMA,
+        "status": ending.status,
+        "objective": {
+            "goal": ending.goal,
+            "value": in_unit(ending.objective),
+            "bound": in_unit(ending.bound),
+            "gap": ending.gap,
+            "currency": unit if money else None,
+        },
+        "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
+        "totals": asdict(result.plan.totals) if result.plan else None,
+        "explain": _explain(result),
+        "audit": asdict(result.audit) if result.audit else None,
+        "not_considered": [{"card": c, "why": why} for c, why in solved.problem.not_considered],
+        "notices": [str(n) for n in result.notices],
+        "scenario": {"effective": effective(result.scenario), "origins": origins(result.scenario)},
+        "inputs": _inputs(result),
+        "lock": _lock(result),
+    }
+    plain = jsonable(content)
+    return {
+        **plain,
+        "digest": digest(plain),
+        "run": {
+            "proofs": [asdict(p) | {"objective": jsonable(in_unit(p.objective))} for p in ending.proofs],
+            "notes": list(solved.notes),
+            "seconds": round(result.seconds, 3),
+            "python": platform.python_version(),
+        },
+    }
+
+
+def digest(plain: dict[str, Any]) -> str:
+    """SHA-256 over the document without its own digest and without `run`."""
+    content = {k: v for k, v in plain.items() if k not in ("digest", "run")}
+    return hashlib.sha256(dumps(content).encode()).hexdigest()
+
+
+def dumps(plain: Any) -> str:
+    """JSON as glmopt writes it everywhere: readable, Chinese as Chinese, no NaN."""
+    return json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def jsonable(value: Any) -> Any:
+    """Plain JSON data: Decimals as numbers that read back exactly, places as text."""
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    if isinstance(value, Decimal):
+        number = int(value) if value == value.to_integral_value() else float(value)
+        if Decimal(str(number)) != value:
+            raise ValueError(f"{value} has too many digits for JSON")
+        return number
+    if isinstance(value, Place):
+        return str(value)
+    if isinstance(value, Rule):
+        return {"rule": value.key, "says": value.says}
+    if isinstance(value, dict):
+        return {str(k): jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(v) for v in value]
+    return value
+
+
+def effective(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as it was understood, defaults included, what-if blocks and sweeps left out."""
+    left_out = {"what_if", "sweep", "extends", "catalogs"}
+    data: dict[str, Any] = jsonable(scenario.model_dump(by_alias=True, exclude=left_out))
+    return data
+
+
+def origins(scenario: Scenario) -> dict[str, str]:
+    """Each value that was written, by its key, with its place; what is not here is a default."""
+    found: dict[str, str] = {}
+    if scenario.origin:
+        _walk(scenario.origin.tree, (), found)
+    return found
+
+
+def _walk(node: Any, path: tuple[str | int, ...], found: dict[str, str]) -> None:
+    children = list(node.items())
+    if not children or isinstance(node.value, list):
+        found[dotted(path)] = str(node.place)
+        return
+    for key, child in children:
+        if path or key not in ("what_if", "sweep"):
+            _walk(child, (*path, key), found)
+
+
+def _line(line: Line, result: Result) -> dict[str, Any]:
+    price = next((p for p in result.prices if p.card == line.card), None)
+    card = result.catalog.cards[line.card]
+    return {
+        "card": line.card,
+        "name": card.name.model_dump(),
+        "vendor": card.vendor,
+        "chassis": None,
+        "nodes": None,
+        **{k: v for k, v in asdict(line).items() if k != "card"},
+        "price": asdict(price) if price else None,
+    }
+
+
+def _explain(result: Result) -> dict[str, Any]:
+    def rule(rule: Rule, place: Place | None) -> dict[str, Any]:
+        return {"rule": rule.key, "constraint": rule.constraint, "says": rule.says, "place": place}
+
+    return {
+        "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
+        "conflict": [rule(c.rule, c.place) for c in result.conflict],
+        "nearest": [
+            {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting} for n in result.nearest
+        ],
+    }
+
+
+def _inputs(result: Result) -> dict[str, Any]:
+    """What the check needs of the catalog: cards bought, their parts and the anchor; rules, llm, prices."""
+    catalog, scenario = result.catalog, result.scenario
+    rules = seed_rules.rules_for(catalog, scenario.demand.llm)
+    wanted = {line.card for line in result.plan.lines} if result.plan else set()
+    bought = wanted | {rules.anchor.card}
+    bought |= {c.parts.default for card in bought if (c := catalog.cards[card]).parts}
+    prices = catalog.prices.get(scenario.prices or "")
+    return {
+        "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
+        "llm": _dump(catalog.llms[scenario.demand.llm]),
+        "rules": _dump(rules),
+        "prices": _dump_prices(prices, wanted) if prices else None,
+    }
+
+
+def _dump(record: Any) -> Any:
+    return jsonable(record.model_dump(by_alias=True, exclude_none=True))
+
+
+def _dump_prices(prices: PriceList, wanted: set[str]) -> Any:
+    data = _dump(prices)
+    kept = [p for p in data["prices"] if p["card"] in wanted]
+    return data | {"prices": kept or data["prices"][:1]}
+
+
+def _lock(result: Result) -> dict[str, Any]:
+    dates = sorted(p.date for p in result.prices if p.date)
+    prices = result.catalog.prices.get(result.scenario.prices or "")
+    return {
+        "glmopt": __version__,
+        "catalog_sha256": result.catalog.digest,
+        "prices": prices.id if prices else None,
+        "prices_as_of": prices.as_of if prices else None,
+        "oldest_price": dates[0] if dates else None,
+        "newest_price": dates[-1] if dates else None,
+    }

@@ -1,0 +1,192 @@
+"""Variations of a scenario against its base: what-if blocks, grids of settings, the scenario's own sweep."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from glmopt.errors import InputError, Place
+from glmopt.explain import conflict
+from glmopt.records.reading import from_plain
+from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
+from glmopt.solve import Solved, solve
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One scenario of a study: its name, the settings that make it, and how it ended.
+
+    `conflict` names the rules that cannot be met together, where the scenario is infeasible.
+    """
+
+    name: str
+    settings: tuple[Setting, ...]
+    scenario: Scenario
+    solved: Solved
+    conflict: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Cards bought, by id."""
+        return {line.card: line.count for line in self.solved.plan.lines} if self.solved.plan else {}
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What the plan costs; None where there is no plan or no price."""
+        return self.solved.plan.totals.cost if self.solved.plan else None
+
+    @property
+    def streams(self) -> int | None:
+        """Streams at the scenario's end of the estimate."""
+        return self.solved.plan.totals.streams if self.solved.plan else None
+
+    @property
+    def cost_per_stream(self) -> Decimal | None:
+        """Cost divided by streams, to two decimals."""
+        if not self.cost or not self.streams:
+            return None
+        return (self.cost / self.streams).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A variation against the base: None where one of the two has no plan, or no price."""
+
+    cost: Decimal | None
+    cards: int | None
+    streams: int | None
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A base and its variations, in the order they were asked for."""
+
+    base: Variation
+    variations: tuple[Variation, ...]
+
+    @property
+    def rows(self) -> tuple[Variation, ...]:
+        """The base, then the variations."""
+        return (self.base, *self.variations)
+
+    def difference(self, other: Variation) -> Difference:
+        """`other` minus the base; `counts` has the cards that come in (positive) or go out."""
+        a, b = self.base, other
+        if a.solved.plan is None or b.solved.plan is None:
+            return Difference(None, None, None, {})
+        cost = None if a.cost is None or b.cost is None else b.cost - a.cost
+        cards = sorted(a.counts.keys() | b.counts.keys())
+        changes = {c: b.counts.get(c, 0) - a.counts.get(c, 0) for c in cards}
+        return Difference(
+            cost,
+            b.solved.plan.totals.cards - a.solved.plan.totals.cards,
+            (b.streams or 0) - (a.streams or 0),
+            {c: k for c, k in changes.items() if k},
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for the base and each variation, settings as columns, money as Decimal."""
+        import pandas as pd
+
+        return pd.DataFrame(records(self)).set_index("name")
+
+
+def records(comparison: Comparison) -> list[dict[str, Any]]:
+    """The comparison as flat records, the same for every format."""
+    rows = []
+    for v in comparison.rows:
+        d = comparison.difference(v)
+        totals = v.solved.plan.totals if v.solved.plan else None
+        rows.append(
+            {
+                "name": v.name,
+                **{s.key: s.written[0] for s in v.settings},
+                "status": v.solved.ending.status,
+                "cost": v.cost,
+                "cost_difference": d.cost,
+                "cards": totals.cards if totals else None,
+                "cards_difference": d.cards,
+                "streams": v.streams,
+                "streams_low": totals.streams_low if totals else None,
+                "streams_high": totals.streams_high if totals else None,
+                "streams_difference": d.streams,
+                "cost_per_stream": v.cost_per_stream,
+                "plan": v.counts,
+                "in_and_out": d.counts,
+                "conflict": list(v.conflict),
+            }
+        )
+    return rows
+
+
+def compare(
+    scenario: Scenario, settings: Sequence[Setting] = (), progress: Callable[[int, int], None] | None = None
+) -> Comparison:
+    """Solve `scenario` and its variations: every combination of `settings`, or its own what_if and sweep.
+
+    `progress` is called with (done, all) after each solve. Raises InputError before the first solve, with
+    the faults of every variation, and otherwise what `solve` raises.
+    """
+    planned = [(BASE, (), scenario), *variations(scenario, settings)]
+    solved = []
+    for done, (name, chosen, varied) in enumerate(planned, start=1):
+        solved.append(_variation(name, chosen, varied))
+        if progress:
+            progress(done, len(planned))
+    return Comparison(solved[0], tuple(solved[1:]))
+
+
+def variations(
+    scenario: Scenario, settings: Sequence[Setting] = ()
+) -> list[tuple[str, tuple[Setting, ...], Scenario]]:
+    """The variations that `compare` solves, each with its name and settings; every fault at once."""
+    planned: list[tuple[str, tuple[Setting, ...], Scenario]] = []
+    faults = []
+    named = [] if settings else list(scenario.what_if)
+    combinations = grid(settings or _sweep(scenario)) if settings or scenario.sweep else []
+    makers: Iterable[tuple[str, tuple[Setting, ...], Callable[[], Scenario]]] = itertools.chain(
+        ((n, (), lambda n=n: vary(scenario, what_if=n)) for n in named),  # type: ignore[misc]
+        ((_label(c), c, lambda c=c: vary(scenario, c)) for c in combinations),  # type: ignore[misc]
+    )
+    for name, chosen, make in makers:
+        try:
+            planned.append((name, chosen, make()))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+    return planned
+
+
+def _label(settings: Iterable[Setting]) -> str:
+    return " ".join(f"{s.key}={s.written[0]}" for s in settings)
+
+
+def _sweep(scenario: Scenario) -> list[Setting]:
+    """The scenario's own `sweep` as settings."""
+    settings = []
+    for key, values in scenario.sweep.items():
+        place = scenario.place("sweep", key) or Place("sweep")
+        nodes = tuple(from_plain(v, place) for v in values)
+        settings.append(Setting(tuple(key.split(".")), nodes, tuple(str(v) for v in values)))
+    return settings
+
+
+def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> Variation:
+    solved = solve(scenario, catalog_for(scenario))
+    names: tuple[str, ...] = ()
+    if solved.ending.status == "infeasible":
+        names = tuple(c.rule.key for c in conflict(solved.problem, scenario))
+    return Variation(name, settings, scenario, solved, names)
+
+
+__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "records", "variations"]
