@@ -31,7 +31,9 @@ def translator(lang: str) -> Callable[[str], str]:
         return str
     from gettext import translation
 
-    return translation(DOMAIN, str(LOCALE_FOLDER), [_FOLDERS[lang]], fallback=True).gettext
+    catalogue = translation(DOMAIN, str(LOCALE_FOLDER), [_FOLDERS[lang]], fallback=True)
+    # Under the empty text a catalogue keeps its own header.
+    return lambda text: catalogue.gettext(text) if text else ""
 
 
 def default_language(environ: Mapping[str, str]) -> Language:

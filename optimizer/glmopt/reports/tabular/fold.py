@@ -47,10 +47,7 @@ def share(natural: Sequence[int], least: Sequence[int], columns: int) -> list[in
     if sum(least) > columns:
         return None
     widths = list(natural)
-    while (excess := sum(widths) - columns) > 0:
+    for _ in range(sum(natural) - columns):
         loose = [i for i, w in enumerate(widths) if w > least[i]]
-        widest = max(loose, key=lambda i: (widths[i], -i))
-        others = [widths[i] for i in loose if widths[i] < widths[widest]]
-        floor = max([least[widest], *(w for w in others if w < widths[widest])])
-        widths[widest] -= min(excess, max(1, widths[widest] - floor))
+        widths[max(loose, key=lambda i: widths[i])] -= 1
     return widths
