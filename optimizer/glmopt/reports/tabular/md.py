@@ -33,7 +33,7 @@ def escape(text: str) -> str:
     text = _ACTIVE.sub(r"\\\g<0>", text)
     # One tilde (1~2) is a tilde; two of them strike out what stands between.
     text = text.replace("~", r"\~") if text.count("~") > 1 else text
-    # An empty comment would be stripped by some, so break an address with an entity that shows nothing.
+    # A zero-width space in an address, so that no reader makes a link of it.
     return _LINK.sub("&#8203;", text)
 
 
