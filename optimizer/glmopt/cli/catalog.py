@@ -73,7 +73,7 @@ def check(
             age = months_old(price.date, today)
             if age > max_age:
                 typer.echo(
-                    f"old: {prices.id}: {price.card} {price.amount} ({price.kind}), {price.date}: {age} months"
+                    f"old: {prices.id}: {price.card} {price.amount}, {price.kind} {price.date}: {age} months"
                 )
     typer.echo(
         f"checked: {len(catalog.cards)} cards, {len(catalog.prices)} price lists, "

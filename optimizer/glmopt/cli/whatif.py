@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import typer
-
 from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, language, show
 
 PATIENCE_S = 2.0

@@ -51,23 +51,12 @@ def baseline_notes(
     """What a reader of the rows must know, in one line each."""
     _ = translator(lang)
     if not any(row.figures == "datasheet" for row in rows):
-        return (seed_note(rows, lang),)
+        return (wording.seed_note((row.errata for row in rows), lang),)
     notes = [_("In brackets: what the source document prints, where it differs.")]
     if stream_tflops is not None:
         demand = _("The demand of one stream stays the document's: {c} TFLOPS, derived from its own figure.")
         notes.append(demand.format(c=plain_number(stream_tflops)))
     return tuple(notes)
-
-
-def seed_note(rows: Sequence[BaselineRow], lang: str) -> str:
-    """One line to stand wherever the document's figures are shown."""
-    _ = translator(lang)
-    wrong = sum("fp16_tflops" in row.errata for row in rows)
-    note = _(
-        "The data sheets contradict the document's FP16 figure in {wrong} of {rows} rows: "
-        "glmopt table --figures datasheet"
-    )
-    return note.format(wrong=wrong, rows=len(rows))
 
 
 def _shown(row: BaselineRow, lang: str, datasheet: bool) -> list[Cell]:

@@ -12,7 +12,6 @@ from glmopt.language import translator
 from glmopt.records import Text
 from glmopt.reports import wording
 from glmopt.reports.baseline import baseline, baseline_rules
-from glmopt.reports.baseline_table import seed_note
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.sizing import Step, Value, rules
 from glmopt.sizing.derive import derive, derive_anchor, derive_by_words
@@ -193,4 +192,8 @@ def _legend(seed: SizingRules, catalog: Catalog, lang: str) -> tuple[str, ...]:
 
 
 def _seed_notes(catalog: Catalog, figures: FigureSet, lang: str) -> tuple[str, ...]:
-    return (seed_note(baseline(catalog, figures), lang),) if figures == "seed" else ()
+    return (
+        (wording.seed_note((row.errata for row in baseline(catalog, figures)), lang),)
+        if figures == "seed"
+        else ()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from glmopt.language import translator
@@ -73,3 +74,14 @@ def value(result: Value, lang: str) -> str:
     if isinstance(result[0], int) and isinstance(result[-1], int):
         return str(span(result[0], result[-1], lang))
     return ",".join(map(plain_number, result))
+
+
+def seed_note(errata: Iterable[Mapping[str, object]], lang: str) -> str:
+    """One line to stand wherever the document's figures are shown; `errata` of each of its rows."""
+    _ = translator(lang)
+    rows = tuple(errata)
+    note = _(
+        "The data sheets contradict the document's FP16 figure in {wrong} of {rows} rows: "
+        "glmopt table --figures datasheet"
+    )
+    return note.format(wrong=sum("fp16_tflops" in row for row in rows), rows=len(rows))

@@ -75,7 +75,7 @@ def one_or_range(low: int, high: int) -> int | tuple[int, int]:
     return low if low == high else (low, high)
 
 
-def _step(spec: Spec, card: Card, cell: str, formula: str, numbers: str, computed: Value) -> Step:  # noqa: PLR0917
+def _step(spec: Spec, card: Card, cell: str, formula: str, numbers: str, computed: Value) -> Step:
     published = _published(card, cell)
     differs = published is not None and published != computed
     return Step(cell, formula, numbers, computed, published, _reason(spec, card, cell) if differs else None)
