@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.language import translator
+from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-
-from glmopt.reports.numbers import amount, between, difference
 from glmopt.study import Comparison, Variation, records
 
 Translate = Callable[[str], str]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from glmopt.notices import contradicted
 from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.wording import seed_note
 from glmopt.result import Result
+from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
 MOST_NAMES = 5
@@ -42,7 +43,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from _audit(result, _)
-    yield from _figures(result, _)
+    yield from _figures(result, lang)
     yield from _left_out(result, _)
 
 
@@ -68,8 +69,6 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         return
     budget = result.solved.problem.budget
     if budget is not None and plan.totals.cost is not None:
-        from glmopt.units import from_minor
-
         most = from_minor(budget, plan.currency)
         left = most - plan.totals.cost
         yield _("budget {budget} {currency}: {left} left ({percent})").format(
@@ -127,9 +126,7 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
             card=result.catalog.cards[p.card].name.get(lang),
-            price=amount(next(line.unit_price for line in result.plan.lines if line.card == p.card))  # type: ignore[union-attr]
-            if result.plan
-            else "",
+            price=amount(from_minor(p.minor, result.scenario.money.currency)),
             currency=result.scenario.money.currency,
             how=p.how,
         )
@@ -150,14 +147,11 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
     )
 
 
-def _figures(result: Result, _: Translate) -> Iterator[str]:
+def _figures(result: Result, lang: str) -> Iterator[str]:
     if result.scenario.figures != "seed":
         return
-    wrong, rows = contradicted(result.catalog)
-    yield _(
-        "figures: the document's; data sheets contradict its FP16 figure in {n} of {all} rows "
-        "(glmopt table --figures datasheet)"
-    ).format(n=wrong, all=rows)
+    rows = (card.published.errata for card in result.catalog.cards.values() if card.published)
+    yield seed_note(rows, lang)
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:
