@@ -1,4 +1,4 @@
-"""What every test may use: handmade cards whose figures can be checked by hand, and ways to ask for a plan."""
+"""What every test may use: handmade cards that can be checked by hand, and ways to ask for a plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from glmopt.catalog import Card, CardFigures, Catalog, load_catalog
+from glmopt.problem import Offer
 from glmopt.scenario import Scenario, load_scenario, parse_settings
+from glmopt.sizing import Capacity
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,7 +70,7 @@ def tiny(shipped: Catalog) -> Catalog:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    """write(text, name="s.yaml"): the path of a file with that text, its common indentation taken off."""
+    """Write a text, its common indentation taken off, under a name (s.yaml): the path of the file."""
 
     def write(text: str, name: str = "s.yaml") -> Path:
         path = tmp_path / name
@@ -81,7 +83,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def load(write: Callable[..., Path]) -> Callable[..., Scenario]:
-    """load(text, *settings, what_if=None): the scenario of that text, with `--set` settings laid on it."""
+    """The scenario of a text, with `--set` settings and a what-if laid on it."""
 
     def load(text: str, *settings: str, what_if: str | None = None) -> Scenario:
         return load_scenario(write(text), parse_settings(settings), what_if)
@@ -91,7 +93,7 @@ def load(write: Callable[..., Path]) -> Callable[..., Scenario]:
 
 @pytest.fixture(scope="session")
 def ask() -> Callable[..., Scenario]:
-    """ask(demand={...}, ...): a scenario from plain values. one costs 10 CNY, four 35, ten 80, unless said."""
+    """A scenario from plain values; one costs 10 CNY, four 35 and ten 80 unless it is said."""
 
     def ask(**keys: Any) -> Scenario:
         keys.setdefault("demand", {})
@@ -100,3 +102,20 @@ def ask() -> Callable[..., Scenario]:
         return Scenario.model_validate({**keys, "cards": cards})
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def offer() -> Callable[..., Offer]:
+    """An offer from few words: a card of 1 stream and 1 instance for 100 minor units, unless it is said."""
+
+    def offer(card: str, price: int | None = 100, streams: int = 1, **keys: Any) -> Offer:
+        capacity = Capacity(
+            streams_low=streams,
+            streams_high=streams,
+            instances=keys.pop("instances", 1),
+            light_finetune=keys.pop("light", 1),
+            gang_cards=keys.pop("gang", 2),
+        )
+        return Offer(card, "east", price, streams, capacity, keys.pop("virtual", False), **keys)
+
+    return offer

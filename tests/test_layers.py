@@ -86,7 +86,7 @@ def _inner(path: Path) -> set[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_point_down(module: str) -> None:
     """No module imports from a layer above its own, and each module belongs to a layer."""
-    part = module.split(".")[0]
+    part = module.partition(".")[0]
     assert part in RANK, f"{part} is in no layer"
     assert [up for up in _inner(MODULES[module]) if RANK[up] < RANK[part]] == []
 
@@ -95,7 +95,7 @@ def test_parts_import_each_other_one_way() -> None:
     """Within a layer too: the parts of the package have an order in which each needs only earlier ones."""
     graph: dict[str, set[str]] = {}
     for module, path in MODULES.items():
-        part = module.split(".")[0]
+        part = module.partition(".")[0]
         graph.setdefault(part, set()).update(_inner(path) - {part})
     order = list(graphlib.TopologicalSorter(graph).static_order())
     assert order.index("errors") < order.index("check") < order.index("cli")
@@ -105,7 +105,7 @@ def test_the_check_shares_nothing_with_the_program() -> None:
     """check.py knows neither program nor solver, and they do not know it."""
     assert not _inner(MODULES["check"]) & {"program", "problem", "solvers", "solve", "explain"}
     for module, path in MODULES.items():
-        if module.split(".")[0] in ("program", "problem", "solvers"):
+        if module.partition(".")[0] in ("program", "problem", "solvers"):
             assert "check" not in _inner(path)
 
 
@@ -119,7 +119,8 @@ def test_each_library_has_one_door(library: str) -> None:
 
 def _loaded_by(statement: str, folder: Path) -> set[str]:
     """Top-level modules that are loaded once `statement` has run in a fresh Python."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    tell = "import json, sys\nprint(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+    code = f"{statement}\n{tell}"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, check=True, timeout=60
     )
@@ -156,3 +157,10 @@ def test_the_public_names_are_exactly_all() -> None:
 def test_every_name_is_the_same_whichever_is_used_first(first: str, tmp_path: Path) -> None:
     """`glmopt.solve` is the function, also after something has loaded the module glmopt/solve.py."""
     _loaded_by(f"import glmopt\nglmopt.{first}\nassert callable(glmopt.solve), glmopt.solve", tmp_path)
+
+
+def test_the_command_line_loads_only_typer(tmp_path: Path) -> None:
+    """What `glmopt --help` needs: every other library waits for the command that uses it."""
+    loaded = _loaded_by("import glmopt.cli", tmp_path)
+    assert "typer" in loaded
+    assert loaded & set(HEAVY) == {"typer"}
