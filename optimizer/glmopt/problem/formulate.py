@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from fractions import Fraction
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
@@ -10,7 +12,7 @@ from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.sizing import Capacity, sizer_for
-from glmopt.units import MAX_MINOR, convert, to_minor
+from glmopt.units import MAX_MINOR, MINOR_DIGITS, to_minor
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -176,7 +178,7 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
 
 
 def _budget(scenario: Scenario) -> int | None:
-    """B in minor units; a budget in another currency needs a rate."""
+    """B in minor units; a budget in another currency needs a rate, and is worth no part of a unit more."""
     money = scenario.budget.max
     if money is None:
         return None
@@ -188,7 +190,7 @@ def _budget(scenario: Scenario) -> int | None:
             action = f"add money.rates.{money.currency}: units of {currency} for one {money.currency}"
             message = f"a budget in {money.currency}, while the answer is in {currency}"
             raise InputError(Fault("no-rate", message, scenario.place("budget", "max"), "budget.max", action))
-        amount = convert(amount, rate, currency)
+        return math.floor(Fraction(amount) * Fraction(rate) * 10 ** MINOR_DIGITS[currency])
     try:
         return to_minor(amount, currency)
     except ValueError as error:
