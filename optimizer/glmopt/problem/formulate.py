@@ -190,7 +190,8 @@ def _budget(scenario: Scenario) -> int | None:
             action = f"add money.rates.{money.currency}: units of {currency} for one {money.currency}"
             message = f"a budget in {money.currency}, while the answer is in {currency}"
             raise InputError(Fault("no-rate", message, scenario.place("budget", "max"), "budget.max", action))
-        return math.floor(Fraction(amount) * Fraction(rate) * 10 ** MINOR_DIGITS[currency])
+        worth = Fraction(amount) * Fraction(rate)
+        return math.floor(worth * Fraction(10) ** MINOR_DIGITS[currency])
     try:
         return to_minor(amount, currency)
     except ValueError as error:
