@@ -90,7 +90,7 @@ def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
     """
     kept = list(problem.rules())
     for rule in problem.rules():
-        rest = [r for r in kept if r is not rule]
+        rest = [r for r in kept if r != rule]
         if not _feasible(problem.without(r for r in problem.rules() if r not in rest), scenario):
             kept = rest
     return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept)
