@@ -87,15 +87,15 @@ def _offer(
 def _bars(scenario: Scenario, card: Card, virtualization: bool) -> Iterable[Rule]:
     cards, vendors = scenario.cards, scenario.rules.vendors
     if cards.allow is not None and card.id not in cards.allow and card.id not in cards.define:
-        yield Rule("availability", ("cards", "allow"), f"only {', '.join(cards.allow)}")
+        yield Rule("availability", ("cards", "allow"), "only", ", ".join(cards.allow))
     if card.id in cards.deny:
-        yield Rule("availability", ("cards", "deny"), f"none of {', '.join(cards.deny)}")
+        yield Rule("availability", ("cards", "deny"), "none of", ", ".join(cards.deny))
     if vendors.allow is not None and card.vendor not in vendors.allow:
-        yield Rule("availability", ("rules", "vendors", "allow"), f"only {', '.join(vendors.allow)}")
+        yield Rule("availability", ("rules", "vendors", "allow"), "only", ", ".join(vendors.allow))
     if card.vendor in vendors.deny:
-        yield Rule("availability", ("rules", "vendors", "deny"), f"none of {', '.join(vendors.deny)}")
+        yield Rule("availability", ("rules", "vendors", "deny"), "none of", ", ".join(vendors.deny))
     if scenario.rules.virtualization.all_cards and not virtualization:
-        yield Rule("availability", ("rules", "virtualization"), "every card must support virtualization")
+        yield Rule("availability", ("rules", "virtualization"), "every card must support virtualization", "")
 
 
 def _needs_prices(scenario: Scenario) -> bool:

@@ -107,7 +107,7 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
             gain = verb.format(n=amount(b.saving), unit=units[goal])
         place = f" ({b.place})" if b.place else ""
         yield _("binds: {rule} {says}{place}: {gain}").format(
-            rule=b.rule.key, says=b.rule.says, place=place, gain=gain
+            rule=b.rule.key, says=f"{_(b.rule.sign)} {b.rule.value}".strip(), place=place, gain=gain
         )
 
 
@@ -137,9 +137,11 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
     if audit is None or (result.scenario.demand.streams == 0 and not audit.streams_high):
         return
     by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
-    verdict = (
-        _("short: {what}").format(what="; ".join(audit.short)) if audit.short else _("every need is met")
-    )
+    gaps = [
+        _("{name}: {have} of {need}").format(name=_(s.need), have=amount(s.have), need=amount(s.of))
+        for s in audit.short
+    ]
+    verdict = _("short: {what}").format(what="; ".join(gaps)) if gaps else _("every need is met")
     if audit.unknown:
         verdict += _("; not judged: {cards}").format(cards=", ".join(audit.unknown))
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
