@@ -152,8 +152,7 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
 def _figures(result: Result, lang: str) -> Iterator[str]:
     if result.scenario.figures != "seed":
         return
-    rows = (card.published.errata for card in result.catalog.cards.values() if card.published)
-    yield seed_note(rows, lang)
+    yield seed_note(result.catalog.errata, lang)
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:
