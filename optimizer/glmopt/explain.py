@@ -150,7 +150,8 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
         ("light fine-tuning", light, demand.light_finetune),
         ("full fine-tuning", gangs, demand.full_finetune.gangs),
     )
-    short = tuple(Short(name, got, need) for name, got, need in needs if got < need)
+    # A card without such figures may do anything: then nothing is said to be short.
+    short = () if unknown else tuple(Short(*need) for need in needs if need[1] < need[2])
     return Audit(other, low, high, short, tuple(unknown))
 
 

@@ -23,7 +23,9 @@ NewOffer = Callable[..., Offer]
 PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     # 7 streams from cards of 2 and 3: at most 4 of the one or 3 of the other
     "streams": lambda o: Problem((o("a-2", 500, 2), o("b-3", 700, 3)), "capex", "CNY", streams=7),
-    "instances": lambda o: Problem((o("a", 500, instances=2), o("b", instances=5)), "cards", "CNY", instances=9),
+    "instances": lambda o: Problem(
+        (o("a", 500, instances=2), o("b", instances=5)), "cards", "CNY", instances=9
+    ),
     "light_finetune": lambda o: Problem((o("a"), o("b", light=0)), "cards", "CNY", light_finetune=3),
     # two gangs that serve nothing else: 2 x 2 cards of a, or 2 x 4 of b
     "full_finetune": lambda o: Problem((o("a"), o("b", gang=4)), "cards", "CNY", gangs=2, dedicated=True),
