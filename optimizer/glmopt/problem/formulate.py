@@ -182,7 +182,7 @@ def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | 
     if scenario.budget.max is None:
         return None
     try:
-        return in_minor(scenario, catalog, scenario.budget.max, ("budget", "max"))[0]
+        return in_minor(scenario, catalog, scenario.budget.max, ("budget", "max"), down=True)[0]
     except InputError as error:
         faults += error.faults
         return None
