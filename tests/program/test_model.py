@@ -29,7 +29,7 @@ def test_a_budget_bounds_the_cards_where_streams_are_maximised(offer: NewOffer) 
 def test_a_barred_card_has_no_variable(offer: NewOffer) -> None:
     from glmopt.problem import Rule
 
-    barred = offer("b", barred_by=(Rule("availability", ("cards", "deny"), "none of b"),))
+    barred = offer("b", barred_by=(Rule("availability", ("cards", "deny"), "none of", "b"),))
     program = build(Problem((offer("a"), barred), "cards", "CNY", streams=1))
     assert list(program.n) == ["a"]
 

@@ -11,9 +11,10 @@ import pytest
 
 from glmopt.catalog import load_catalog
 from glmopt.reports.baseline import baseline, baseline_rules
-from glmopt.reports.baseline_table import baseline_table, seed_note
+from glmopt.reports.baseline_table import baseline_table
 from glmopt.reports.derivation import derivation, derivation_table
 from glmopt.reports.tabular import Screen, Table, render
+from glmopt.reports.wording import seed_note
 from glmopt.sizing.rules import anchored_stream_tflops
 
 # The summary table as the document prints it, spaces and all.
@@ -103,10 +104,10 @@ def test_the_published_stream_demand_follows_from_the_anchor():
 
 
 def test_the_note_counts_the_contradicted_rows(seed_rows):
-    assert "in 7 of 9 rows" in seed_note(seed_rows, "en")
-    assert "9 行中有 7 行" in seed_note(seed_rows, "zh")
-    assert seed_note(seed_rows, "en") in render(table("seed", "en"), "table")
-    assert seed_note(seed_rows, "en") not in render(table("seed", "en"), "json")
+    assert "in 7 of 9 rows" in seed_note((row.errata for row in seed_rows), "en")
+    assert "9 行中有 7 行" in seed_note((row.errata for row in seed_rows), "zh")
+    assert seed_note((row.errata for row in seed_rows), "en") in render(table("seed", "en"), "table")
+    assert seed_note((row.errata for row in seed_rows), "en") not in render(table("seed", "en"), "json")
 
 
 def test_data_sheet_figures_stand_beside_the_document_s():

@@ -18,7 +18,7 @@ import glmopt
 from glmopt.catalog import Catalog
 from glmopt.errors import CheckFailure, Disagreement, SolverFailure
 from glmopt.problem import Offer, Problem
-from glmopt.program import build
+from glmopt.program import Program, build
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import prove
@@ -240,17 +240,33 @@ def test_a_disagreement_reaches_the_caller(
         glmopt.solve(ask(demand={"streams": 13}), tiny)
 
 
-def test_a_lie_that_both_tell_fails_the_check(
+def test_a_lie_breaks_a_row_and_is_refused(
     monkeypatch: pytest.MonkeyPatch, ask: Callable[..., Scenario], tiny: Catalog
 ) -> None:
     """One card of 10 streams is no plan for 13, whoever proves it."""
     lie = _answers(Outcome.OPTIMAL, {"n_four": 0, "n_one": 0, "n_ten": 1})
     monkeypatch.setitem(SOLVERS, "highs", lie)
     monkeypatch.setitem(SOLVERS, "cbc", lie)
-    monkeypatch.setattr(sys.modules["glmopt.solve"], "settle", lambda _program, whole, _limit: whole)
+    with pytest.raises(SolverFailure, match="breaks streams"):
+        glmopt.solve(ask(demand={"streams": 13}), tiny)
+
+
+def test_a_lie_that_the_rows_let_pass_fails_the_check(
+    monkeypatch: pytest.MonkeyPatch, ask: Callable[..., Scenario], tiny: Catalog
+) -> None:
+    """Were the program itself wrong, its rows would not notice; the check shares nothing with it."""
+    lie = _answers(Outcome.OPTIMAL, {"n_four": 0, "n_one": 0, "n_ten": 1})
+    monkeypatch.setitem(SOLVERS, "highs", lie)
+    monkeypatch.setitem(SOLVERS, "cbc", lie)
+    monkeypatch.setattr(Program, "broken", lambda _program, _whole: [])
+    monkeypatch.setattr(sys.modules["glmopt.solve.answer"], "settle", _unsettled)
     with pytest.raises(CheckFailure) as caught:
         glmopt.solve(ask(demand={"streams": 13}), tiny)
     assert caught.value.findings == ("streams: 10 of 13 streams",)
+
+
+def _unsettled(_program: Program, whole: dict[str, int], _clock: object) -> tuple[dict[str, int], bool]:
+    return whole, True
 
 
 def test_half_a_card_is_no_answer(monkeypatch: pytest.MonkeyPatch, offer: NewOffer) -> None:
@@ -259,7 +275,7 @@ def test_half_a_card_is_no_answer(monkeypatch: pytest.MonkeyPatch, offer: NewOff
         prove(_seven_streams(offer), ONCE)
     nearly = _answers(Outcome.OPTIMAL, {"n_a": 1.9999999, "n_b": 1.0000001})
     monkeypatch.setitem(SOLVERS, "highs", nearly)
-    monkeypatch.setattr(sys.modules["glmopt.solve"], "settle", lambda _program, whole, _limit: whole)
+    monkeypatch.setattr(sys.modules["glmopt.solve.answer"], "settle", _unsettled)
     _, counts, _ = prove(_seven_streams(offer), ONCE)
     assert counts is not None
     assert counts.cards == {"a": 2, "b": 1}

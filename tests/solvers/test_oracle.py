@@ -22,7 +22,7 @@ MANY = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-BAR = Rule("availability", ("cards", "deny"), "none of it")
+BAR = Rule("availability", ("cards", "deny"), "none of", "it")
 MOST_PLANS = 4_000
 
 

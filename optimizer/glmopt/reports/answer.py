@@ -80,7 +80,9 @@ def _conflict_table(result: Result, _: Translate) -> Table:
         Column("says", _("says"), prose=True),
         Column("place", _("written at")),
     )
-    rows = tuple((c.rule.key, c.rule.says, str(c.place or "")) for c in result.conflict)
+    rows = tuple(
+        (c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or "")) for c in result.conflict
+    )
     title = _("These cannot be met together; without any one of them the others can:")
     return Table(columns, rows, title=title)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from glmopt.language import translator
 from glmopt.records import Text
@@ -76,7 +77,7 @@ def value(result: Value, lang: str) -> str:
     return ",".join(map(plain_number, result))
 
 
-def seed_note(errata: Iterable[Mapping[str, object]], lang: str) -> str:
+def seed_note(errata: Iterable[Mapping[Any, Text]], lang: str) -> str:
     """One line to stand wherever the document's figures are shown; `errata` of each of its rows."""
     _ = translator(lang)
     rows = tuple(errata)
