@@ -113,7 +113,7 @@ def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tu
         if repair is None:
             continue
         free = _bounded(problem.without((rule,)), problem)
-        solved = optimum(replace(free, goal="cards"), _once(scenario), repair.aim(rule))
+        solved = optimum(replace(free, goal="streams"), _once(scenario), repair.aim(rule))
         if solved.ending.status != "optimal" or solved.ending.objective is None:
             continue
         value = repair.value(problem, solved.ending.objective)
