@@ -37,7 +37,7 @@ def read_result(path: Path) -> Saved:
             return make()
         except InputError:
             raise
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
             raise InputError(Fault("bad-data", f"{what}: {reason}", place)) from None
 
@@ -47,7 +47,8 @@ def read_result(path: Path) -> Saved:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", place))
     scenario = attempt("scenario", lambda: _scenario(data["scenario"]["effective"]))
     catalog = attempt("inputs", lambda: _catalog(data["inputs"], scenario))
-    plan = attempt("plan", lambda: _plan(data, scenario)) if data["totals"] else None
+    plan = attempt("plan", lambda: _plan(data, scenario))
+    attempt("status", lambda: data["status"])
     return Saved(data, scenario, catalog, plan)
 
 
@@ -57,7 +58,10 @@ def judge(saved: Saved) -> tuple[str, ...]:
     if digest(jsonable(saved.document)) != saved.document.get("digest"):
         findings.append("digest: the file was changed after it was written")
     if saved.plan is not None:
-        findings += check(saved.plan, saved.scenario, saved.catalog)
+        try:
+            findings += check(saved.plan, saved.scenario, saved.catalog)
+        except KeyError as missing:
+            findings.append(f"inputs: {missing} is not in the file")
     elif saved.document["status"] in ("optimal", "feasible"):
         findings.append(f"{saved.document['status']}, but without a plan")
     return tuple(findings)
@@ -91,15 +95,29 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     )
 
 
-def _plan(data: dict[str, Any], scenario: Scenario) -> Plan:
-    def money(value: Any) -> Decimal | None:
-        return None if value is None else Decimal(value)
+def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
+    if data["totals"] is None:
+        return None
+    amounts = ("unit_price", "subtotal", "cost")
 
-    keys = Line.__dataclass_fields__
-    lines = []
-    for entry in data["plan"]:
-        fields = {k: entry[k] for k in keys}
-        fields |= {k: money(entry[k]) for k in ("unit_price", "subtotal")}
-        lines.append(Line(**fields))
-    totals = Totals(**(data["totals"] | {"cost": money(data["totals"]["cost"])}))
-    return Plan(scenario.money.currency, tuple(lines), totals)
+    def figures(record: type[Line | Totals], entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            key: _money(key, entry[key]) if key in amounts else _whole(key, entry[key])
+            for key in record.__dataclass_fields__
+            if key != "card"
+        }
+
+    lines = [Line(card=str(entry["card"]), **figures(Line, entry)) for entry in data["plan"]]
+    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])))
+
+
+def _whole(key: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{key} is no whole number")
+    return value
+
+
+def _money(key: str, value: Any) -> Decimal | None:
+    if value is not None and (not isinstance(value, int | Decimal) or isinstance(value, bool)):
+        raise TypeError(f"{key} is no amount")
+    return None if value is None else Decimal(value)
