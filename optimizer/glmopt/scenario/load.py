@@ -38,8 +38,13 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
     Raises InputError with every fault and its place.
     """
     path = Path(path)
-    tree = _with_parents(path, str(path), path.resolve().parent, chain=())
-    origin = Origin(tree, str(path), str(path.resolve().parent))
+    try:
+        folder = path.resolve().parent
+    except (OSError, RuntimeError):
+        fault = Fault("file-missing", "cannot be read: a loop of symbolic links", Place(str(path)))
+        raise InputError(fault) from None
+    tree = _with_parents(path, str(path), folder, chain=())
+    origin = Origin(tree, str(path), str(folder))
     scenario = _validated(tree, origin)
     if what_if is not None:
         scenario = vary(scenario, what_if=what_if)
