@@ -1,4 +1,4 @@
-"""What is for sale and what it can do: cards, servers, networks, llms, rules, prices; and where figures are from."""
+"""What is for sale and what it can do: cards, servers, networks, llms, rules and prices, with sources."""
 
 from glmopt.catalog.cards import Card, CardFigures, FigureSet, Range, Spec
 from glmopt.catalog.chassis import Chassis

@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
+from glmopt.topology.attributes import of_kind
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -49,20 +51,19 @@ def _network(graph: nx.Graph[str], cards: set[str], at_least: Decimal) -> nx.Gra
         foreign = any(graph.nodes[v]["kind"] == "card" and v not in cards for v in (a, b))
         if data.get("gb_s") is not None and data["gb_s"] >= at_least and not foreign and "port" not in kinds:
             network.add_edge(a, b, capacity=int(data["gb_s"] * _SCALE))
-    for port in (v for v, kind in graph.nodes(data="kind") if kind == "port"):
+    for port in of_kind(graph, "port"):
         ends = sorted(graph[port])
         rate = min((graph.edges[port, end]["gb_s"] for end in ends), default=Decimal(0))
         ours = all(e in cards or graph.nodes[e]["kind"] != "card" for e in ends)
         if len(ends) == 2 and ours and rate >= at_least:
-            before = network.get_edge_data(*ends, {"capacity": 0})["capacity"]
-            network.add_edge(*ends, capacity=before + int(rate * _SCALE))
+            a, b = ends
+            before = network.edges[a, b]["capacity"] if network.has_edge(a, b) else 0
+            network.add_edge(a, b, capacity=before + int(rate * _SCALE))
     network.add_nodes_from(cards)
     return network
 
 
-def _halves(
-    network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str]
-) -> tuple[list[Half], bool]:
+def _halves(network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str]) -> tuple[list[Half], bool]:
     size = len(cards) // 2
     found: list[Half] = []
     for half in _different(network, cards, nodes, size):

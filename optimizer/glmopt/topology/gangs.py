@@ -144,14 +144,14 @@ def _pods(ask: _Ask, fewer_than: int | None) -> Iterator[GangOption]:
                 return
             continue
         fewer_than = cards
-        rate = widest(graph, lambda part, p=per_node: _hub_has(graph, part, p), ask.bandwidth)
+        rate = widest(graph, functools.partial(_hub_has, graph, per_node), ask.bandwidth)
         pod, chosen = _pod(ask, nodes, per_node, rate or ask.bandwidth)
         yield _option(ask, pod, chosen, "pod", nodes, per_node, reachable // per_node, rate)
         if per_node == multiple.value:
             return
 
 
-def _hub_has(graph: nx.Graph[str], part: set[str], cards: int) -> bool:
+def _hub_has(graph: nx.Graph[str], cards: int, part: set[str]) -> bool:
     return HUB in part and sum(graph.nodes[v]["kind"] == "card" for v in part) >= cards
 
 
@@ -164,7 +164,7 @@ def _pod(ask: _Ask, nodes: int, per_node: int, rate: Decimal) -> tuple[nx.Graph[
     for number in range(nodes):
         prefix = f"{number}."
         node = chassis_graph(ask.chassis, ask.card, prefix=prefix)
-        nx.set_node_attributes(node, prefix, "node")
+        nx.set_node_attributes(node, dict.fromkeys(node, prefix), "node")
         join(node, ask.chassis, ask.chassis.slots.value, ask.fabric, HUB, prefix)
         chosen += hub_component(node, rate)[:per_node]
         pod = nx.compose(pod, node)

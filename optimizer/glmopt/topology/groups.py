@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis
+from glmopt.topology.attributes import rates
 from glmopt.topology.fit import CardPort
 from glmopt.topology.wiring import chassis_graph
 
@@ -50,8 +51,8 @@ def components(graph: nx.Graph[str], bandwidth_gb_s: Decimal) -> Iterable[set[st
 
 def levels(graph: nx.Graph[str]) -> list[Decimal]:
     """The different rates of the edges, the highest first: groups change at these only."""
-    rates = {rate for _, _, rate in graph.edges(data="gb_s") if rate is not None}
-    return sorted(rates, reverse=True)
+    found = {rate for _, _, rate in rates(graph)}
+    return sorted(found, reverse=True)
 
 
 def widest(

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 HUB = "fabric"
 
 
-def one_group(
-    graph: nx.Graph[str], part: set[str], size: int, chassis: Chassis
-) -> Iterator[tuple[str, ...]]:
+def one_group(graph: nx.Graph[str], part: set[str], size: int, chassis: Chassis) -> Iterator[tuple[str, ...]]:
     """The cards of `part`, split by linked group where a job of `size` cards must sit inside one."""
     cards = [v for v in graph if v in part and graph.nodes[v]["kind"] == "card"]
     limit = chassis.jobs.one_group_up_to
@@ -48,9 +46,7 @@ def pick(graph: nx.Graph[str], size: int, rate: Decimal, chassis: Chassis) -> tu
     return _even_split(graph, walk, size, chassis) or tuple(walk[:size])
 
 
-def _even_split(
-    graph: nx.Graph[str], walk: list[str], size: int, chassis: Chassis
-) -> tuple[str, ...] | None:
+def _even_split(graph: nx.Graph[str], walk: list[str], size: int, chassis: Chassis) -> tuple[str, ...] | None:
     """The same number of cards from each linked group, for jobs that are too large for one."""
     limit = chassis.jobs.one_group_up_to
     if limit is None or size <= limit.value:

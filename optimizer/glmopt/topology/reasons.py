@@ -20,13 +20,17 @@ def why_no_gang(
     """One sentence in both languages; None where `gang_options` has an answer. GB/s per direction."""
     reason = misfit(chassis, card)
     if reason:
-        return Text(zh=f"{card.card} 不能装入 {chassis.id}：{reason}", en=f"{card.card} does not fit: {reason}")
+        return Text(
+            zh=f"{card.card} 不能装入 {chassis.id}：{reason}",
+            en=f"{card.card} does not fit {chassis.id}: {reason}",
+        )
     if gang_options(card, chassis, fabric, need_cards, min_bandwidth_gb_s):
         return None
     node, asked = chassis_graph(chassis, card), plain_number(min_bandwidth_gb_s)
     slots = chassis.slots.value
     largest = len(card_groups(node, min_bandwidth_gb_s)[0])
-    en = f"{need_cards} x {card.card} at {asked} GB/s: the largest group in {chassis.id} is {largest} of {slots}"
+    en = f"{need_cards} x {card.card} at {asked} GB/s: "
+    en += f"the largest group in {chassis.id} is {largest} of {slots}"
     zh = f"{need_cards} 张 {card.card}，带宽 {asked} GB/s：{chassis.id} 内最大互联组为 {largest}/{slots} 张"
     best = _fastest(card, chassis, fabric, need_cards)
     if best is not None:
@@ -54,7 +58,10 @@ def _no_way_out(card: CardPort, chassis: Chassis, fabric: Fabric) -> tuple[str, 
         return "; no fabric joins the nodes", "；节点之间没有组网"
     if network.speaks not in speaks:
         have = ", ".join(speaks)
-        return f"; its ports speak {have}, not {network.speaks}", f"；其网口为 {have}，不支持 {network.speaks}"
+        return (
+            f"; its ports speak {have}, not {network.speaks}",
+            f"；其网口为 {have}，不支持 {network.speaks}",
+        )
     if chassis.jobs.per_node_multiple is None:
         return "; it allows no job over several nodes", "；不允许跨节点任务"
     joined = chassis_graph(chassis, card)

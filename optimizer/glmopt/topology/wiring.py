@@ -8,7 +8,7 @@ group of linked slots. Slots fill from the first, so that a node that is not ful
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis, Fabric
@@ -70,7 +70,7 @@ def join(graph: nx.Graph[str], chassis: Chassis, filled: int, fabric: Fabric, hu
 
 
 def ports_per_node(chassis: Chassis, fabric: Fabric, filled: int | None = None) -> int:
-    """Ports that one node takes of `fabric`: one for each card or each adapter; 0 where they cannot be joined."""
+    """Ports of `fabric` that one node takes: one for each card or adapter, 0 where they do not match."""
     network, out = fabric.network, chassis.scale_out
     if network is None or network.speaks not in out.speaks.value:
         return 0
@@ -98,7 +98,7 @@ def _add_links(graph: nx.Graph[str], chassis: Chassis, card: CardPort, filled: i
             rate = card.link_gb_s
         elif links.kind == "ring":
             # a ring that lacks cards is open: neighbours by slot, and the last to the first if all are there
-            pairs = list(zip(members, members[1:], strict=False))
+            pairs = list(pairwise(members))
             if len(members) == size and size > 2:
                 pairs.append((members[-1], members[0]))
             rate = card.link_gb_s / (2 if size > 2 else 1)
