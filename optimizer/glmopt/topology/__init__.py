@@ -5,7 +5,7 @@ read it, `reasons` says why there is no gang, `purchase` makes the graph of a wh
 it without knowing how it was made, `export` writes it down.
 """
 
-from glmopt.topology.export import to_dot, to_graphml, to_mermaid
+from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
 from glmopt.topology.fit import CardPort, card_port, fitting, misfit
 from glmopt.topology.gangs import GangOption, gang_options
 from glmopt.topology.groups import groups
@@ -29,6 +29,7 @@ __all__ = [
     "misfit",
     "plan_graph",
     "ports_per_node",
+    "role_colour",
     "to_dot",
     "to_graphml",
     "to_mermaid",

@@ -55,7 +55,7 @@ def to_mermaid(graph: nx.Graph[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def fill(role: str) -> str:
+def role_colour(role: str) -> str:
     """The colour of a card by its role."""
     if role.startswith("gang "):
         return GANGS[(int(role.split()[1]) - 1) % len(GANGS)]
@@ -99,7 +99,7 @@ def _label(graph: nx.Graph[str], vertex: str) -> str:
 
 def _fill(graph: nx.Graph[str], vertex: str) -> str:
     data = graph.nodes[vertex]
-    return fill(data["role"]) if data["kind"] == "card" else "#FFFFFF"
+    return role_colour(data["role"]) if data["kind"] == "card" else "#FFFFFF"
 
 
 def _id(vertex: str) -> str:
