@@ -141,9 +141,8 @@ def _box(parts: list[str], box: Box, words: dict[str, str], x: int, y: int, widt
                 f'stroke-width="{2 - depth}"/>'
             )
             parts.append(_text((x1 + x2) // 2, by + 11, rate, size=10, anchor="middle"))
-    wires = [box.link] if box.links else []
-    wires += [words["pcie"], *([f"{words['sockets']} {box.sockets}"] if box.sockets else [])]
-    footer = " / ".join(wires)
+    between = f"{words['sockets']} {box.sockets}" if box.sockets else ""
+    footer = " / ".join(filter(None, (box.link if box.links else "", words["pcie"], between)))
     parts.append(_text(x + PAD, y + _height(box) - 8, footer, size=10, fill="#555555"))
 
 
@@ -169,7 +168,9 @@ def _letter(role: str) -> str:
 
 
 def _legend(parts: list[str], shown: Picture, words: dict[str, str], y: int) -> int:
-    lines = [(role, words[role]) for role in ("serving", "idle") if role in shown.roles]
+    lines: list[tuple[str, str]] = [
+        (role, words[role]) for role in ("serving", "idle") if role in shown.roles
+    ]
     for gang in shown.gangs:
         place = shorten(", ".join(gang.nodes), 30)
         template = words["alone"] if gang.rate is None else words["rate"]
