@@ -56,13 +56,22 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A need that a purchase does not meet: how many it has of how many."""
+
+    need: str
+    have: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The same purchase judged by other figures: what it serves then, and what it falls short of."""
 
     figures: FigureSet
     streams_low: int
     streams_high: int
-    short: tuple[str, ...]
+    short: tuple[Short, ...]
     unknown: tuple[str, ...]
 
 
@@ -138,10 +147,11 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
     needs = (
         ("streams", have, demand.streams),
         ("instances", instances, demand.instances),
-        ("light_finetune", light, demand.light_finetune),
-        ("full_finetune", gangs, demand.full_finetune.gangs),
+        ("light fine-tuning", light, demand.light_finetune),
+        ("full fine-tuning", gangs, demand.full_finetune.gangs),
     )
-    short = tuple(f"{name} {got} of {need}" for name, got, need in needs if got < need)
+    # A card without such figures may do anything: then nothing is said to be short.
+    short = () if unknown else tuple(Short(*need) for need in needs if need[1] < need[2])
     return Audit(other, low, high, short, tuple(unknown))
 
 

@@ -59,7 +59,9 @@ class Published(Record):
     overrides: dict[Literal["streams", "instances", "light_finetune", "full_finetune_cards"], Text] = Field(
         default_factory=dict
     )
-    errata: dict[Literal["vram_gb", "fp16_tflops", "virtualization"], Text] = Field(default_factory=dict)
+    errata: dict[Literal["vram_gb", "fp16_tflops", "fp32_tflops", "virtualization"], Text] = Field(
+        default_factory=dict
+    )
 
 
 class Link(Record):

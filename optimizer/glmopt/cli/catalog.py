@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from glmopt.cli.options import Format, Lang, OutputFormat, language
+from glmopt.cli.options import show as display
 
 app = typer.Typer(help="Look into the catalog.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,7 +21,8 @@ def list_cards(output_format: OutputFormat = Format.table, lang: Lang = None) ->
     from glmopt.reports.catalog import cards_table
     from glmopt.reports.tabular import render
 
-    typer.echo(render(cards_table(load_catalog(), language(lang)), output_format.value), nl=False)
+    table = cards_table(load_catalog(), language(lang))
+    display(lambda screen: render(table, output_format.value, screen))
 
 
 @app.command("show")
@@ -45,7 +47,8 @@ def show(
     if output_format is Format.json:
         typer.echo(dumps(jsonable(found[name].model_dump(by_alias=True, exclude_none=True))))
         return
-    typer.echo(render(figures_table(found[name], catalog, language(lang)), output_format.value), nl=False)
+    table = figures_table(found[name], catalog, language(lang))
+    display(lambda screen: render(table, output_format.value, screen))
 
 
 @app.command("check")
@@ -70,7 +73,7 @@ def check(
             age = months_old(price.date, today)
             if age > max_age:
                 typer.echo(
-                    f"old: {prices.id}: {price.card} {price.amount} ({price.kind}), {price.date}: {age} months"
+                    f"old: {prices.id}: {price.card} {price.amount}, {price.kind} {price.date}: {age} months"
                 )
     typer.echo(
         f"checked: {len(catalog.cards)} cards, {len(catalog.prices)} price lists, "

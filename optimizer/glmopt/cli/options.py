@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from glmopt.reports.tabular import Screen
 
 
 class Language(enum.StrEnum):
@@ -33,6 +37,16 @@ Settings = Annotated[
 WhatIf = Annotated[str | None, typer.Option("--what-if", metavar="NAME", help="Lay on a what_if block.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; default by the locale.")]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
+
+
+def show(render: Callable[[Screen], str]) -> None:
+    """Write what `render` makes for the screen behind stdout."""
+    import os
+    import sys
+
+    from glmopt.reports.tabular import Screen
+
+    sys.stdout.write(render(Screen.of(sys.stdout, os.environ)))
 
 
 def language(chosen: Language | None) -> str:

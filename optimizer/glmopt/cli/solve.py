@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, WhatIf, language
+from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, WhatIf, language, show
 
 if TYPE_CHECKING:
     from glmopt.result import Result
@@ -54,4 +54,4 @@ def _show(result: Result, output_format: Format, lang: str) -> None:
         return
     from glmopt.reports.answer import render
 
-    typer.echo(render(result, output_format.value, lang), nl=False)
+    show(lambda screen: render(result, output_format.value, lang, screen))

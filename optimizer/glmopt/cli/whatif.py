@@ -7,9 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import typer
-
-from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, language
+from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, language, show
 
 PATIENCE_S = 2.0
 
@@ -33,7 +31,7 @@ def whatif(
     grid = parse_settings(settings or (), many=True)
     with _progress() as tell:
         comparison = compare(scenario, grid, tell)
-    typer.echo(render(comparison, output_format.value, language(lang)), nl=False)
+    show(lambda screen: render(comparison, output_format.value, language(lang), screen))
 
 
 @contextmanager

@@ -18,11 +18,20 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One named need or limit: which constraint it feeds, where it was written, what it says."""
+    """One named need or limit: which constraint it feeds, where it was written, what it says.
+
+    `sign` and `value` are what it says: ">=" and "200". Signs that are words are translated in reports.
+    """
 
     constraint: str
     path: tuple[str, ...]
-    says: str
+    sign: str
+    value: str
+
+    @property
+    def says(self) -> str:
+        """What the rule demands, in a few words: >= 200."""
+        return f"{self.sign} {self.value}".strip()
 
     @property
     def key(self) -> str:
@@ -97,7 +106,7 @@ class Problem:
 
         def need(constraint: str, path: tuple[str, ...], amount: int | None, sign: str) -> None:
             if amount:
-                found.append(Rule(constraint, path, f"{sign} {amount:,}"))
+                found.append(Rule(constraint, path, sign, f"{amount:,}"))
 
         need("streams", ("demand", "streams"), self.streams, ">=")
         need("instances", ("demand", "instances"), self.instances, ">=")
@@ -108,16 +117,16 @@ class Problem:
         for offer in self.offers:
             path = ("cards", "stock", offer.card)
             if offer.stock is not None:
-                found.append(Rule("stock", (*path, "max"), f"<= {offer.stock:,}"))
+                found.append(Rule("stock", (*path, "max"), "<=", f"{offer.stock:,}"))
             need("minimum", (*path, "min"), offer.minimum, ">=")
             need("minimum_order", (*path, "min_order"), offer.minimum_order, "if any, >=")
         need("virtualization", ("rules", "virtualization", "min_streams"), self.virtual_streams, ">=")
         need("virtualization", ("rules", "virtualization", "min_instances"), self.virtual_instances, ">=")
         if self.card_types is not None:
-            found.append(Rule("card_types", ("rules", "max_card_types"), f"<= {self.card_types}"))
+            found.append(Rule("card_types", ("rules", "max_card_types"), "<=", str(self.card_types)))
         if self.budget is not None:
-            amount = f"<= {from_minor(self.budget, self.currency):,} {self.currency}"
-            found.append(Rule("budget", ("budget", "max"), amount))
+            amount = f"{from_minor(self.budget, self.currency):,} {self.currency}"
+            found.append(Rule("budget", ("budget", "max"), "<=", amount))
         return tuple(found)
 
     def without(self, rules: Iterable[Rule]) -> Problem:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.language import translator
-from glmopt.reports.tabular import FILE, Column, Screen, Table
-from glmopt.reports.tabular import render as render_table
-
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
+from glmopt.reports.tabular import render as render_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -54,7 +53,7 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
         Column("full_finetune", _("full fine-tuning")),
     )
     kinds = {p.card: _(p.kind) for p in result.prices}
-    rows: list[tuple[str | int | None, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for line in plan.lines:
         card = result.catalog.cards[line.card]
         gangs = _("{n} x {k} cards").format(n=line.gangs, k=line.gang_cards) if line.gangs else "-"
@@ -64,7 +63,7 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
         name = line.card if plain else card.name.get(lang)
         count = line.count if plain else amount(line.count)
         instances = line.instances if plain else amount(line.instances)
-        rows.append((name, count, *prices, kinds.get(line.card, ""), streams, instances, gangs))  # type: ignore[arg-type]
+        rows.append((name, count, *prices, kinds.get(line.card, ""), streams, instances, gangs))
     if not plain:
         t = plan.totals
         gangs = str(t.gangs) if t.gangs else "-"
@@ -81,7 +80,9 @@ def _conflict_table(result: Result, _: Translate) -> Table:
         Column("says", _("says"), prose=True),
         Column("place", _("written at")),
     )
-    rows = tuple((c.rule.key, c.rule.says, str(c.place or "")) for c in result.conflict)
+    rows = tuple(
+        (c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or "")) for c in result.conflict
+    )
     title = _("These cannot be met together; without any one of them the others can:")
     return Table(columns, rows, title=title)
 

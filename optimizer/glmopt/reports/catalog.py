@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from glmopt.language import translator
-from glmopt.reports.tabular import Column, Table
-
 from glmopt.catalog import Catalog
 from glmopt.catalog.audit import figures
 from glmopt.catalog.prices import Price
+from glmopt.language import translator
+from glmopt.reports.tabular import Column, Table
 from glmopt.result import jsonable
 
 

@@ -16,7 +16,7 @@ from glmopt.topology import role_colour
 from glmopt.units import ceil_div, plain_number
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from glmopt.topology.attributes import Graph
 
 CELL, GAP, PAD = 34, 4, 12
 PER_ROW = 8  # cells side by side in a box
@@ -53,7 +53,7 @@ WORDS = {
 }
 
 
-def svg(graph: nx.Graph[str], lang: str) -> str:
+def svg(graph: Graph, lang: str) -> str:
     """The SVG document of a graph made by `topology.plan_graph`, in `zh` or `en`."""
     words = WORDS[lang]
     shown = picture(graph)

@@ -13,7 +13,7 @@ from glmopt.topology import gangs_of, verify_gang
 from glmopt.units import plain_number
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from glmopt.topology.attributes import Graph
 
 # More servers than these are folded: equal ones share a box.
 MAX_BOXES = 40
@@ -70,7 +70,7 @@ class Picture:
     cards: int
 
 
-def picture(graph: nx.Graph[str]) -> Picture:
+def picture(graph: Graph) -> Picture:
     """The picture of a graph made by `topology.plan_graph`."""
     inside: dict[str, list[str]] = {v: [] for v, d in graph.nodes(data=True) if d["kind"] == "node"}
     for vertex, data in graph.nodes(data=True):
@@ -107,7 +107,7 @@ def shorten(text: str, width: int) -> str:
     return taken
 
 
-def _box(graph: nx.Graph[str], name: str, vertices: list[str]) -> Box:
+def _box(graph: Graph, name: str, vertices: list[str]) -> Box:
     data = graph.nodes[name]
     cards = [v for v in vertices if graph.nodes[v]["kind"] == "card"]
     groups: dict[int, list[str]] = {}
@@ -137,7 +137,7 @@ def _box(graph: nx.Graph[str], name: str, vertices: list[str]) -> Box:
     )
 
 
-def _wires(graph: nx.Graph[str], groups: Iterable[list[str]], kind: str) -> tuple[Wire, ...]:
+def _wires(graph: Graph, groups: Iterable[list[str]], kind: str) -> tuple[Wire, ...]:
     """A bracket for each group of cards, with the rate of one of their edges of `kind`."""
     found = []
     for cards in groups:
@@ -148,7 +148,7 @@ def _wires(graph: nx.Graph[str], groups: Iterable[list[str]], kind: str) -> tupl
     return tuple(found)
 
 
-def _gang(graph: nx.Graph[str], role: str, cards: tuple[str, ...]) -> Gang:
+def _gang(graph: Graph, role: str, cards: tuple[str, ...]) -> Gang:
     proof = verify_gang(graph, cards, Decimal(0))
     nodes = tuple(dict.fromkeys(graph.nodes[card]["node"] for card in cards))
     return Gang(role, graph.nodes[cards[0]]["card"], len(cards), nodes, proof.bottleneck_gb_s)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from glmopt.notices import contradicted
 from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.wording import seed_note
 from glmopt.result import Result
+from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
 MOST_NAMES = 5
@@ -42,7 +43,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from _audit(result, _)
-    yield from _figures(result, _)
+    yield from _figures(result, lang)
     yield from _left_out(result, _)
 
 
@@ -68,8 +69,6 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         return
     budget = result.solved.problem.budget
     if budget is not None and plan.totals.cost is not None:
-        from glmopt.units import from_minor
-
         most = from_minor(budget, plan.currency)
         left = most - plan.totals.cost
         yield _("budget {budget} {currency}: {left} left ({percent})").format(
@@ -108,7 +107,7 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
             gain = verb.format(n=amount(b.saving), unit=units[goal])
         place = f" ({b.place})" if b.place else ""
         yield _("binds: {rule} {says}{place}: {gain}").format(
-            rule=b.rule.key, says=b.rule.says, place=place, gain=gain
+            rule=b.rule.key, says=f"{_(b.rule.sign)} {b.rule.value}".strip(), place=place, gain=gain
         )
 
 
@@ -116,20 +115,23 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if not result.prices:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    name = f"{prices.name.get(lang)} ({prices.id}, {prices.as_of})" if prices else _("given in the scenario")
     dates = sorted(p.date for p in result.prices if p.date)
-    span = "" if not dates else f", {dates[0]}" if dates[0] == dates[-1] else f", {dates[0]} ~ {dates[-1]}"
+    names = []
+    if prices and dates:
+        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
+        names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
+    if len(dates) < len(result.prices):
+        names.append(_("given in the scenario"))
+    name = "; ".join(names)
     guesses = [p for p in result.prices if p.kind == "estimate"]
     share = (
         _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
     )
-    yield _("prices: {name}{span}{share}").format(name=name, span=span, share=share)
+    yield _("prices: {name}{share}").format(name=name, share=share)
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
             card=result.catalog.cards[p.card].name.get(lang),
-            price=amount(next(line.unit_price for line in result.plan.lines if line.card == p.card))  # type: ignore[union-attr]
-            if result.plan
-            else "",
+            price=amount(from_minor(p.minor, result.scenario.money.currency)),
             currency=result.scenario.money.currency,
             how=p.how,
         )
@@ -140,24 +142,25 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
     if audit is None or (result.scenario.demand.streams == 0 and not audit.streams_high):
         return
     by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
-    verdict = (
-        _("short: {what}").format(what="; ".join(audit.short)) if audit.short else _("every need is met")
-    )
+    gaps = [
+        _("{name}: {have} of {need}").format(name=_(s.need), have=amount(s.have), need=amount(s.of))
+        for s in audit.short
+    ]
+    verdict = _("short: {what}").format(what="; ".join(gaps)) if gaps else _("every need is met")
     if audit.unknown:
-        verdict += _("; not judged: {cards}").format(cards=", ".join(audit.unknown))
+        yield _("audit: the same purchase cannot be judged {by}: no such figures of {cards}").format(
+            by=by, cards=", ".join(audit.unknown)
+        )
+        return
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
         by=by, streams=between(audit.streams_low, audit.streams_high), verdict=verdict
     )
 
 
-def _figures(result: Result, _: Translate) -> Iterator[str]:
+def _figures(result: Result, lang: str) -> Iterator[str]:
     if result.scenario.figures != "seed":
         return
-    wrong, rows = contradicted(result.catalog)
-    yield _(
-        "figures: the document's; data sheets contradict its FP16 figure in {n} of {all} rows "
-        "(glmopt table --figures datasheet)"
-    ).format(n=wrong, all=rows)
+    yield seed_note(result.catalog.errata, lang)
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    # for parts of glmopt that handle a graph without knowing networkx
+    Graph: TypeAlias = nx.Graph[str]
 
 
 def values(graph: nx.Graph[str], key: str) -> dict[str, Any]:
