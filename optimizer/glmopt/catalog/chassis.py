@@ -56,9 +56,7 @@ class CardLinks(Record):
     @model_validator(mode="after")
     def _has_rate(self) -> Self:
         if (self.gb_s is None) != (self.kind == "bridge"):
-            raise ValueError(
-                "gb_s is needed for a switch, a ring and a mesh, and has no meaning for a bridge"
-            )
+            raise ValueError("gb_s belongs to a switch, a ring or a mesh, not to a bridge")
         return self
 
 
@@ -78,9 +76,7 @@ class HostBus(Record):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if (self.uplink is None) == (self.switches.value > 0):
-            raise ValueError(
-                "uplink is the rate from a switch to its socket: give it where there are switches"
-            )
+            raise ValueError("uplink, from a switch to its socket, is given where there are switches")
         if (self.socket_gb_s is None) == (self.sockets.value > 1):
             raise ValueError("socket_gb_s is the rate between sockets: give it where there are several")
         return self

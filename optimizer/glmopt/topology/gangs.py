@@ -15,7 +15,7 @@ from glmopt.catalog import Chassis, Fabric
 from glmopt.topology.bisection import bisection
 from glmopt.topology.fit import CardPort, misfit
 from glmopt.topology.groups import card_groups, components, levels, widest
-from glmopt.topology.picking import HUB, hub_component, one_group, pick
+from glmopt.topology.picking import HUB, hub_component, packed, pick, pick_fastest
 from glmopt.topology.wiring import chassis_graph, join
 from glmopt.units import ceil_div
 
@@ -96,25 +96,18 @@ def _inside(ask: _Ask) -> GangOption | None:
 
 
 def _inside_by(ask: _Ask, graph: nx.Graph[str], size: int) -> GangOption | None:
-    def enough(part: set[str]) -> bool:
-        return any(len(cards) >= size for cards in one_group(graph, part, size, ask.chassis))
+    def take(left: nx.Graph[str]) -> tuple[str, ...] | None:
+        return pick(left, size, ask.bandwidth, ask.chassis)
 
-    rate = widest(graph, enough, ask.bandwidth)
-    if size > 1 and rate is None:
+    if size == 1:
+        # a single card needs no wire, whatever is asked
+        return _option(ask, graph, ("c0",), "group", 1, 1, ask.chassis.slots.value, None)
+    found = pick_fastest(graph, size, ask.bandwidth, ask.chassis)
+    if found is None:
         return None
-    if size == 1 or rate is None:
-        chosen: tuple[str, ...] = ("c0",)
-    else:
-        chosen = pick(graph, size, rate, ask.chassis)
-    reach: Reach = "pod" if HUB in graph else "group"
-    if reach == "group" and rate is not None:
-        reach = _reach(graph, chosen, rate)
-    gangs = sum(
-        len(cards) // size
-        for part in components(graph, ask.bandwidth)
-        for cards in one_group(graph, part, size, ask.chassis)
-    )
-    return _option(ask, graph, chosen, reach, 1, size, gangs, rate)
+    chosen, rate = found
+    reach: Reach = "pod" if HUB in graph else _reach(graph, chosen, rate)
+    return _option(ask, graph, chosen, reach, 1, size, packed(graph, take), rate)
 
 
 def _reach(graph: nx.Graph[str], chosen: tuple[str, ...], rate: Decimal) -> Reach:
@@ -146,9 +139,19 @@ def _pods(ask: _Ask, fewer_than: int | None) -> Iterator[GangOption]:
         fewer_than = cards
         rate = widest(graph, functools.partial(_hub_has, graph, per_node), ask.bandwidth)
         pod, chosen = _pod(ask, nodes, per_node, rate or ask.bandwidth)
-        yield _option(ask, pod, chosen, "pod", nodes, per_node, reachable // per_node, rate)
+        yield _option(ask, pod, chosen, "pod", nodes, per_node, _shares(graph, per_node, ask.bandwidth), rate)
         if per_node == multiple.value:
             return
+
+
+def _shares(graph: nx.Graph[str], per_node: int, bandwidth: Decimal) -> int:
+    """How many gangs may have `per_node` cards on one node."""
+
+    def take(left: nx.Graph[str]) -> tuple[str, ...] | None:
+        cards = hub_component(left, bandwidth)[:per_node]
+        return cards if len(cards) == per_node else None
+
+    return packed(graph, take)
 
 
 def _hub_has(graph: nx.Graph[str], cards: int, part: set[str]) -> bool:

@@ -6,50 +6,101 @@ walk is connected by itself: no card outside the gang has to relay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis
-from glmopt.topology.groups import components
+from glmopt.topology.attributes import of_kind
+from glmopt.topology.groups import components, levels
 
 if TYPE_CHECKING:
     import networkx as nx
 
+# The fabric's vertex in the graph of a single node.
 HUB = "fabric"
 
-
-def one_group(graph: nx.Graph[str], part: set[str], size: int, chassis: Chassis) -> Iterator[tuple[str, ...]]:
-    """The cards of `part`, split by linked group where a job of `size` cards must sit inside one."""
-    cards = [v for v in graph if v in part and graph.nodes[v]["kind"] == "card"]
-    limit = chassis.jobs.one_group_up_to
-    if limit is None or size > limit.value or any("group" not in graph.nodes[c] for c in cards):
-        yield tuple(cards)
-        return
-    for group in dict.fromkeys(graph.nodes[c]["group"] for c in cards):
-        yield tuple(c for c in cards if graph.nodes[c]["group"] == group)
+Cards = tuple[str, ...]
 
 
-def pick(graph: nx.Graph[str], size: int, rate: Decimal, chassis: Chassis) -> tuple[str, ...]:
-    """`size` cards of the smallest part of `graph` that has so many at `rate`; ValueError without one."""
-    fitting = [
-        (len(cards), cards, part)
-        for part in components(graph, rate)
-        for cards in one_group(graph, part, size, chassis)
-        if len(cards) >= size
-    ]
+def pick(graph: nx.Graph[str], size: int, rate: Decimal, chassis: Chassis) -> Cards | None:
+    """`size` cards that reach each other at `rate`, from the smallest part that has so many; None without."""
+    fitting = [walk for walk in _walks(graph, size, rate, chassis) if len(walk) >= size]
     if not fitting:
-        raise ValueError(f"no {size} cards at {rate} GB/s")
+        return None
     order = {vertex: i for i, vertex in enumerate(graph)}
-    _, cards, part = min(fitting, key=lambda f: (f[0], order[f[1][0]]))
-    walk = [c for c in _walk(graph, cards[0], rate, part) if c in set(cards)]
-    return _even_split(graph, walk, size, chassis) or tuple(walk[:size])
+    walk = min(fitting, key=lambda cards: (len(cards), order[cards[0]]))
+    return _even_split(graph, walk, size, chassis) or walk[:size]
 
 
-def _even_split(graph: nx.Graph[str], walk: list[str], size: int, chassis: Chassis) -> tuple[str, ...] | None:
+def pick_fastest(
+    graph: nx.Graph[str], size: int, at_least: Decimal, chassis: Chassis
+) -> tuple[Cards, Decimal] | None:
+    """`size` cards at the highest rate that so many have, not below `at_least`, and that rate."""
+    for rate in levels(graph):
+        if rate < at_least:
+            break
+        cards = pick(graph, size, rate, chassis)
+        if cards:
+            return cards, rate
+    return None
+
+
+def hub_component(graph: nx.Graph[str], rate: Decimal, hub: str = HUB) -> Cards:
+    """The cards that reach the fabric at `rate`, in the order of a walk from it."""
+    return _walk(graph, hub, rate) if hub in graph else ()
+
+
+def packed(graph: nx.Graph[str], take: Callable[[nx.Graph[str]], Cards | None]) -> int:
+    """How many gangs `take` finds one after the other in what is left of `graph`."""
+    import networkx as nx
+
+    taken: set[str] = set()
+    left: nx.Graph[str] = graph
+    count = 0
+    while cards := take(left):
+        count += 1
+        taken.update(cards)
+        left = nx.restricted_view(graph, taken, [])
+    return count
+
+
+def _walks(graph: nx.Graph[str], size: int, rate: Decimal, chassis: Chassis) -> Iterator[Cards]:
+    """The cards of each connected part; by linked group where a job of `size` cards must sit inside one."""
+    import networkx as nx
+
+    groups = {card: graph.nodes[card].get("group") for card in of_kind(graph, "card")}
+    limit = chassis.jobs.one_group_up_to
+    views: list[nx.Graph[str]] = [graph]
+    if limit is not None and size <= limit.value and None not in groups.values():
+        numbers = dict.fromkeys(groups.values())
+        views = [
+            nx.restricted_view(graph, [card for card, group in groups.items() if group != number], [])
+            for number in numbers
+        ]
+    for view in views:
+        for part in components(view, rate):
+            first = next((card for card in groups if card in part), None)
+            if first:
+                yield _walk(view, first, rate)
+
+
+def _walk(graph: nx.Graph[str], start: str, rate: Decimal) -> Cards:
+    """The cards in the order of a depth-first walk from `start` over edges of at least `rate`."""
+    import networkx as nx
+
+    def wide(a: str, b: str) -> bool:
+        value: Decimal | None = graph.edges[a, b].get("gb_s")
+        return value is not None and value >= rate
+
+    view: nx.Graph[str] = nx.subgraph_view(graph, filter_edge=wide)
+    return tuple(v for v in nx.dfs_preorder_nodes(view, start) if graph.nodes[v]["kind"] == "card")
+
+
+def _even_split(graph: nx.Graph[str], walk: Cards, size: int, chassis: Chassis) -> Cards | None:
     """The same number of cards from each linked group, for jobs that are too large for one."""
     limit = chassis.jobs.one_group_up_to
-    if limit is None or size <= limit.value:
+    if limit is None or size <= limit.value or any("group" not in graph.nodes[c] for c in walk):
         return None
     members: dict[int, list[str]] = {}
     for card in walk:
@@ -58,24 +109,3 @@ def _even_split(graph: nx.Graph[str], walk: list[str], size: int, chassis: Chass
     if rest or any(len(cards) < each for cards in members.values()):
         return None
     return tuple(card for cards in members.values() for card in cards[:each])
-
-
-def hub_component(graph: nx.Graph[str], rate: Decimal, hub: str = HUB) -> tuple[str, ...]:
-    """The cards that reach the fabric at `rate`, in the order of a walk from it."""
-    part = next((p for p in components(graph, rate) if hub in p), set())
-    return tuple(v for v in _walk(graph, hub, rate, part) if graph.nodes[v]["kind"] == "card")
-
-
-def _walk(graph: nx.Graph[str], start: str, rate: Decimal, part: set[str]) -> list[str]:
-    """The vertices of `part` in the order of a depth-first walk over edges of at least `rate`."""
-    import networkx as nx
-
-    if start not in part:
-        return []
-
-    def wide(a: str, b: str) -> bool:
-        value: Decimal | None = graph.edges[a, b].get("gb_s")
-        return value is not None and value >= rate
-
-    view: nx.Graph[str] = nx.subgraph_view(graph, filter_node=part.__contains__, filter_edge=wide)
-    return list(nx.dfs_preorder_nodes(view, start))

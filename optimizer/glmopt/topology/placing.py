@@ -12,7 +12,7 @@ from glmopt.topology.attributes import of_kind, values
 from glmopt.topology.fit import CardPort
 from glmopt.topology.gangs import GangOption
 from glmopt.topology.groups import levels
-from glmopt.topology.picking import hub_component, pick
+from glmopt.topology.picking import Cards, hub_component, pick_fastest
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -50,7 +50,7 @@ class Vacancies:
             if node:
                 self.inside[node].append(vertex)
 
-    def take(self, option: GangOption, site: str) -> tuple[str, ...]:
+    def take(self, option: GangOption, site: str) -> Cards:
         """The cards of one gang, now taken; CheckFailure where there are none."""
         names = [
             name
@@ -66,25 +66,26 @@ class Vacancies:
         self.taken |= set(found)
         return found
 
-    def _in_one(self, option: GangOption, names: Iterable[str]) -> tuple[str, ...] | None:
+    def _in_one(self, option: GangOption, names: Iterable[str]) -> Cards | None:
         """The fastest place; among equals the node with the fewest free cards, then the first."""
-        best: tuple[tuple[Decimal, int], tuple[str, ...]] | None = None
+        best: tuple[tuple[Decimal, int], Cards] | None = None
         for name in names:
             free = self._free(name, with_hub=option.reach == "pod")
-            count = len(of_kind(free, "card"))
-            for rate in levels(free):
-                if option.cards > 1 and rate < option.min_bandwidth_gb_s:
-                    break
-                try:
-                    cards = pick(free, option.cards, rate, self.hosts[name].chassis)
-                except ValueError:
-                    continue
-                if best is None or (rate, -count) > best[0]:
-                    best = (rate, -count), cards
-                break
+            found: tuple[Cards, Decimal] | None
+            if option.cards == 1:
+                found = next((((card,), Decimal(0)) for card in of_kind(free, "card")), None)
+            else:
+                chassis = self.hosts[name].chassis
+                found = pick_fastest(free, option.cards, option.min_bandwidth_gb_s, chassis)
+            if found is None:
+                continue
+            cards, rate = found
+            order = rate, -len(of_kind(free, "card"))
+            if best is None or order > best[0]:
+                best = order, cards
         return best[1] if best else None
 
-    def _in_several(self, option: GangOption, names: Iterable[str]) -> tuple[str, ...] | None:
+    def _in_several(self, option: GangOption, names: Iterable[str]) -> Cards | None:
         """The nodes with the fewest free cards that suffice, then the first."""
         reachable = {}
         for name in names:
