@@ -169,7 +169,7 @@ def _search(
     """(nodes, cards) of every option, by trying all sets of cards on up to MAX_NODES nodes."""
     found: list[tuple[int, int]] = []
     limit, multiple = chassis.jobs.one_group_up_to, chassis.jobs.per_node_multiple
-    for nodes in range(1, min(MAX_NODES, need if need > 1 else 1) + 1):
+    for nodes in range(1, min(MAX_NODES, need) + 1):
         edges, cards, groups = _wires(chassis, card, fabric, nodes)
         every = {c for node in cards for c in node}
         sizes = chassis.jobs.sizes.value if nodes == 1 else tuple(range(1, chassis.slots.value + 1))

@@ -129,7 +129,7 @@ def _pods(ask: _Ask, fewer_than: int | None) -> Iterator[GangOption]:
     if not join(graph, ask.chassis, slots, ask.fabric, HUB, ""):
         return
     reachable = len(hub_component(graph, ask.bandwidth))
-    for nodes in range(2, max(2, ask.need) + 1):
+    for nodes in range(2, ask.need + 1):
         per_node = ceil_div(ceil_div(ask.need, nodes), multiple.value) * multiple.value
         cards = nodes * per_node
         if per_node > reachable or (fewer_than is not None and cards >= fewer_than):
