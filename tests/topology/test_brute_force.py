@@ -25,7 +25,6 @@ from glmopt.topology import (
     plan_graph,
     verify_gang,
 )
-from glmopt.topology.bisection import bisection
 from glmopt.topology.wiring import join
 
 RATES = (1, 2, 3, 5, 8)
@@ -236,36 +235,3 @@ def test_as_many_gangs_as_an_option_promises_find_their_place(
             except CheckFailure:
                 continue
             raise AssertionError("cards were used twice")
-
-
-@settings(max_examples=60, deadline=None)
-@given(machines(), fabrics(), st.integers(1, 2), st.data())
-def test_bisection_equals_the_least_of_all_halves(
-    machine: tuple[Chassis, CardPort], fabric: Fabric, nodes: int, data: st.DataObject
-) -> None:
-    """Against every halving, with the flow computed on the wires as they are."""
-    import networkx as nx
-
-    chassis, card = machine
-    graph = plan_graph([PlacedNode(chassis, card, chassis.slots.value, count=nodes)], [], fabric)
-    cards = [v for v, d in graph.nodes(data=True) if d["kind"] == "card"]
-    gang = data.draw(st.lists(st.sampled_from(cards), unique=True, min_size=1, max_size=6))
-    floor = Decimal(data.draw(st.sampled_from([0, 2, 4])))
-    across, exact = bisection(graph, gang, floor)
-    least = None
-    for half in combinations(gang, len(gang) // 2):
-        flow: nx.DiGraph[str] = nx.DiGraph()
-        flow.add_nodes_from(["source", "sink"])
-        for a, b, d in graph.edges(data=True):
-            ours = all(graph.nodes[v]["kind"] != "card" or v in gang for v in (a, b))
-            if d.get("gb_s") is not None and d["gb_s"] >= floor and ours:
-                flow.add_edge(a, b, capacity=int(d["gb_s"] * 10000))
-                flow.add_edge(b, a, capacity=int(d["gb_s"] * 10000))
-        flow.add_edges_from(("source", c) for c in half)
-        flow.add_edges_from((c, "sink") for c in gang if c not in half)
-        value = nx.maximum_flow_value(flow, "source", "sink") if half else 0
-        least = value if least is None else min(least, value)
-    if exact:
-        assert across * 10000 == (least or 0)
-    else:
-        assert across * 10000 >= (least or 0)

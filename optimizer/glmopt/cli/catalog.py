@@ -34,7 +34,7 @@ def show(
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Show one card, chassis, fabric, llm or price list, each figure with value, date, confidence and sources."""
+    """Show one entry of the catalog, each figure with value, date, confidence and sources."""
     from glmopt.catalog import load_catalog
     from glmopt.errors import Fault, InputError
     from glmopt.records.faults import suggest
