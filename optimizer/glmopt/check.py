@@ -234,11 +234,11 @@ def budget(case: Case) -> Iterator[str]:
     limit = case.scenario.budget.max
     if limit is None:
         return
-    most, _ = in_minor(case.scenario, case.catalog, limit, ("budget", "max"))
+    most, _ = in_minor(case.scenario, case.catalog, limit, ("budget", "max"), down=True)
     spent = sum(b.price.minor * b.line.count for b in case.bought if b.price)
     if spent > most:
         currency = case.scenario.money.currency
-        yield f"{from_minor(spent, currency)} {currency} spent, {from_minor(most, currency)} allowed"
+        yield f"{from_minor(spent, currency)} spent, {from_minor(most, currency)} allowed"
 
 
 CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {

@@ -51,9 +51,12 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     return CardPrice(card, minor, kind, entry.date, entry.source, origin)
 
 
-def in_minor(scenario: Scenario, catalog: Catalog, money: Money, path: tuple[str, ...]) -> tuple[int, str]:
+def in_minor(
+    scenario: Scenario, catalog: Catalog, money: Money, path: tuple[str, ...], *, down: bool = False
+) -> tuple[int, str]:
     """`money` in minor units of the scenario's currency, and how it was converted, if it was.
 
+    A price is rounded half up, a limit `down`: it is worth no part of a unit more than was written.
     The rate is the scenario's own, else that of its price list. Raises InputError where there is none, and
     for more decimals than the currency has; `path` is where the amount was written.
     """
@@ -66,7 +69,7 @@ def in_minor(scenario: Scenario, catalog: Catalog, money: Money, path: tuple[str
             action = f"add money.rates.{money.currency}: units of {target} for one {money.currency}"
             message = f"an amount in {money.currency}, while the answer is in {target}"
             raise InputError(Fault("no-rate", message, place, field, action))
-        amount = convert(money.amount, rate, target)
+        amount = convert(money.amount, rate, target, down=down)
         how = f"{plain_number(money.amount)} {money.currency} x {plain_number(rate)}"
     try:
         return to_minor(amount, target), how

@@ -114,6 +114,8 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[i
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if process.stdout:
+            process.stdout.close()
     return process.returncode, printed
 
 
