@@ -32,7 +32,8 @@ def figures(record: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 
 def unresolved(catalog: Catalog) -> list[Fault]:
     """A fault for each source code that sources.yaml does not have."""
-    records = {**catalog.cards, **catalog.llms, **catalog.rules, **catalog.prices}
+    records: dict[str, Any] = {**catalog.cards, **catalog.llms, **catalog.rules, **catalog.prices}
+    records |= {**catalog.chassis, **catalog.fabrics}
     return [
         Fault("bad-data", f"no source {code!r} in sources.yaml", field=f"{name}.{path}")
         for name, record in records.items()

@@ -6,13 +6,15 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
+from glmopt.catalog.chassis import Chassis
+from glmopt.catalog.fabrics import Fabric
 from glmopt.catalog.llms import Llm
 from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
@@ -23,7 +25,14 @@ from glmopt.records.faults import suggest
 
 R = TypeVar("R", bound=BaseModel)
 
-FOLDERS: dict[str, type[BaseModel]] = {"cards": Card, "llms": Llm, "rules": SizingRules, "prices": PriceList}
+FOLDERS: dict[str, type[BaseModel]] = {
+    "cards": Card,
+    "chassis": Chassis,
+    "fabrics": Fabric,
+    "llms": Llm,
+    "rules": SizingRules,
+    "prices": PriceList,
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,8 @@ class Catalog:
     prices: dict[str, PriceList]
     sources: dict[str, Source]
     digest: str = ""
+    chassis: dict[str, Chassis] = field(default_factory=dict)
+    fabrics: dict[str, Fabric] = field(default_factory=dict)
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
@@ -48,14 +59,7 @@ class Catalog:
 
     def with_cards(self, cards: Iterable[Card]) -> Catalog:
         """This catalog and the cards that a scenario defines in place."""
-        return Catalog(
-            {**self.cards, **{c.id: c for c in cards}},
-            self.llms,
-            self.rules,
-            self.prices,
-            self.sources,
-            self.digest,
-        )
+        return replace(self, cards={**self.cards, **{c.id: c for c in cards}})
 
 
 def data_root() -> Path:
@@ -108,6 +112,7 @@ def _load(folders: tuple[Path, ...]) -> Catalog:
                 faults += error.faults
         digest.update(reader.digest.digest())
     faults += _dangling_parts(records["cards"], places)
+    faults += _dangling_fits(records["chassis"], records["cards"], places)
     if faults:
         raise InputError(faults)
     return Catalog(**records, sources=sources, digest=digest.hexdigest())
@@ -121,6 +126,17 @@ def _dangling_parts(cards: dict[str, Card], places: dict[tuple[str, str], Place]
         for card in cards.values()
         for part in (card.parts.candidates if card.parts else ())
         if part not in cards
+    ]
+
+
+def _dangling_fits(
+    chassis: dict[str, Chassis], cards: dict[str, Card], places: dict[tuple[str, str], Place]
+) -> list[Fault]:
+    return [
+        Fault("unknown-name", f"no such card: {c}", places["chassis", h.id], "accepts", suggest(c, cards))
+        for h in chassis.values()
+        for c in h.accepts.named()
+        if c not in cards
     ]
 
 

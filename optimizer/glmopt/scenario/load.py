@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from glmopt.catalog import Card, Catalog, load_catalog, load_prices
@@ -124,13 +125,10 @@ def catalog_for(scenario: Scenario) -> Catalog:
         )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
-    return Catalog(
-        catalog.cards,
-        catalog.llms,
-        catalog.rules,
-        {**catalog.prices, scenario.prices: prices},
-        catalog.sources,
-        f"{catalog.digest}+{digest}",
+    return replace(
+        catalog,
+        prices={**catalog.prices, scenario.prices: prices},
+        digest=f"{catalog.digest}+{digest}",
     )
 
 
