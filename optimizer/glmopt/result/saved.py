@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -62,9 +62,24 @@ def judge(saved: Saved) -> tuple[str, ...]:
             findings += check(saved.plan, saved.scenario, saved.catalog)
         except KeyError as missing:
             findings.append(f"inputs: {missing} is not in the file")
+        findings += _claims(saved.document, saved.plan, saved.scenario)
     elif saved.document["status"] in ("optimal", "feasible"):
         findings.append(f"{saved.document['status']}, but without a plan")
     return tuple(findings)
+
+
+def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterator[str]:
+    """What the file says of its plan beside the plan itself: status, objective and bound."""
+    stated, status = document["objective"], document["status"]
+    true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
+        scenario.goal
+    ]
+    if status not in ("optimal", "feasible"):
+        yield f"status: {status}, but with a plan"
+    if stated["goal"] != scenario.goal or stated["value"] != true:
+        yield f"objective: {stated['goal']} {stated['value']}, the plan's {scenario.goal} is {true}"
+    if status == "optimal" and stated["bound"] != stated["value"]:
+        yield f"bound: {stated['bound']} is not the optimum {stated['value']}"
 
 
 def _no_constant(name: str) -> Any:
