@@ -6,13 +6,14 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
+from glmopt.catalog.efficiencies import Efficiency
 from glmopt.catalog.llms import Llm
 from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
@@ -23,7 +24,13 @@ from glmopt.records.faults import suggest
 
 R = TypeVar("R", bound=BaseModel)
 
-FOLDERS: dict[str, type[BaseModel]] = {"cards": Card, "llms": Llm, "rules": SizingRules, "prices": PriceList}
+FOLDERS: dict[str, type[BaseModel]] = {
+    "cards": Card,
+    "llms": Llm,
+    "efficiencies": Efficiency,
+    "rules": SizingRules,
+    "prices": PriceList,
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Catalog:
     prices: dict[str, PriceList]
     sources: dict[str, Source]
     digest: str = ""
+    efficiencies: dict[str, Efficiency] = field(default_factory=dict)
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
@@ -43,14 +51,11 @@ class Catalog:
 
     def with_cards(self, cards: Iterable[Card]) -> Catalog:
         """This catalog and the cards that a scenario defines in place."""
-        return Catalog(
-            {**self.cards, **{c.id: c for c in cards}},
-            self.llms,
-            self.rules,
-            self.prices,
-            self.sources,
-            self.digest,
-        )
+        return replace(self, cards={**self.cards, **{c.id: c for c in cards}})
+
+    def with_llms(self, llms: Iterable[Llm]) -> Catalog:
+        """This catalog and further llms."""
+        return replace(self, llms={**self.llms, **{m.id: m for m in llms}})
 
 
 def data_root() -> Path:

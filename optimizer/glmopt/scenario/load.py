@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from glmopt.catalog import Card, Catalog, load_catalog, load_prices
@@ -95,14 +96,8 @@ def catalog_for(scenario: Scenario) -> Catalog:
         fault = Fault("unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action)
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
-    return Catalog(
-        catalog.cards,
-        catalog.llms,
-        catalog.rules,
-        {**catalog.prices, scenario.prices: prices},
-        catalog.sources,
-        f"{catalog.digest}+{digest}",
-    )
+    listed = {**catalog.prices, scenario.prices: prices}
+    return replace(catalog, prices=listed, digest=f"{catalog.digest}+{digest}")
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:

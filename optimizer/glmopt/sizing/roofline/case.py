@@ -1,0 +1,79 @@
+"""Everything that the equations read: llm, card, engine factors and the group of cards, in SI units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glmopt.sizing.roofline.shape import Shape
+
+GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A card's data-sheet figures.
+
+    compute    C  dense FP16 with FP32 accumulate, FLOP/s        compute_fp8   FLOP/s, 0 where it has none
+    bandwidth  B  bytes/s, 0 where unknown                      memory     V  bytes
+    link          bytes/s to each side, between cards of a group, 0 where there is none
+    """
+
+    compute: float
+    compute_fp8: float
+    bandwidth: float
+    memory: float
+    link: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How weights and KV values are kept: bytes each; `fp8` multiplies at the card's FP8 rate."""
+
+    linear_bytes: float
+    embedding_bytes: float
+    kv_bytes: float
+    fp8: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """An engine's factors: efficiencies (of 1), times (s), memory (bytes).
+
+    eta_b, eta_c, eta_d, eta_k   bandwidth of weights, prefill compute, decode compute, KV bandwidth
+    t0, t1                       s for each step, s for each sequence in each step
+    utilisation u, non_torch, max_batched_tokens   memory that an engine may use and what it keeps free
+    alpha, eta_l                 all-reduce: s to start, share of the link
+    """
+
+    eta_b: float
+    eta_c: float
+    eta_d: float
+    eta_k: float
+    t0: float
+    t1: float
+    utilisation: float
+    non_torch: float
+    max_batched_tokens: float
+    alpha: float
+    eta_l: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One llm on one card, or on a tensor-parallel group of `group` equal cards."""
+
+    llm: Shape
+    card: Rates
+    weights: Weights
+    factors: Factors
+    group: int = 1
+
+    @property
+    def compute(self) -> float:
+        """n C, FLOP/s of the group at the rate that the weights are multiplied with."""
+        return self.group * (self.card.compute_fp8 if self.weights.fp8 else self.card.compute)
+
+    @property
+    def bandwidth(self) -> float:
+        """n B, bytes/s of the group."""
+        return self.group * self.card.bandwidth
