@@ -83,4 +83,5 @@ class Llm(Record):
     vendor: str
     architecture: Architecture
     parameters: Figure[Size]
+    aliases: tuple[str, ...] = ()
     note: Any = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from glmopt.sizing.roofline.shape import Shape
 
@@ -13,12 +14,13 @@ GIB = 2**30
 class Rates:
     """A card's data-sheet figures.
 
-    compute    C  dense FP16 with FP32 accumulate, FLOP/s        compute_fp8   FLOP/s, 0 where it has none
+    compute    C  dense FP16 with FP32 accumulate, FLOP/s; with FP16 accumulate and in FP8, 0 where it has none
     bandwidth  B  bytes/s, 0 where unknown                      memory     V  bytes
     link          bytes/s to each side, between cards of a group, 0 where there is none
     """
 
     compute: float
+    compute_fp16acc: float
     compute_fp8: float
     bandwidth: float
     memory: float
@@ -27,12 +29,12 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How weights and KV values are kept: bytes each; `fp8` multiplies at the card's FP8 rate."""
+    """How weights and KV values are kept: bytes each, and the card's rate that multiplies them."""
 
     linear_bytes: float
     embedding_bytes: float
     kv_bytes: float
-    fp8: bool = False
+    compute: Literal["fp16", "fp16acc", "fp8"] = "fp16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Case:
     @property
     def compute(self) -> float:
         """n C, FLOP/s of the group at the rate that the weights are multiplied with."""
-        return self.group * (self.card.compute_fp8 if self.weights.fp8 else self.card.compute)
+        card = self.card
+        rate = {"fp16": card.compute, "fp16acc": card.compute_fp16acc, "fp8": card.compute_fp8}
+        return self.group * rate[self.weights.compute]
 
     @property
     def bandwidth(self) -> float:

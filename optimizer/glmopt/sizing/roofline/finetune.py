@@ -20,7 +20,8 @@ class Job:
     """A fine-tuning job as it runs on each card.
 
     `zero` is the ZeRO stage of full fine-tuning; `rank` that of LoRA on query, key and value, `targets` "all"
-    puts it on every linear layer; `virtual_tokens` those of P-tuning v2.
+    puts it on every linear layer; `virtual_tokens` those of P-tuning v2. `four_bits`: frozen weights in 4 bits,
+    as QLoRA always has them.
     """
 
     method: Method
@@ -32,18 +33,21 @@ class Job:
     rank: int = 8
     targets: Literal["qkv", "all"] = "qkv"
     virtual_tokens: int = 128
+    four_bits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingFactors:
-    """Factors of fine-tuning memory: context and ZeRO buffers in bytes, m_s, m_a and the usable share of V."""
+    """Factors of fine-tuning memory: context and ZeRO buffers in bytes, m_s, m_a and the usable share of V;
+    `four_bits`: bytes of a linear weight kept in 4 bits.
+    """
 
     context: float
     static: float
     activations: float
     zero: float
     usable: float
-    linear_bytes_qlora: float
+    four_bits: float
 
 
 def optimizer_states(parameters: float, zero: int, n: int) -> float:
@@ -92,7 +96,7 @@ def adapter(llm: Shape, job: Job) -> int:
 
 def frozen_weights(llm: Shape, job: Job, factors: TrainingFactors) -> float:
     """2 P; with QLoRA the linear layers in 4 bits, bytes."""
-    linear = factors.linear_bytes_qlora if job.method == "qlora" else 2.0
+    linear = factors.four_bits if job.four_bits or job.method == "qlora" else 2.0
     return linear * llm.layer_parameters + 2.0 * (llm.parameters - llm.layer_parameters)
 
 

@@ -31,7 +31,8 @@ def rates_of(catalog: Catalog, card_id: str) -> Rates:
         g = card.given
         if g.mem_bw_gb_s is None:
             raise NoFigures(f"no memory bandwidth is given: add cards.define.{card_id}.mem_bw_gb_s")
-        return Rates(float(g.fp16_tflops) * 1e12, 0.0, float(g.mem_bw_gb_s) * 1e9, float(g.vram_gb) * GIB)
+        compute = float(g.fp16_tflops) * 1e12
+        return Rates(compute, compute, 0.0, float(g.mem_bw_gb_s) * 1e9, float(g.vram_gb) * GIB)
     d = card.datasheet
     if d is None:
         raise NoFigures("no data-sheet figures")
@@ -40,6 +41,7 @@ def rates_of(catalog: Catalog, card_id: str) -> Rates:
     link = d.link.gb_s_bidirectional if d.link and d.link.cards and d.link.cards.value > 1 else None
     return Rates(
         compute=float(d.fp16_dense_tflops.value) * 1e12,
+        compute_fp16acc=float((d.fp16_dense_fp16acc_tflops or d.fp16_dense_tflops).value) * 1e12,
         compute_fp8=float(d.fp8_dense_tflops.value) * 1e12 if d.fp8_dense_tflops else 0.0,
         bandwidth=float(d.mem_bw_gb_s.value) * 1e9,
         memory=float(d.vram_gb.value) * GIB,
@@ -98,7 +100,7 @@ def precision_of(catalog: Catalog, name: str, precision: str) -> Precision | Non
 def weights_of(p: Precision) -> Weights:
     """A catalog precision as the equations read it."""
     return Weights(
-        p.linear_bytes.at("value"), p.embedding_bytes.at("value"), p.kv_bytes.at("value"), p.compute == "fp8"
+        p.linear_bytes.at("value"), p.embedding_bytes.at("value"), p.kv_bytes.at("value"), p.compute
     )
 
 
@@ -114,5 +116,5 @@ def training_of(catalog: Catalog, name: str, end: End = "value") -> TrainingFact
         activations=chosen.activations.at(end),
         zero=chosen.zero_gib.at(end) * GIB,
         usable=chosen.usable.at(end),
-        linear_bytes_qlora=four_bits.linear_bytes.at("value"),
+        four_bits=four_bits.linear_bytes.at("value"),
     )

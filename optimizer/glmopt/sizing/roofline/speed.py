@@ -5,8 +5,10 @@ b  streams      s  context of each, tokens      p  prompt      o  output      n 
 
 from __future__ import annotations
 
+import math
+
 from glmopt.sizing.roofline.case import Case
-from glmopt.sizing.roofline.memory import kv_per_token, kv_share
+from glmopt.sizing.roofline.memory import kv_limit, kv_per_token, kv_share
 
 
 def layers_read(case: Case, tokens: float) -> float:
@@ -75,8 +77,11 @@ def prefill(case: Case, b: float, p: float) -> float:
 
 
 def tpot(case: Case, b: float, p: float, o: float) -> float:
-    """TPOT(b) = t_d(b, p + o/2) + b t_p(1, p) / o, s: a token of each stream while new prompts come in."""
-    return decode_step(case, b, p + o / 2) + b * prefill(case, 1, p) / o
+    """TPOT(b) = t_d(b, p + o/2) + b (t_p(1, p) - t0) / o, s: a token of each stream while new prompts come in.
+
+    A prompt rides along with a decode step, whose t0 is already counted.
+    """
+    return decode_step(case, b, p + o / 2) + b * (prefill(case, 1, p) - case.factors.t0) / o
 
 
 def ttft(case: Case, b: float, p: float, o: float, floor: float) -> float:
@@ -92,5 +97,9 @@ def ttft(case: Case, b: float, p: float, o: float, floor: float) -> float:
 
 
 def static_batch(case: Case, b: float, p: float, o: float) -> float:
-    """t_p(b, p) + o t_d(b, p + o/2), s: b equal requests from first to last token."""
-    return prefill(case, b, p) + o * decode_step(case, b, p + o / 2)
+    """t_p(b, p) + o t_d(b, p + o/2), s: b equal requests from first to last token.
+
+    Where only a = b_kv(p + o) of them fit into the memory they run in waves: b/a times the time of a.
+    """
+    a = max(min(b, kv_limit(case, math.ceil(p + o))), 1)
+    return (prefill(case, a, p) + o * decode_step(case, a, p + o / 2)) * b / a
