@@ -50,7 +50,9 @@ class Case:
 
 def check(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
     """Everything that is wrong with `plan`; empty for a plan that is what it says and meets every rule."""
-    unknown = [f"{line.card} is not a card of the catalog" for line in plan.lines if line.card not in catalog.cards]
+    unknown = [
+        f"{line.card} is not a card of the catalog" for line in plan.lines if line.card not in catalog.cards
+    ]
     if unknown:
         return tuple(unknown)
     sizer = sizer_for(scenario, catalog)
@@ -74,7 +76,8 @@ def counts(case: Case) -> Iterator[str]:
         if b.line.count < 1:
             yield f"{b.line.count} x {b.line.card}"
         if b.line.gangs < 0 or b.line.gang_cards != b.capacity.gang_cards:
-            yield f"{b.line.gangs} gangs of {b.line.gang_cards} x {b.line.card}, each takes {b.capacity.gang_cards}"
+            stated = f"{b.line.gangs} gangs of {b.line.gang_cards}"
+            yield f"{stated} x {b.line.card}, each takes {b.capacity.gang_cards}"
 
 
 def prices(case: Case) -> Iterator[str]:
@@ -94,7 +97,13 @@ def capacities(case: Case) -> Iterator[str]:
     dedicated = case.scenario.demand.full_finetune.sharing == "dedicated"
     for b in case.bought:
         serving, c, line = case.serving(b), b.capacity, b.line
-        stated = (line.streams_low, line.streams_high, line.instances, line.light_finetune, line.dedicated_cards)
+        stated = (
+            line.streams_low,
+            line.streams_high,
+            line.instances,
+            line.light_finetune,
+            line.dedicated_cards,
+        )
         true = (
             serving * c.streams_low,
             serving * c.streams_high,
@@ -129,7 +138,7 @@ def totals(case: Case) -> Iterator[str]:
 
 
 def availability(case: Case) -> Iterator[str]:
-    """Only cards that may be bought: allow, deny, vendors, virtualization of every card, a price where needed."""
+    """Only cards that may be bought: allow, deny, vendors, virtualization of every card, needed prices."""
     cards, rules = case.scenario.cards, case.scenario.rules
     for b in case.bought:
         card = b.line.card

@@ -1,4 +1,4 @@
-"""Why this plan, and why nothing fits. Every answer is a new solve, never a dual value dressed up as truth."""
+"""Why this plan, and why nothing fits. Every answer is a new solve, never a dual value."""
 
 from __future__ import annotations
 
@@ -56,13 +56,22 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A need that a purchase does not meet: how many it has of how many."""
+
+    need: str
+    have: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The same purchase judged by other figures: what it serves then, and what it falls short of."""
 
     figures: FigureSet
     streams_low: int
     streams_high: int
-    short: tuple[str, ...]
+    short: tuple[Short, ...]
     unknown: tuple[str, ...]
 
 
@@ -97,7 +106,7 @@ def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
 
 
 def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tuple[Nearest, ...]:
-    """For each of `rules`, the least change of that rule alone that makes the scenario feasible, if one does."""
+    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
     found = []
     for rule in rules:
         repair = _REPAIRS.get(rule.constraint)
@@ -115,7 +124,7 @@ def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tu
 
 
 def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
-    """`plan` judged by the figures that the scenario does not use: data sheets for the document's, and back."""
+    """`plan` judged by the figures that the scenario does not use: data sheets for the document's."""
     other: FigureSet = "datasheet" if scenario.figures == "seed" else "seed"
     judged = scenario.model_copy(update={"figures": other})
     sizer = sizer_for(judged, catalog)
@@ -138,10 +147,10 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
     needs = (
         ("streams", have, demand.streams),
         ("instances", instances, demand.instances),
-        ("light_finetune", light, demand.light_finetune),
-        ("full_finetune", gangs, demand.full_finetune.gangs),
+        ("light fine-tuning", light, demand.light_finetune),
+        ("full fine-tuning", gangs, demand.full_finetune.gangs),
     )
-    short = tuple(f"{name} {got} of {need}" for name, got, need in needs if got < need)
+    short = tuple(Short(name, got, need) for name, got, need in needs if got < need)
     return Audit(other, low, high, short, tuple(unknown))
 
 
@@ -200,7 +209,7 @@ def _bounded(free: Problem, asked: Problem) -> Problem:
 
 
 def _feasible(problem: Problem, scenario: Scenario) -> bool:
-    """Whether some plan meets every rule; by least cost where there are prices, for that is compared exactly."""
+    """Whether some plan meets every rule; by least cost where there are prices, for that is exact."""
     goal = "capex" if problem.priced else "cards"
     return optimum(replace(problem, goal=goal), _once(scenario)).ending.status != "infeasible"
 

@@ -30,12 +30,6 @@ class Notice:
         return f"{where}warning: {what}{self.message}"
 
 
-def contradicted(catalog: Catalog) -> tuple[int, int]:
-    """How many of the document's rows have an FP16 figure that the data sheet contradicts, and all rows."""
-    rows = [card.published for card in catalog.cards.values() if card.published]
-    return sum("fp16_tflops" in row.errata for row in rows), len(rows)
-
-
 def notices(scenario: Scenario, catalog: Catalog) -> tuple[Notice, ...]:
     """Everything about `scenario` that a careful reader would ask about."""
     return (*_defined_cards(scenario), *_own_prices(scenario, catalog), *_own_rates(scenario, catalog))
@@ -58,7 +52,7 @@ def _defined_cards(scenario: Scenario) -> list[Notice]:
 
 def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     found = []
-    listed = catalog.prices[scenario.prices] if scenario.prices in catalog.prices else None
+    listed = catalog.prices.get(scenario.prices or "")
     for card, money in scenario.cards.price.items():
         path = ("cards", "price", card)
         if money.amount == 0:

@@ -1,6 +1,6 @@
 """Problem to proved counts, counts to a plan, the plan to its check: the method in named steps.
 
-    program  -> first proof -> second proof, compared -> ties settled -> plan -> check
+program  -> first proof -> second proof, compared -> ties settled -> plan -> check
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Optimum:
 
 
 def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, tuple[str, ...]]:
-    """Ending, counts and notes of the best plan of `problem`, ties settled; counts is None where there is none."""
+    """Ending, counts and notes of the best plan of `problem`, ties settled; no counts where there is none."""
     found = optimum(problem, terms)
     if found.whole is None:
         return found.ending, None, found.notes
@@ -203,7 +203,9 @@ def _hold(program: Program, whole: dict[str, int], name: str) -> None:
 
 def _best(program: Program, limit: float) -> dict[str, int] | None:
     solution = SOLVERS["highs"](program.lp, limit)
-    return _whole(solution.values) if solution.outcome is Outcome.OPTIMAL else None
+    if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
+        return None
+    return _whole(solution.values)
 
 
 def _another(program: Program, whole: dict[str, int], limit: float) -> bool:

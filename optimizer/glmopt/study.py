@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from glmopt.errors import InputError, Place
+from glmopt.errors import Fault, InputError, Place
 from glmopt.explain import conflict
 from glmopt.records.reading import from_plain
 from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
@@ -150,7 +150,7 @@ def variations(
 ) -> list[tuple[str, tuple[Setting, ...], Scenario]]:
     """The variations that `compare` solves, each with its name and settings; every fault at once."""
     planned: list[tuple[str, tuple[Setting, ...], Scenario]] = []
-    faults = []
+    faults: list[Fault] = []
     named = [] if settings else list(scenario.what_if)
     combinations = grid(settings or _sweep(scenario)) if settings or scenario.sweep else []
     makers: Iterable[tuple[str, tuple[Setting, ...], Callable[[], Scenario]]] = itertools.chain(

@@ -58,7 +58,7 @@ def parse_money(value: object) -> Money:
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """`amount` in whole minor units of `currency`; ValueError where it has more decimals than the currency."""
+    """`amount` in whole minor units of `currency`; ValueError where it has more decimals than that."""
     minor = amount.scaleb(MINOR_DIGITS[currency])
     if minor != minor.to_integral_value():
         raise ValueError(f"{amount} {currency} has more than {MINOR_DIGITS[currency]} decimals")

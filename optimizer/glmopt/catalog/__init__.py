@@ -1,4 +1,4 @@
-"""What is for sale and what it can do: cards, llms, sizing rules, price lists, and where each figure is from."""
+"""What is for sale and what it can do: cards, llms, sizing rules, prices, and where each figure is from."""
 
 from glmopt.catalog.cards import Card, CardFigures, FigureSet, Range, Spec
 from glmopt.catalog.efficiencies import Efficiency, Precision

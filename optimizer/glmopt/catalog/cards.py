@@ -60,7 +60,9 @@ class Published(Record):
     overrides: dict[Literal["streams", "instances", "light_finetune", "full_finetune_cards"], Text] = Field(
         default_factory=dict
     )
-    errata: dict[Literal["vram_gb", "fp16_tflops", "virtualization"], Text] = Field(default_factory=dict)
+    errata: dict[Literal["vram_gb", "fp16_tflops", "fp32_tflops", "virtualization"], Text] = Field(
+        default_factory=dict
+    )
 
 
 class Link(Record):
@@ -197,7 +199,9 @@ def spec(card: Card, figures: FigureSet, parts: dict[str, Card]) -> Spec | None:
     """
     if card.given:
         g = card.given
-        return Spec(card.id, figures, g.vram_gb, (g.fp16_tflops,), g.virtualization, g.streams, card.id, "given")
+        return Spec(
+            card.id, figures, g.vram_gb, (g.fp16_tflops,), g.virtualization, g.streams, card.id, "given"
+        )
     if figures == "seed":
         return _published_spec(card)
     part = parts.get(card.parts.default) if card.parts else card

@@ -115,7 +115,9 @@ def _load(folders: tuple[Path, ...]) -> Catalog:
 
 def _dangling_parts(cards: dict[str, Card], places: dict[tuple[str, str], Place]) -> list[Fault]:
     return [
-        Fault("unknown-name", f"no such card: {part}", places["cards", card.id], "parts", suggest(part, cards))
+        Fault(
+            "unknown-name", f"no such card: {part}", places["cards", card.id], "parts", suggest(part, cards)
+        )
         for card in cards.values()
         for part in (card.parts.candidates if card.parts else ())
         if part not in cards

@@ -33,7 +33,9 @@ class Program:
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
-        self.z = {o.card: self._integer("z", o.card, most) for o in self.offers if (most := self._most_gangs(o))}
+        self.z = {
+            o.card: self._integer("z", o.card, most) for o in self.offers if (most := self._most_gangs(o))
+        }
 
     def _integer(self, letter: str, card: str, upper: int) -> Any:
         return self.lp.add_variable(f"{letter}_{card.replace('-', '_')}", 0, upper, "Integer")

@@ -122,7 +122,9 @@ def _fault(model: type[BaseModel], tree: Node, path: Path, detail: Any, under: P
         message = f"expected {_TYPES[kind]}, found {_kind(node)}{shown}"
         return Fault("wrong-type", message, place, field, _number_hint(node, kind))
     if kind in _RANGES:
-        return Fault("out-of-range", _RANGES[kind].format(**ctx) + (f", found{shown}" if shown else ""), place, field)
+        return Fault(
+            "out-of-range", _RANGES[kind].format(**ctx) + (f", found{shown}" if shown else ""), place, field
+        )
     if kind == "literal_error":
         choices = ctx.get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
         word = node.value if node and isinstance(node.value, str) else ""
@@ -192,7 +194,11 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
             # an entry of a mapping or list: the record is the one already found inside its annotation
             found = current
         current = found
-    return [f.alias or name for c in sorted(current, key=lambda m: m.__name__) for name, f in c.model_fields.items()]
+    return [
+        f.alias or name
+        for c in sorted(current, key=lambda m: m.__name__)
+        for name, f in c.model_fields.items()
+    ]
 
 
 def _models_in(annotation: Any) -> set[type[BaseModel]]:

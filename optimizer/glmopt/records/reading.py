@@ -26,7 +26,9 @@ _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fals
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 # Numbers to one YAML reader, text or another number to the next: refused instead of guessed.
-_AMBIGUOUS = re.compile(r"[-+]?(0[0-9]+(\.[0-9]*)?|0o[0-7]+|0x[0-9a-fA-F]+|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN")
+_AMBIGUOUS = re.compile(
+    r"[-+]?(0[0-9]+(\.[0-9]*)?|0o[0-7]+|0x[0-9a-fA-F]+|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN"
+)
 # Control characters, zero-width and direction marks, lone surrogates: they show one name and mean another.
 # The zero-width joiner stays, for it builds emoji.
 HIDDEN = re.compile(
@@ -61,6 +63,7 @@ def read_yaml(path: Path, shown: str | None = None) -> Node:
 
 
 def read_file(path: Path, name: str) -> str:
+    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):

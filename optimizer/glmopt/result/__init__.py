@@ -1,4 +1,4 @@
-"""The whole answer to a scenario, and its JSON document: written, read back, and judged from the file alone."""
+"""The whole answer to a scenario, and its JSON document: written, read back, judged from its file alone."""
 
 from glmopt.result.answer import Result, answer
 from glmopt.result.document import document, dumps, effective, jsonable, origins

@@ -143,7 +143,8 @@ def _explain(result: Result) -> dict[str, Any]:
         "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
         "nearest": [
-            {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting} for n in result.nearest
+            {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
+            for n in result.nearest
         ],
     }
 

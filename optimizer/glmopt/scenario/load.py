@@ -16,6 +16,9 @@ from glmopt.scenario.paths import inside
 
 MAX_EXTENDS = 16
 
+# What belongs to the file that writes it, and is not handed on by `extends`.
+OF_ONE_FILE = ("extends", "what_if", "sweep")
+
 # Keys of the file format that later versions model; refused by name instead of being called unknown.
 NOT_YET = {
     "owned": "servers",
@@ -58,8 +61,12 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         block = tree.value.get("what_if")
         if block is None or what_if not in block.value:
             known = list(block.value) if block else []
-            action = suggest(what_if, known) or (f"known: {', '.join(known)}" if known else "the file has none")
-            raise InputError(Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action))
+            action = suggest(what_if, known) or (
+                f"known: {', '.join(known)}" if known else "the file has none"
+            )
+            raise InputError(
+                Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action)
+            )
         tree = merge(tree, block.value[what_if])
     for setting in settings:
         tree = merge(tree, nested(setting))
@@ -67,7 +74,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
 
 
 def catalog_for(scenario: Scenario) -> Catalog:
-    """The catalog that `scenario` chooses from: shipped, its further folders, its own cards and price list."""
+    """The catalog that `scenario` chooses from: shipped, its folders, its own cards and price list."""
     root = Path(scenario.origin.folder) if scenario.origin else Path.cwd()
 
     def resolve(written: str, *path: str | int) -> Path:
@@ -92,8 +99,13 @@ def catalog_for(scenario: Scenario) -> Catalog:
     if scenario.prices is None or scenario.prices in catalog.prices:
         return catalog
     if not scenario.prices.endswith((".yaml", ".yml")):
-        action = suggest(scenario.prices, catalog.prices) or f"known: {', '.join(catalog.prices)}, or a path to a .yaml"
-        fault = Fault("unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action)
+        action = (
+            suggest(scenario.prices, catalog.prices)
+            or f"known: {', '.join(catalog.prices)}, or a path to a .yaml"
+        )
+        fault = Fault(
+            "unknown-name", f"no price list {scenario.prices!r}", scenario.place("prices"), "prices", action
+        )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
     listed = {**catalog.prices, scenario.prices: prices}
@@ -125,7 +137,9 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
         names = " -> ".join(p.name for p in (*line[line.index(target) :], target))
         raise InputError(Fault("extends-cycle", f"files extend each other: {names}", link.place, "extends"))
     if len(line) >= MAX_EXTENDS:
-        fault = Fault("extends-cycle", f"more than {MAX_EXTENDS} files extend each other", link.place, "extends")
+        fault = Fault(
+            "extends-cycle", f"more than {MAX_EXTENDS} files extend each other", link.place, "extends"
+        )
         raise InputError(fault)
     try:
         base = _with_parents(target, str(Path(shown).parent / link.value), root, line)
@@ -133,8 +147,8 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
         note = f"extended by {link.place}"
         faults = [Fault(f.code, f.message, f.place, f.field, f.action or note) for f in error.faults]
         raise InputError(faults) from None
-    own = Node({k: v for k, v in base.value.items() if k != "extends"}, base.place)
-    return merge(own, tree)
+    inherited = Node({k: v for k, v in base.value.items() if k not in OF_ONE_FILE}, base.place)
+    return merge(inherited, tree)
 
 
 def _validated(tree: Node, origin: Origin) -> Scenario:

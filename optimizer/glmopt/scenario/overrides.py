@@ -35,7 +35,9 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
         place = Place(f"--set {text}")
         key, equals, value = text.partition("=")
         if not equals or not _KEY.fullmatch(key.strip()):
-            faults.append(Fault("usage", "not key=value", place, action="for example --set demand.streams=300"))
+            faults.append(
+                Fault("usage", "not key=value", place, action="for example --set demand.streams=300")
+            )
             continue
         parts = _split(value) if many else [value]
         try:
@@ -46,7 +48,9 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
         settings.append(Setting(tuple(key.strip().split(".")), nodes, tuple(p.strip() for p in parts)))
     keys = [s.path for s in settings]
     faults += [
-        Fault("usage", f"{dotted(k)} is set twice", Place(f"--set {dotted(k)}")) for k in keys if keys.count(k) > 1
+        Fault("usage", f"{dotted(k)} is set twice", Place(f"--set {dotted(k)}"))
+        for k in keys
+        if keys.count(k) > 1
     ]
     if faults:
         raise InputError(faults)

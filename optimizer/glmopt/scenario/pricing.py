@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from glmopt.catalog import Catalog, Price
+from glmopt.catalog import Catalog
 from glmopt.catalog.prices import PriceKind
 from glmopt.errors import Fault, InputError
 from glmopt.scenario.model import Scenario
@@ -40,27 +40,30 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
         currency = own.currency or scenario.money.currency
         amount, how = _in_currency(scenario, own.amount, currency, {}, path)
         kind = "given" if currency == scenario.money.currency else "estimate"
-        return CardPrice(card, _minor(scenario, amount, path), kind, None, (), how or "given in the scenario")
+        text = how.format(kind="given") if how else "given in the scenario"
+        return CardPrice(card, _minor(scenario, amount, path), kind, None, (), text)
     if scenario.prices is None:
         return None
     prices = catalog.prices[scenario.prices]
     entry = prices.get(card)
     if entry is None:
         return None
-    rates = {code: figure.value for code, figure in prices.rates.items()} if _same(scenario, prices.currency) else {}
+    rates = (
+        {code: figure.value for code, figure in prices.rates.items()}
+        if _same(scenario, prices.currency)
+        else {}
+    )
     currency = entry.amount.currency or prices.currency
     amount, how = _in_currency(scenario, entry.amount.amount, currency, rates, ("prices",))
     kind = entry.kind if currency == scenario.money.currency else "estimate"
-    text = how.format(kind=entry.kind) if how else _short(entry)
+    text = how.format(kind=entry.kind) if how else f"{entry.kind} {entry.date}"
+    if entry.note:
+        text += f"; {entry.note}"
     return CardPrice(card, _minor(scenario, amount, ("prices",)), kind, entry.date, entry.source, text)
 
 
 def _same(scenario: Scenario, currency: str) -> bool:
     return currency == scenario.money.currency
-
-
-def _short(entry: Price) -> str:
-    return f"{entry.kind} {entry.date}"
 
 
 def _in_currency(

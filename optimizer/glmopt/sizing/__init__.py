@@ -7,7 +7,7 @@ from collections.abc import Callable
 from glmopt.catalog import Catalog, Spec
 from glmopt.scenario import Scenario
 from glmopt.sizing import rules
-from glmopt.sizing.capacity import Capacity, Step
+from glmopt.sizing.capacity import Capacity, Step, Value
 
 Sizer = Callable[[Spec], Capacity]
 
@@ -22,4 +22,4 @@ def sizer_for(scenario: Scenario, catalog: Catalog) -> Sizer:
     return METHODS[scenario.sizing](scenario, catalog)
 
 
-__all__ = ["METHODS", "Capacity", "Sizer", "Step", "rules", "sizer_for"]
+__all__ = ["METHODS", "Capacity", "Sizer", "Step", "Value", "rules", "sizer_for"]

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from glmopt.records import Text
+
+# What a cell holds: a yes or no, a number, a low and a high end, or one figure for each interface.
+Value = bool | int | Decimal | tuple[int, int] | tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,14 +16,15 @@ class Step:
     """One cell of a card: its formula, the formula with numbers, and what came out.
 
     `published` is what the source document prints there; `why` says why the two differ, where they do.
+    Formulas and numbers are the same in every language.
     """
 
     cell: str
     formula: str
     numbers: str
-    computed: str
-    published: str | None = None
-    why: str | None = None
+    computed: Value
+    published: Value | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

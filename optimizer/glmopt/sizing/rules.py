@@ -69,8 +69,8 @@ def rules_for(catalog: Catalog, llm: str) -> SizingRules:
     found = next((r for r in catalog.rules.values() if r.llm == llm), None)
     if found is None:
         known = ", ".join(sorted({r.llm for r in catalog.rules.values()}))
-        fault = Fault("unknown-name", f"no sizing rules for {llm!r}", field="demand.llm", action=f"known: {known}")
-        raise InputError(fault)
+        message = f"no sizing rules for {llm!r}"
+        raise InputError(Fault("unknown-name", message, field="demand.llm", action=f"known: {known}"))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Solvers: each takes a pulp program and says exactly what it proved. Adding one is one file and a name here."""
+"""Solvers: each takes a pulp program and says what it proved. A new one is one file and a name here."""
 
 from __future__ import annotations
 

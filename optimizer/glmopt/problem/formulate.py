@@ -1,187 +1,16 @@
-"""Scenario and catalog to a problem: which cards may be bought, their whole-number coefficients, the needs.
-
-Letters as in docs/formulation.md. Money is in minor units (fen, cents), everything else in pieces.
-"""
+"""Scenario and catalog to a problem; every name, price and contradiction is looked at here."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
+from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.sizing import Capacity, sizer_for
-from glmopt.units import MAX_COUNT, MAX_MINOR, ceil_div, convert, from_minor, to_minor
-
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One named need or limit of a scenario: which constraint it feeds, where it was written, what it says."""
-
-    constraint: str
-    path: tuple[str, ...]
-    says: str
-
-    @property
-    def key(self) -> str:
-        """The rule's place in the scenario, as people write it: cards.stock.a100-80g.max."""
-        return dotted(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One card that could be bought.
-
-    price           p_i  minor units; None where the objective needs no prices
-    streams         a_i  at the scenario's end of the estimate
-    capacity             everything one card does
-    virtualization       whether it can be partitioned or shared by a hypervisor
-    stock, minimum, minimum_order   limits on n_i
-    barred_by            rules that forbid it; such an offer has no variable
-    """
-
-    card: str
-    vendor: str
-    price: int | None
-    streams: int
-    capacity: Capacity
-    virtualization: bool
-    stock: int | None = None
-    minimum: int = 0
-    minimum_order: int = 0
-    barred_by: tuple[Rule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """The sets and parameters of one program.
-
-    streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
-    cards with virtualization; card_types T; budget B in minor units; goal: capex, cards or streams.
-    """
-
-    offers: tuple[Offer, ...]
-    goal: str
-    currency: str
-    streams: int = 0
-    instances: int = 0
-    light_finetune: int = 0
-    gangs: int = 0
-    dedicated: bool = False
-    virtual_streams: int = 0
-    virtual_instances: int = 0
-    card_types: int | None = None
-    budget: int | None = None
-    not_considered: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def price_unit(self) -> int:
-        """The largest number of minor units that divides every price: the program counts money in it."""
-        return math.gcd(*(o.price or 0 for o in self.open_offers)) or 1
-
-    @property
-    def open_offers(self) -> tuple[Offer, ...]:
-        """The set I: offers that no rule forbids."""
-        return tuple(o for o in self.offers if not o.barred_by)
-
-    @property
-    def priced(self) -> bool:
-        """Whether every offer has a price."""
-        return all(o.price is not None for o in self.offers)
-
-    def rules(self) -> tuple[Rule, ...]:
-        """Every need and limit that is in force, in the order of the scenario file."""
-        found: list[Rule] = []
-
-        def need(constraint: str, path: tuple[str, ...], amount: int | None, sign: str) -> None:
-            if amount:
-                found.append(Rule(constraint, path, f"{sign} {amount:,}"))
-
-        need("streams", ("demand", "streams"), self.streams, ">=")
-        need("instances", ("demand", "instances"), self.instances, ">=")
-        need("light_finetune", ("demand", "light_finetune"), self.light_finetune, ">=")
-        need("full_finetune", ("demand", "full_finetune"), self.gangs, ">=")
-        bars = {bar.key: bar for offer in self.offers for bar in offer.barred_by}
-        found += bars.values()
-        for offer in self.offers:
-            path = ("cards", "stock", offer.card)
-            if offer.stock is not None:
-                found.append(Rule("stock", (*path, "max"), f"<= {offer.stock:,}"))
-            need("minimum", (*path, "min"), offer.minimum, ">=")
-            need("minimum_order", (*path, "min_order"), offer.minimum_order, "if any, >=")
-        need("virtualization", ("rules", "virtualization", "min_streams"), self.virtual_streams, ">=")
-        need("virtualization", ("rules", "virtualization", "min_instances"), self.virtual_instances, ">=")
-        if self.card_types is not None:
-            found.append(Rule("card_types", ("rules", "max_card_types"), f"<= {self.card_types}"))
-        if self.budget is not None:
-            amount = f"<= {from_minor(self.budget, self.currency):,} {self.currency}"
-            found.append(Rule("budget", ("budget", "max"), amount))
-        return tuple(found)
-
-    def without(self, rules: Iterable[Rule]) -> Problem:
-        """This problem with `rules` dropped."""
-        problem = self
-        for rule in rules:
-            problem = problem._without(rule)
-        return problem
-
-    def _without(self, rule: Rule) -> Problem:
-        match rule.constraint:
-            case "streams" | "instances" | "light_finetune":
-                return replace(self, **{rule.constraint: 0})
-            case "full_finetune":
-                return replace(self, gangs=0)
-            case "card_types" | "budget":
-                return replace(self, **{rule.constraint: None})
-            case "virtualization":
-                name = "virtual_streams" if rule.path[-1] == "min_streams" else "virtual_instances"
-                return replace(self, **{name: 0})
-        return replace(self, offers=tuple(_offer_without(o, rule) for o in self.offers))
-
-
-def _offer_without(offer: Offer, rule: Rule) -> Offer:
-    if rule.constraint == "availability":
-        return replace(offer, barred_by=tuple(b for b in offer.barred_by if b.path != rule.path))
-    if rule.path[2] != offer.card:
-        return offer
-    neutral = {"stock": None, "minimum": 0, "minimum_order": 0}
-    return replace(offer, **{rule.constraint: neutral[rule.constraint]})
-
-
-def upper_bound(problem: Problem, offer: Offer) -> int:
-    """U_i: a count of one card that no optimal plan exceeds, for an offer that no rule forbids.
-
-    Where cost or cards are minimised: the cards that would meet every need alone; one more could be left
-    out. Where streams are maximised: what the budget pays for. Stock and budget cut both.
-    """
-    limits = [MAX_COUNT] if offer.stock is None else [offer.stock]
-    if problem.budget is not None and offer.price and problem.goal != "capex":
-        limits.append(problem.budget // offer.price)
-    if problem.goal != "streams":
-        limits.append(max(_cards_for_all_needs(problem, offer), offer.minimum, offer.minimum_order))
-    return min(limits)
-
-
-def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
-    needs = [
-        (problem.streams, offer.streams),
-        (problem.instances, offer.capacity.instances),
-        (problem.light_finetune, offer.capacity.light_finetune),
-    ]
-    if offer.virtualization:
-        needs += [
-            (problem.virtual_streams, offer.streams),
-            (problem.virtual_instances, offer.capacity.instances),
-        ]
-    serving = max(ceil_div(need, each) if each else 0 for need, each in needs)
-    gangs = problem.gangs * offer.capacity.gang_cards
-    return serving + gangs if problem.dedicated else max(serving, gangs)
+from glmopt.units import MAX_MINOR, convert, to_minor
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -258,15 +87,15 @@ def _offer(
 def _bars(scenario: Scenario, card: Card, virtualization: bool) -> Iterable[Rule]:
     cards, vendors = scenario.cards, scenario.rules.vendors
     if cards.allow is not None and card.id not in cards.allow and card.id not in cards.define:
-        yield Rule("availability", ("cards", "allow"), f"only {', '.join(cards.allow)}")
+        yield Rule("availability", ("cards", "allow"), "only", ", ".join(cards.allow))
     if card.id in cards.deny:
-        yield Rule("availability", ("cards", "deny"), f"none of {', '.join(cards.deny)}")
+        yield Rule("availability", ("cards", "deny"), "none of", ", ".join(cards.deny))
     if vendors.allow is not None and card.vendor not in vendors.allow:
-        yield Rule("availability", ("rules", "vendors", "allow"), f"only {', '.join(vendors.allow)}")
+        yield Rule("availability", ("rules", "vendors", "allow"), "only", ", ".join(vendors.allow))
     if card.vendor in vendors.deny:
-        yield Rule("availability", ("rules", "vendors", "deny"), f"none of {', '.join(vendors.deny)}")
+        yield Rule("availability", ("rules", "vendors", "deny"), "none of", ", ".join(vendors.deny))
     if scenario.rules.virtualization.all_cards and not virtualization:
-        yield Rule("availability", ("rules", "virtualization"), "every card must support virtualization")
+        yield Rule("availability", ("rules", "virtualization"), "every card must support virtualization", "")
 
 
 def _needs_prices(scenario: Scenario) -> bool:
@@ -297,7 +126,9 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     written += [(c, ("cards", "stock", c)) for c in cards.stock]
     written += [(c, ("cards", "price", c)) for c in cards.price]
     faults = [
-        Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), suggest(c, catalog.cards))
+        Fault(
+            "unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), suggest(c, catalog.cards)
+        )
         for c, path in written
         if c not in catalog.cards
     ]
@@ -314,9 +145,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     if scenario.demand.llm not in catalog.llms:
         action = suggest(scenario.demand.llm, catalog.llms) or f"known: {', '.join(catalog.llms)}"
         place = scenario.place("demand", "llm")
-        faults.append(
-            Fault("unknown-name", f"no llm {scenario.demand.llm!r}", place, "demand.llm", action)
-        )
+        faults.append(Fault("unknown-name", f"no llm {scenario.demand.llm!r}", place, "demand.llm", action))
     return faults
 
 
@@ -365,6 +194,3 @@ def _budget(scenario: Scenario) -> int | None:
     except ValueError as error:
         fault = Fault("bad-amount", str(error), scenario.place("budget", "max"), "budget.max")
         raise InputError(fault) from None
-
-
-__all__ = ["Offer", "Problem", "Rule", "formulate", "upper_bound"]

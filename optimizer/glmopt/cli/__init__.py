@@ -1,0 +1,79 @@
+"""The command line: one file for each command. Results on stdout, messages on stderr, exit codes of DESIGN.
+
+0 optimal or done · 1 feasible, not proved · 2 wrong usage or input · 3 infeasible · 4 failure of the machine
+or a solver · 130 interrupted. Only typer is imported here; each command loads what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from glmopt.cli import catalog, check, schema, show, solve, table, validate, whatif
+from glmopt.cli.messages import report_bug, report_error
+
+app = typer.Typer(
+    name="glmopt",
+    help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("solve")(solve.solve)
+app.command("whatif")(whatif.whatif)
+app.command("table")(table.table)
+app.command("check")(check.check)
+app.command("validate")(validate.validate)
+app.command("show")(show.show)
+app.add_typer(catalog.app, name="catalog")
+app.command("schema")(schema.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from glmopt import __version__
+
+        typer.echo(f"glmopt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and end."
+    ),
+) -> None:
+    """Options of glmopt itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone: that is its right. Keep Python from flushing into the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return 130
+    except (BrokenPipeError, SystemExit):
+        raise
+    except Exception as error:
+        known = report_error(error, arguments)
+        return known if known is not None else report_bug(error, arguments)

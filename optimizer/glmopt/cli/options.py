@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from glmopt.reports.tabular import Screen
+
+
+class Language(enum.StrEnum):
+    """Languages of the output."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(enum.StrEnum):
+    """Formats of a result on stdout."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.", show_default=False)]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the scenario; may be repeated."),
+]
+WhatIf = Annotated[str | None, typer.Option("--what-if", metavar="NAME", help="Lay on a what_if block.")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; default by the locale.")]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
+
+
+def show(render: Callable[[Screen], str]) -> None:
+    """Write what `render` makes for the screen behind stdout."""
+    import os
+    import sys
+
+    from glmopt.reports.tabular import Screen
+
+    sys.stdout.write(render(Screen.of(sys.stdout, os.environ)))
+
+
+def language(chosen: Language | None) -> str:
+    """The language of the output: as chosen, else by the locale."""
+    import os
+
+    from glmopt.language import default_language
+
+    return chosen.value if chosen else default_language(os.environ)

@@ -1,0 +1,57 @@
+"""`glmopt solve`: the cheapest plan, proved, checked and explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, WhatIf, language, show
+
+if TYPE_CHECKING:
+    from glmopt.result import Result
+
+EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
+
+
+def solve(
+    file: File,
+    settings: Settings = None,
+    what_if: WhatIf = None,
+    output_format: OutputFormat = Format.table,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Also write result.json into DIR.")
+    ] = None,
+    prove: Annotated[
+        str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
+    from glmopt.result import answer, document, dumps
+    from glmopt.scenario import catalog_for, load_scenario, parse_settings
+
+    texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
+    scenario = load_scenario(file, parse_settings(texts), what_if)
+    result = answer(scenario, catalog_for(scenario))
+    for notice in result.notices:
+        typer.echo(str(notice), err=True)
+    if output is not None:
+        from glmopt.reports.files import write_whole
+
+        output.mkdir(parents=True, exist_ok=True)
+        write_whole(output / "result.json", (dumps(document(result)) + "\n").encode())
+    _show(result, output_format, language(lang))
+    raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
+
+
+def _show(result: Result, output_format: Format, lang: str) -> None:
+    if output_format is Format.json:
+        from glmopt.result import document, dumps
+
+        typer.echo(dumps(document(result)))
+        return
+    from glmopt.reports.answer import render
+
+    show(lambda screen: render(result, output_format.value, lang, screen))

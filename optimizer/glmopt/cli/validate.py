@@ -1,0 +1,42 @@
+"""`glmopt validate`: every fault of the files, without solving anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glmopt.cli.options import Format, OutputFormat
+
+
+def validate(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
+    ],
+    output_format: OutputFormat = Format.table,
+) -> None:
+    """Read the scenarios and all they refer to, and report every fault with its place."""
+    from glmopt.errors import Fault, InputError
+    from glmopt.notices import notices
+    from glmopt.problem import formulate
+    from glmopt.scenario import catalog_for, load_scenario
+    from glmopt.study import variations
+
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            scenario = load_scenario(file)
+            for case in (scenario, *(varied for _, _, varied in variations(scenario))):
+                catalog = catalog_for(case)
+                formulate(case, catalog)
+            for notice in notices(scenario, catalog):
+                typer.echo(str(notice), err=True)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+    if output_format is Format.json:
+        typer.echo('{"status": "valid"}')
+    else:
+        typer.echo(f"valid: {', '.join(map(str, files))}")

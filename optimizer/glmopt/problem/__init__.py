@@ -1,0 +1,7 @@
+"""Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
+
+from glmopt.problem.bounds import upper_bound
+from glmopt.problem.formulate import formulate
+from glmopt.problem.model import Offer, Problem, Rule
+
+__all__ = ["Offer", "Problem", "Rule", "formulate", "upper_bound"]

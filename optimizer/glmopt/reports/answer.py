@@ -1,0 +1,106 @@
+"""A result for people: the answer first, then the plan, then what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from glmopt.language import translator
+from glmopt.reports.facts import facts, headline
+from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
+from glmopt.reports.tabular import render as render_table
+from glmopt.result import Result
+
+Translate = Callable[[str], str]
+
+
+def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
+    """`result` as text in the format `form`: table, md or csv. In csv the tables only, for programs."""
+    _ = translator(lang)
+    tables = list(_tables(result, _, lang, plain=form == "csv"))
+    if form == "csv":
+        return "\n".join(render_table(table, form, screen) for table in tables)
+    said = [headline(result, _, lang), *facts(result, _, lang)]
+    bullet = "- " if form == "md" else "  "
+    parts = [said[0], *(render_table(table, form, screen).rstrip("\n") for table in tables)]
+    lines = "\n".join(f"{bullet}{fact}" for fact in said[1:])
+    return screen.fit("\n\n".join([*parts, lines] if lines else parts) + "\n")
+
+
+def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
+    if result.plan is not None and result.plan.lines:
+        yield plan_table(result, _, lang, plain=plain)
+    if result.conflict:
+        yield _conflict_table(result, _)
+    if result.nearest:
+        yield _nearest_table(result, _, plain=plain)
+
+
+def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) -> Table:
+    """The plan, one line a card and a total; `plain` for programs: bare numbers, no total."""
+    plan = result.plan
+    if plan is None:
+        raise ValueError("no plan to show")
+    currency = plan.currency
+    columns = (
+        Column("card", _("card")),
+        Column("count", _("count"), "right"),
+        Column("unit_price", f"{_('unit price')} ({currency})", "right"),
+        Column("subtotal", f"{_('subtotal')} ({currency})", "right"),
+        Column("price_kind", _("kind of price")),
+        Column("streams", _("streams"), "right"),
+        Column("instances", _("instances"), "right"),
+        Column("full_finetune", _("full fine-tuning")),
+    )
+    kinds = {p.card: _(p.kind) for p in result.prices}
+    rows: list[tuple[Cell, ...]] = []
+    for line in plan.lines:
+        card = result.catalog.cards[line.card]
+        gangs = _("{n} x {k} cards").format(n=line.gangs, k=line.gang_cards) if line.gangs else "-"
+        streams = between(line.streams_low, line.streams_high)
+        money = (line.unit_price, line.subtotal)
+        prices = money if plain else tuple(amount(m) for m in money)
+        name = line.card if plain else card.name.get(lang)
+        count = line.count if plain else amount(line.count)
+        instances = line.instances if plain else amount(line.instances)
+        rows.append((name, count, *prices, kinds.get(line.card, ""), streams, instances, gangs))
+    if not plain:
+        t = plan.totals
+        gangs = str(t.gangs) if t.gangs else "-"
+        streams = between(t.streams_low, t.streams_high)
+        rows.append(
+            (_("total"), amount(t.cards), "", amount(t.cost), "", streams, amount(t.instances), gangs)
+        )
+    return Table(columns, tuple(rows))
+
+
+def _conflict_table(result: Result, _: Translate) -> Table:
+    columns = (
+        Column("rule", _("rule")),
+        Column("says", _("says"), prose=True),
+        Column("place", _("written at")),
+    )
+    rows = tuple(
+        (c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or "")) for c in result.conflict
+    )
+    title = _("These cannot be met together; without any one of them the others can:")
+    return Table(columns, rows, title=title)
+
+
+def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
+    columns = (
+        Column("rule", _("change only")),
+        Column("value", _("to"), "right"),
+        Column("difference", _("difference"), "right"),
+        Column("set", _("try")),
+    )
+    rows = tuple(
+        (
+            n.rule.key,
+            n.value if plain else amount(n.value),
+            n.change if plain else difference(n.change),
+            f"--set {n.setting}",
+        )
+        for n in result.nearest
+    )
+    return Table(columns, rows, title=_("The nearest scenarios that can be met:"))

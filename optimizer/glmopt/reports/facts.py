@@ -1,0 +1,163 @@
+"""What an answer rests on, one line each: proof, budget, head-room, binding rules, prices, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.wording import seed_note
+from glmopt.result import Result
+from glmopt.units import from_minor
+
+Translate = Callable[[str], str]
+MOST_NAMES = 5
+
+
+def headline(result: Result, _: Translate, lang: str) -> str:
+    """The answer in one line."""
+    name = result.scenario.name.get(lang)
+    plan = result.plan
+    if plan is None:
+        words = {
+            "infeasible": _("infeasible: no purchase meets every rule of “{name}”"),
+            "unknown": _("not decided: the time limit came before any plan for “{name}”"),
+        }
+        return words[result.status].format(name=name)
+    words = {
+        "optimal": _("optimal: {what} for “{name}”"),
+        "feasible": _("feasible, not proved best: {what} for “{name}”"),
+    }
+    t = plan.totals
+    cost = f"{amount(t.cost)} {plan.currency}, " if t.cost is not None else ""
+    what = cost + _("{cards} cards, {streams} streams").format(
+        cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
+    )
+    return words[result.status].format(what=what, name=name)
+
+
+def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    """Every line under the plan, in reading order."""
+    yield from _proof(result, _)
+    if result.plan is not None:
+        yield from _needs(result, _, lang)
+        yield from _binding(result, _)
+        yield from _prices(result, _, lang)
+        yield from _audit(result, _)
+    yield from _figures(result, lang)
+    yield from _left_out(result, _)
+
+
+def _proof(result: Result, _: Translate) -> Iterator[str]:
+    ending = result.solved.ending
+    solvers = _(" and ").join(f"{p.solver} {p.version}" for p in ending.proofs)
+    seconds = f"{result.seconds:.2f}"
+    if result.status in ("optimal", "infeasible") and solvers:
+        checked = _(", plan checked") if result.plan else ""
+        yield _("proved by {solvers}{checked} in {seconds} s").format(
+            solvers=solvers, checked=checked, seconds=seconds
+        )
+    elif ending.gap is not None:
+        yield _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}").format(
+            gap=ending.gap, solvers=solvers
+        )
+    yield from result.solved.notes
+
+
+def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    scenario, plan = result.scenario, result.plan
+    if plan is None:
+        return
+    budget = result.solved.problem.budget
+    if budget is not None and plan.totals.cost is not None:
+        most = from_minor(budget, plan.currency)
+        left = most - plan.totals.cost
+        yield _("budget {budget} {currency}: {left} left ({percent})").format(
+            budget=amount(most), currency=plan.currency, left=amount(left), percent=percent(left, most)
+        )
+    demand, t = scenario.demand, plan.totals
+    needs = (
+        (_("streams ({estimate} estimate)").format(estimate=_(scenario.estimate)), t.streams, demand.streams),
+        (_("instances"), t.instances, demand.instances),
+        (_("light fine-tuning jobs"), t.light_finetune, demand.light_finetune),
+    )
+    rooms = [
+        _("{name}: {have} of {need}").format(name=name, have=amount(have), need=amount(need))
+        for name, have, need in needs
+        if need
+    ]
+    if rooms:
+        yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
+    for line in plan.lines:
+        if line.gangs:
+            yield _("full fine-tuning: {n} x {k} {card}, {sharing}").format(
+                n=line.gangs,
+                k=line.gang_cards,
+                card=result.catalog.cards[line.card].name.get(lang),
+                sharing=_(demand.full_finetune.sharing),
+            )
+
+
+def _binding(result: Result, _: Translate) -> Iterator[str]:
+    goal = result.solved.ending.goal
+    units = {"capex": result.scenario.money.currency, "cards": _("cards"), "streams": _("streams")}
+    for b in result.binding:
+        gain = _("without it there is no limit")
+        if b.saving is not None:
+            verb = _("{n} {unit} more without it") if goal == "streams" else _("{n} {unit} less without it")
+            gain = verb.format(n=amount(b.saving), unit=units[goal])
+        place = f" ({b.place})" if b.place else ""
+        yield _("binds: {rule} {says}{place}: {gain}").format(
+            rule=b.rule.key, says=f"{_(b.rule.sign)} {b.rule.value}".strip(), place=place, gain=gain
+        )
+
+
+def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    if not result.prices:
+        return
+    prices = result.catalog.prices.get(result.scenario.prices or "")
+    name = f"{prices.name.get(lang)} ({prices.id}, {prices.as_of})" if prices else _("given in the scenario")
+    dates = sorted(p.date for p in result.prices if p.date)
+    span = "" if not dates else f", {dates[0]}" if dates[0] == dates[-1] else f", {dates[0]} ~ {dates[-1]}"
+    guesses = [p for p in result.prices if p.kind == "estimate"]
+    share = (
+        _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
+    )
+    yield _("prices: {name}{span}{share}").format(name=name, span=span, share=share)
+    for p in guesses:
+        yield _("estimate: {card} {price} {currency} = {how}").format(
+            card=result.catalog.cards[p.card].name.get(lang),
+            price=amount(from_minor(p.minor, result.scenario.money.currency)),
+            currency=result.scenario.money.currency,
+            how=p.how,
+        )
+
+
+def _audit(result: Result, _: Translate) -> Iterator[str]:
+    audit = result.audit
+    if audit is None or (result.scenario.demand.streams == 0 and not audit.streams_high):
+        return
+    by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
+    gaps = [
+        _("{name}: {have} of {need}").format(name=_(s.need), have=amount(s.have), need=amount(s.of))
+        for s in audit.short
+    ]
+    verdict = _("short: {what}").format(what="; ".join(gaps)) if gaps else _("every need is met")
+    if audit.unknown:
+        verdict += _("; not judged: {cards}").format(cards=", ".join(audit.unknown))
+    yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
+        by=by, streams=between(audit.streams_low, audit.streams_high), verdict=verdict
+    )
+
+
+def _figures(result: Result, lang: str) -> Iterator[str]:
+    if result.scenario.figures != "seed":
+        return
+    rows = (card.published.errata for card in result.catalog.cards.values() if card.published)
+    yield seed_note(rows, lang)
+
+
+def _left_out(result: Result, _: Translate) -> Iterator[str]:
+    cards = [card for card, _why in result.solved.problem.not_considered]
+    if cards:
+        names = ", ".join(cards[:MOST_NAMES]) + (", ..." if len(cards) > MOST_NAMES else "")
+        yield _("not considered, for want of a price: {n} cards ({names})").format(n=len(cards), names=names)

@@ -1,0 +1,82 @@
+"""Every text has a Chinese form, with the same fields in it; the locale decides the language."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from glmopt.language import DOMAIN, LOCALE_FOLDER, default_language, translator
+
+COMPILED = LOCALE_FOLDER / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
+def package_folder() -> Path:
+    found = importlib.util.find_spec("glmopt")
+    assert found is not None
+    assert found.submodule_search_locations
+    return Path(next(iter(found.submodule_search_locations)))
+
+
+def texts_in_code() -> set[str]:
+    """Every literal that the package hands to a translator called `_`."""
+    calls = (
+        node
+        for path in package_folder().rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+    )
+    literals = (call.args[0] for call in calls if call.args and isinstance(call.args[0], ast.Constant))
+    return {literal.value for literal in literals if isinstance(literal.value, str)}
+
+
+def test_the_catalogue_is_compiled():
+    assert COMPILED.is_file(), "run `python hatch_build.py` to compile the catalogues of a source checkout"
+
+
+def test_every_text_in_the_code_has_a_chinese_form():
+    from gettext import GNUTranslations
+
+    with COMPILED.open("rb") as file:
+        known = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # the lookup itself hides gaps
+    texts = texts_in_code()
+    assert len(texts) > 30
+    assert sorted(text for text in texts if not known.get(text)) == []
+
+
+def test_chinese_forms_have_the_same_fields():
+    fields = re.compile(r"\{[^}]*\}")
+    zh = translator("zh")
+    wrong = [t for t in texts_in_code() if set(fields.findall(t)) != set(fields.findall(zh(t)))]
+    assert wrong == []
+
+
+def test_english_is_the_text_itself_and_a_gap_stays_english():
+    assert translator("en")("VRAM") == "VRAM"
+    assert translator("zh")("VRAM") == "显存"
+    assert translator("zh")("never translated") == "never translated"
+    assert translator("zh")("") == ""
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="unknown language 'fr'"):
+        translator("fr")
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.Big5"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
+        ({"LANG": "zh_CN", "LC_ALL": ""}, "zh"),
+        ({}, "en"),
+    ],
+)
+def test_the_strongest_locale_variable_that_is_set_decides(environ, language):
+    assert default_language(environ) == language
