@@ -1,4 +1,4 @@
-"""Fit an engine's speed factors to measured points: damped least squares on the logarithms, robust, with a prior.
+"""Fit an engine's speed factors to measured points: damped least squares in logarithms, with a prior.
 
 Each point's residual is ln(predicted / measured). The prior pulls every factor gently to the set that the fit
 starts from, so that a few points suffice and a factor that no point speaks of stays where it was. Outliers
@@ -89,7 +89,8 @@ def _jacobian(
     columns, h = [], 1e-4
     for i in range(len(names)):
         moved = [v - h if j == i else v for j, v in enumerate(x)]
-        columns.append([(b - a) / -h for a, b in zip(here, _all(residuals, _at(start, names, moved)), strict=True)])
+        there = _all(residuals, _at(start, names, moved))
+        columns.append([(a - b) / h for a, b in zip(here, there, strict=True)])
     return columns
 
 

@@ -59,14 +59,17 @@ class Point:
 
 
 def read_points(path: Path, catalog: Catalog) -> tuple[Point, ...]:
-    """The points in the CSV file `path`. Raises InputError for a file without the columns, or cells that are
-    no numbers; names that the catalog does not have are kept and left for the prediction to tell.
+    """The points in the CSV file `path`.
+
+    Raises InputError for a file without the columns, or cells that are no numbers. Names that the catalog
+    does not have are kept, and left for the prediction to tell.
     """
     rows = csv.DictReader(io.StringIO(read_file(path, str(path))))
     missing = [c for c in NEEDED if c not in (rows.fieldnames or ())]
     if missing:
         action = f"the columns are {', '.join(COLUMNS)}"
-        raise InputError(Fault("missing-key", f"no column {', '.join(missing)}", Place(str(path), 1, 1), "", action))
+        message = f"no column {', '.join(missing)}"
+        raise InputError(Fault("missing-key", message, Place(str(path), 1, 1), "", action))
     points, faults = [], []
     for row in rows:
         place = Place(str(path), rows.line_num, 1)

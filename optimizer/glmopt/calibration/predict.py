@@ -109,20 +109,24 @@ def _serving(case: Case, b: int, p: int, o: int, _point: Point) -> float:
     return speed.tpot(case, b, p, max(o, 1))
 
 
-def _inference_memory(case: Case, b: int, p: int, o: int, point: Point) -> float:
-    """W P + b (p + o) k + activations of the largest step + non-torch, in the unit of the row."""
+def _inference_memory(case: Case, b: int, p: int, o: int, _point: Point) -> float:
+    """W P + b (p + o) k + activations of the largest step + non-torch, GiB (also where a tool prints GB)."""
     step = replace(case, factors=replace(case.factors, max_batched_tokens=max(b * p, b)))
-    used = memory.weights(case) + b * (p + o) * memory.kv_per_token(case) + memory.reserve(step)
-    return used / (GIB if point.unit.startswith("GiB") else 1e9)
+    used = memory.weights(case) + b * (p + o) * memory.kv_held(case) + memory.reserve(step)
+    return used / GIB
+
+
+def _batch_total(case: Case, b: int, p: int, o: int, _point: Point) -> float:
+    return b * (p + o) / speed.static_batch(case, b, p, o)
 
 
 def _kv_capacity(case: Case, _b: int, p: int, _o: int, _point: Point) -> float:
     step = replace(case, factors=replace(case.factors, max_batched_tokens=p))
-    return max(memory.free_for_kv(step), 0.0) / memory.kv_per_token(case)
+    return max(memory.free_for_kv(step), 0.0) / memory.kv_held(case)
 
 
 EQUATIONS: dict[tuple[str, str], Equation] = {
-    ("static_batch", "total_tokens_per_s"): lambda c, b, p, o, _: b * (p + o) / speed.static_batch(c, b, p, o),
+    ("static_batch", "total_tokens_per_s"): _batch_total,
     ("static_batch", "output_tokens_per_s"): lambda c, b, p, o, _: b * o / speed.static_batch(c, b, p, o),
     ("decode", "output_tokens_per_s"): lambda c, b, p, o, r: b / _decode(c, b, p, o, r),
     ("decode", "ms_per_token"): lambda c, b, p, o, r: 1e3 * _decode(c, b, p, o, r),

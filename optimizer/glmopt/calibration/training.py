@@ -44,7 +44,7 @@ def job_of(point: Point) -> Job:
 
 
 def value_of(catalog: Catalog, point: Point, factors: TrainingFactors) -> float:
-    """Memory on each card in the unit of the row."""
+    """Memory on each card, GiB: what torch and nvidia-smi print as GB is GiB too."""
     from glmopt.calibration.predict import Unpredictable
 
     if point.metric != "gpu_mem_per_card":
@@ -52,5 +52,4 @@ def value_of(catalog: Catalog, point: Point, factors: TrainingFactors) -> float:
     if not point.prompt or point.batch is None:
         raise Unpredictable("sequence or batch is not stated")
     shape = shape_of(catalog.llms[point.llm].architecture)
-    size = finetune.memory(shape, job_of(point), factors, point.cards)
-    return size / (GIB if point.unit.startswith("GiB") else 1e9)
+    return finetune.memory(shape, job_of(point), factors, point.cards) / GIB

@@ -1,4 +1,4 @@
-"""How much of a data sheet an engine reaches: factors of one engine generation, each with how it was found."""
+"""How much of a data sheet an engine reaches: factors of one engine generation, each with its origin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PrecisionName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=20)]
 
 
 class Factor(Record):
-    """One factor with its range: `low` is the end that gives fewer streams, `high` the end that gives more."""
+    """One factor with its range: `low` is the end with fewer streams, `high` the end with more."""
 
     value: NotNegative
     low: NotNegative | None = None
@@ -63,7 +63,7 @@ class Speed(Record):
 
 
 class Precision(Record):
-    """How weights are kept: bytes of a weight of the linear layers and of the embeddings, and of one KV value.
+    """How weights are kept: bytes of a weight of linear layers and of embeddings, and of one KV value.
 
     `compute` names the card's rate that multiplies them: weights of 8 or 4 bits that are only stored so are
     multiplied as fp16. `fp16acc` is FP16 with FP16 accumulate, twice as fast on cards for gamers.
@@ -76,11 +76,17 @@ class Precision(Record):
 
 
 class Serving(Record):
-    """What an engine keeps free of the card's memory, and how it batches prompts."""
+    """What an engine keeps free of the card's memory, and how it batches prompts.
+
+    `kv_copies`: KV caches that exist at once for each stream, 1 where they are paged. `prompt_logit_bytes`:
+    for each prompt token and vocabulary entry, 0 where only the last token's logits are computed.
+    """
 
     utilisation: Share
     non_torch_gib: Factor
     max_batched_tokens: Factor
+    kv_copies: Share
+    prompt_logit_bytes: Factor
 
 
 class GroupLink(Record):
@@ -104,7 +110,8 @@ class Training(Record):
 class Efficiency(Record):
     """The factors of one engine generation. Parts that are left out are those of the set `default`.
 
-    `engines` lists the names under which measurements call this engine; `precisions` those it can run.
+    `engines` lists the names under which measurements call this engine; `precisions` those it keeps in its
+    own way. `vendors` are those for whose cards this set stands where none is asked for.
     """
 
     schema_: Literal["glmopt/efficiency@1"] = Field(default="glmopt/efficiency@1", alias="schema")
@@ -112,6 +119,7 @@ class Efficiency(Record):
     name: Text
     obtained: Text
     engines: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
     speed: Speed
     precisions: dict[PrecisionName, Precision] = Field(default_factory=dict)
     serving: Serving | None = None

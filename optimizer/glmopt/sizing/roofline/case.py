@@ -14,7 +14,7 @@ GIB = 2**30
 class Rates:
     """A card's data-sheet figures.
 
-    compute    C  dense FP16 with FP32 accumulate, FLOP/s; with FP16 accumulate and in FP8, 0 where it has none
+    compute    C  dense FP16 with FP32 accumulate, FLOP/s; with FP16 accumulate; in FP8, or 0
     bandwidth  B  bytes/s, 0 where unknown                      memory     V  bytes
     link          bytes/s to each side, between cards of a group, 0 where there is none
     """
@@ -44,6 +44,7 @@ class Factors:
     eta_b, eta_c, eta_d, eta_k   bandwidth of weights, prefill compute, decode compute, KV bandwidth
     t0, t1                       s for each step, s for each sequence in each step
     utilisation u, non_torch, max_batched_tokens   memory that an engine may use and what it keeps free
+    kv_copies, prompt_logit_bytes                  caches held at once; bytes of a prompt token's logit
     alpha, eta_l                 all-reduce: s to start, share of the link
     """
 
@@ -56,6 +57,8 @@ class Factors:
     utilisation: float
     non_torch: float
     max_batched_tokens: float
+    kv_copies: float
+    prompt_logit_bytes: float
     alpha: float
     eta_l: float
 

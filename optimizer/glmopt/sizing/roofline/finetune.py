@@ -1,7 +1,7 @@
 """Memory of fine-tuning on each card: one function for each term of docs/sizing.md, in bytes.
 
 P  parameters      A  trained parameters of an adapter      N  cards      L  layers      h  hidden width
-b  sequences of a card in one step      s  tokens of each      m_s, m_a  factors of static memory and activations
+b  sequences of a card in one step      s  tokens of each      m_s, m_a  factors of states and activations
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Job:
     """A fine-tuning job as it runs on each card.
 
     `zero` is the ZeRO stage of full fine-tuning; `rank` that of LoRA on query, key and value, `targets` "all"
-    puts it on every linear layer; `virtual_tokens` those of P-tuning v2. `four_bits`: frozen weights in 4 bits,
-    as QLoRA always has them.
+    puts it on every linear layer; `virtual_tokens` those of P-tuning v2. `four_bits`: weights frozen in
+    4 bits, as QLoRA always has them.
     """
 
     method: Method
@@ -38,7 +38,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class TrainingFactors:
-    """Factors of fine-tuning memory: context and ZeRO buffers in bytes, m_s, m_a and the usable share of V;
+    """Factors of fine-tuning memory: context and ZeRO buffers in bytes, m_s, m_a, the usable share of V.
+
     `four_bits`: bytes of a linear weight kept in 4 bits.
     """
 

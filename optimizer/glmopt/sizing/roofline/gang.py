@@ -1,4 +1,4 @@
-"""The least number of cards that hold a full fine-tuning job, the job sizes of a chassis, and an epoch's time."""
+"""The least number of cards that hold a full fine-tuning job, a chassis's job sizes, an epoch's time."""
 
 from __future__ import annotations
 

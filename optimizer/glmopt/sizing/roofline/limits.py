@@ -12,7 +12,7 @@ from glmopt.sizing.roofline.memory import MOST_STREAMS
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What each stream is promised: tokens of prompt, output and reserved context; tokens/s; s to the first."""
+    """What each stream is promised: tokens of prompt, output and context; tokens/s; s to the first."""
 
     prompt: int
     output: int

@@ -25,6 +25,11 @@ def kv_per_token(case: Case) -> float:
     return case.llm.layers * case.llm.kv_values * case.weights.kv_bytes
 
 
+def kv_held(case: Case) -> float:
+    """K times the copies of a cache that the engine holds at once, bytes."""
+    return kv_per_token(case) * case.factors.kv_copies
+
+
 def kv_share(case: Case) -> float:
     """Share of k that each card of a group keeps: max(n_kv / n, 1) / n_kv; a latent vector is kept by all."""
     if case.llm.latent:
@@ -33,9 +38,10 @@ def kv_share(case: Case) -> float:
 
 
 def activations(case: Case) -> float:
-    """Max_batched_tokens (3 f + 4 h) 2 B: the largest step's activations, bytes on each card."""
+    """Max_batched_tokens ((3 f + 4 h) 2 B + V logit bytes): activations of the largest step, bytes a card."""
     width = 3 * case.llm.ffn / case.group + 4 * case.llm.hidden
-    return case.factors.max_batched_tokens * width * 2
+    each = 2 * width + case.llm.vocabulary * case.factors.prompt_logit_bytes
+    return case.factors.max_batched_tokens * each
 
 
 def reserve(case: Case) -> float:
@@ -44,7 +50,7 @@ def reserve(case: Case) -> float:
 
 
 def free_for_kv(case: Case) -> float:
-    """U V - w P / n - r: what is left for the KV cache on each card, bytes; negative where the llm does not fit."""
+    """U V - w P / n - r: left for the KV cache on each card, bytes; negative where the llm does not fit."""
     return case.factors.utilisation * case.card.memory - weights(case) / case.group - reserve(case)
 
 
@@ -53,4 +59,4 @@ def kv_limit(case: Case, context: int) -> int:
     free = free_for_kv(case)
     if free <= 0:
         return 0
-    return min(math.floor(free / (kv_per_token(case) * kv_share(case) * context)), MOST_STREAMS)
+    return min(math.floor(free / (kv_held(case) * kv_share(case) * context)), MOST_STREAMS)

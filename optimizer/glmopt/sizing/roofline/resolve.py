@@ -1,4 +1,4 @@
-"""Catalog to SI units: the rates of a card, the factors and weights of an engine. The data sheet always counts."""
+"""Catalog to SI units: the rates of a card, the factors and weights of an engine. Data sheets only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Literal
 
 from glmopt.catalog import Card, Catalog, Efficiency, Precision
 from glmopt.errors import Fault, InputError
+from glmopt.records import Text
 from glmopt.records.faults import suggest
 from glmopt.sizing.roofline.case import GIB, Factors, Rates, Weights
 from glmopt.sizing.roofline.finetune import TrainingFactors
@@ -15,7 +16,11 @@ DEFAULT = "default"
 
 
 class NoFigures(Exception):
-    """A card cannot be sized; the text says which figure is missing."""
+    """A card cannot be sized; `why` says what is missing."""
+
+    def __init__(self, why: Text) -> None:
+        self.why = why
+        super().__init__(why.en)
 
 
 def part_of(catalog: Catalog, card_id: str) -> Card:
@@ -30,14 +35,17 @@ def rates_of(catalog: Catalog, card_id: str) -> Rates:
     if card.given:
         g = card.given
         if g.mem_bw_gb_s is None:
-            raise NoFigures(f"no memory bandwidth is given: add cards.define.{card_id}.mem_bw_gb_s")
+            key = f"cards.define.{card_id}.mem_bw_gb_s"
+            raise NoFigures(
+                Text(zh=f"未给出显存带宽：请填写 {key}", en=f"no memory bandwidth is given: add {key}")
+            )
         compute = float(g.fp16_tflops) * 1e12
         return Rates(compute, compute, 0.0, float(g.mem_bw_gb_s) * 1e9, float(g.vram_gb) * GIB)
     d = card.datasheet
     if d is None:
-        raise NoFigures("no data-sheet figures")
+        raise NoFigures(Text(zh="没有规格书数据", en="no data-sheet figures"))
     if d.mem_bw_gb_s is None:
-        raise NoFigures("the data sheet has no memory bandwidth")
+        raise NoFigures(Text(zh="规格书没有显存带宽", en="the data sheet has no memory bandwidth"))
     link = d.link.gb_s_bidirectional if d.link and d.link.cards and d.link.cards.value > 1 else None
     return Rates(
         compute=float(d.fp16_dense_tflops.value) * 1e12,
@@ -56,7 +64,7 @@ def link_cards(catalog: Catalog, card_id: str) -> int:
 
 
 def weights_kept(catalog: Catalog, card_id: str) -> tuple[str, ...]:
-    """The precisions in which a card can keep weights; those without special arithmetic where none are listed."""
+    """The precisions in which a card can keep weights; where none are listed, all but fp8."""
     d = part_of(catalog, card_id).datasheet
     return d.weights.value if d and d.weights else ("fp16", "int8", "int4")
 
@@ -65,12 +73,14 @@ def efficiency(catalog: Catalog, name: str) -> Efficiency:
     """The set `name`. Raises InputError for a name that the catalog does not have."""
     if name not in catalog.efficiencies:
         action = suggest(name, catalog.efficiencies) or f"known: {', '.join(catalog.efficiencies)}"
-        raise InputError(Fault("unknown-name", f"no efficiency set {name!r}", None, "demand.efficiency", action))
+        raise InputError(
+            Fault("unknown-name", f"no efficiency set {name!r}", None, "demand.efficiency", action)
+        )
     return catalog.efficiencies[name]
 
 
 def factors_of(catalog: Catalog, name: str, end: End = "value") -> Factors:
-    """The factors of set `name` at one end of their ranges; parts it leaves out are those of the default set."""
+    """The factors of set `name` at one end of their ranges; the default set's where it has none."""
     chosen, default = efficiency(catalog, name), efficiency(catalog, DEFAULT)
     serving, link = chosen.serving or default.serving, chosen.group_link or default.group_link
     if serving is None or link is None:
@@ -86,6 +96,8 @@ def factors_of(catalog: Catalog, name: str, end: End = "value") -> Factors:
         utilisation=serving.utilisation.at(end),
         non_torch=serving.non_torch_gib.at(end) * GIB,
         max_batched_tokens=serving.max_batched_tokens.at(end),
+        kv_copies=serving.kv_copies.at(end),
+        prompt_logit_bytes=serving.prompt_logit_bytes.at(end),
         alpha=link.alpha_us.at(end) * 1e-6,
         eta_l=link.eta_l.at(end),
     )

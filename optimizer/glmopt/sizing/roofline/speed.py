@@ -20,7 +20,8 @@ def layers_read(case: Case, tokens: float) -> float:
     llm = case.llm
     if not llm.experts:
         return llm.active_parameters
-    touched = llm.experts * (1 - (1 - llm.active_experts / llm.experts) ** tokens)
+    idle: float = (1 - llm.active_experts / llm.experts) ** tokens
+    touched = llm.experts * (1 - idle)
     return llm.active_parameters + (touched - llm.active_experts) * llm.expert_parameters
 
 
@@ -48,7 +49,7 @@ def overhead(case: Case, b: float) -> float:
 
 
 def all_reduce(case: Case, tokens: float) -> float:
-    """2 L (alpha + 2 (n-1)/n bytes / (eta_l link)), bytes = 2 tokens h: sums over a group, s; 0 for one card."""
+    """2 L (alpha + 2 (n-1)/n bytes / (eta_l link)), bytes = 2 tokens h: sums over n cards, s; 0 for one."""
     n = case.group
     if n == 1:
         return 0.0
@@ -77,7 +78,7 @@ def prefill(case: Case, b: float, p: float) -> float:
 
 
 def tpot(case: Case, b: float, p: float, o: float) -> float:
-    """TPOT(b) = t_d(b, p + o/2) + b (t_p(1, p) - t0) / o, s: a token of each stream while new prompts come in.
+    """TPOT(b) = t_d(b, p + o/2) + b (t_p(1, p) - t0) / o, s: a token of each stream while prompts come in.
 
     A prompt rides along with a decode step, whose t0 is already counted.
     """
@@ -85,7 +86,7 @@ def tpot(case: Case, b: float, p: float, o: float) -> float:
 
 
 def ttft(case: Case, b: float, p: float, o: float, floor: float) -> float:
-    """t_p / (1 - rho) + t_d(b), rho = b floor t_p / o, s; infinite where prompts come faster than they are read.
+    """t_p / (1 - rho) + t_d(b), rho = b floor t_p / o, s; infinite where more prompts come than are read.
 
     Streams ask at the pace of the floor. Not valid under bursts (docs/validation.md).
     """
