@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Relative errors of `points` points: absolute median, 75th and 90th percentile, and the mean with its sign."""
+    """Relative errors of `points` points: absolute median, 75th and 90th percentile; mean with its sign."""
 
     points: int
     median: float
@@ -25,7 +25,11 @@ def left(errors: Iterable[float]) -> Left:
         return Left(0, 0.0, 0.0, 0.0, 0.0)
     size = sorted(map(abs, signed))
     return Left(
-        len(size), percentile(size, 0.5), percentile(size, 0.75), percentile(size, 0.9), sum(signed) / len(size)
+        len(size),
+        percentile(size, 0.5),
+        percentile(size, 0.75),
+        percentile(size, 0.9),
+        sum(signed) / len(size),
     )
 
 
