@@ -1,7 +1,7 @@
 """Measure a GPU with PyTorch: copy, multiplication, and decode and prefill steps of a plain decoder stack.
 
-The steps run layers of the shape of Llama 2-7B without an engine around them: what the card can do, not what an
-engine makes of it. Nothing else in glmopt needs a GPU.
+The steps run layers of the shape of Llama 2-7B without an engine around them: what the card can do, not what
+an engine makes of it. Nothing else in glmopt needs a GPU.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glmopt.calibration.errors import Left, left
 from glmopt.calibration.holdout import Timed, cross_validated, errors_of, fit_to, timed_points
@@ -19,7 +19,7 @@ UNITS = {"eta_b": 1.0, "eta_c": 1.0, "eta_d": 1.0, "eta_k": 1.0, "t0": 1e3, "t1"
 KEYS = {"t0": "t0_ms", "t1": "t1_us"}
 # A set that was fitted to few points claims at least this range.
 LEAST_RANGE = 0.10
-MOVED = 0.02
+FELT = 1e-3  # a factor that moves no point by more than this when it grows by a tenth is not felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,15 @@ def calibrate(catalog: Catalog, points: Sequence[Point], start: str | None = Non
         fitted=left(errors),
         held_out=left(cross_validated(usable, prior)),
         errors=tuple(errors),
-        unmoved=tuple(k for k in UNITS if abs(getattr(factors, k) / getattr(prior, k) - 1) < MOVED),
+        unmoved=tuple(k for k in UNITS if not _felt(usable, factors, k)),
         skipped=skipped,
     )
+
+
+def _felt(points: Sequence[Timed], factors: Factors, name: str) -> bool:
+    """Whether any point depends on the factor `name`."""
+    grown = replace(factors, **{name: getattr(factors, name) * 1.1})
+    return any(abs(p.residual(grown) - p.residual(factors)) > FELT for p in points)
 
 
 def _why(catalog: Catalog, point: Point, start: str | None) -> str:
@@ -81,7 +87,7 @@ def _why(catalog: Catalog, point: Point, start: str | None) -> str:
 def as_catalog_file(found: Calibration, set_id: str, date: str, engine: str) -> str:
     """The calibration as an efficiency set in YAML, to be kept in catalog/efficiencies/<set_id>.yaml."""
     n, span = found.fitted.points, 1 + found.span
-    en = f"fitted with glmopt calibrate to {n} measured points; median error {found.held_out.median:.1%} held out"
+    en = f"fitted with glmopt calibrate to {n} points; median error {found.held_out.median:.1%} held out"
     zh = f"用 glmopt calibrate 拟合 {n} 个实测点；留出误差中位数 {found.held_out.median:.1%}"
     lines = ["schema: glmopt/efficiency@1", f"id: {set_id}", f'name: {{zh: "{set_id}", en: "{set_id}"}}']
     lines += ["obtained:", f'  zh: "{zh}"', f'  en: "{en}"', f'engines: ["{engine}"]', "speed:"]

@@ -61,13 +61,15 @@ def _times(case: Case, sized: Sized, found: Limits) -> tuple[Step, ...]:
         speed.overhead(case, b),
         speed.all_reduce(case, b),
     )
-    rates = f"eta_b {f.eta_b:g} x {card.bandwidth / 1e9:g} GB/s, eta_d {f.eta_d:g} x {case.compute / 1e12:g} TFLOPS"
+    rates = f"eta_b {f.eta_b:g}, {case.group} x {card.bandwidth / 1e9:g} GB/s"
+    work = f"b = {b}, eta_d {f.eta_d:g}, {case.compute / 1e12:g} TFLOPS"
+    shared = f"{_ms(step)} + {b} x ({_ms(prompt)} - {_ms(f.t0)}) / {s.output}"
     rest = f"eta_c {f.eta_c:g}, p = {s.prompt}"
     sums = " + ".join(_ms(part) for part in parts)
     floor = f"{s.tokens_per_s:g} tokens/s, p = {s.prompt}, o = {s.output}"
     return (
         Step("read_ms", "w P_act / (eta_b B)", rates, Decimal(_ms(read))),
-        Step("multiply_ms", "2 P_act b / (eta_d C)", f"b = {b}", Decimal(_ms(multiply))),
+        Step("multiply_ms", "2 P_act b / (eta_d C)", work, Decimal(_ms(multiply))),
         Step(
             "decode_ms",
             "t_d(b) = max(read, multiply) + KV + t0 + t1 b + all-reduce",
