@@ -77,12 +77,7 @@ def _times(case: Case, sized: Sized, found: Limits) -> tuple[Step, ...]:
             Decimal(_ms(step)),
         ),
         Step("prefill_ms", "t_p(1, p)", rest, Decimal(_ms(prompt))),
-        Step(
-            "tpot_ms",
-            "t_d(b) + b (t_p - t0) / o",
-            f"{_ms(step)} + {b} x ({_ms(prompt)} - {_ms(f.t0)}) / {s.output}",
-            Decimal(_ms(token)),
-        ),
+        Step("tpot_ms", "t_d(b) + b (t_p - t0) / o", shared, Decimal(_ms(token))),
         Step("limit_bandwidth", "largest b: read + KV <= 1 / floor", floor, found.bandwidth),
         Step("limit_compute", "largest b: multiply + b prefill / o <= 1 / floor", floor, found.compute),
         Step("limit_rate", "largest b: TPOT(b) <= 1 / floor", floor, found.rate),
