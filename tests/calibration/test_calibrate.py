@@ -14,10 +14,17 @@ from glmopt.calibration.points import COLUMNS, card_named, read_points
 from glmopt.calibration.predict import case_of, predict, timed
 from glmopt.catalog import load_catalog
 from glmopt.errors import InputError
+from glmopt.sizing.roofline import speed
 from glmopt.sizing.roofline.resolve import factors_of
 
 CATALOG = load_catalog()
-BASE = {"model": "llama-3.1-8b", "card": "a100-sxm-80g", "n_cards": "1", "engine": "mine", "precision": "fp16"}
+BASE = {
+    "model": "llama-3.1-8b",
+    "card": "a100-sxm-80g",
+    "n_cards": "1",
+    "engine": "mine",
+    "precision": "fp16",
+}
 
 
 def write(path, rows):
@@ -50,13 +57,19 @@ def synthetic(path, factors, sizes):
 SIZES = [(b, p, o) for b in (1, 8, 32, 96) for p, o in ((128, 128), (1024, 128), (128, 1024))]
 
 
-def test_factors_are_found_again(tmp_path):
+def test_what_the_points_say_is_found_again(tmp_path):
+    """On one card the weights' bandwidth and the fixed time of a step only show in their sum."""
     true = replace(factors_of(CATALOG, "default"), eta_b=0.6, eta_c=0.7, eta_k=0.8, t0=4e-3, t1=5e-5)
     found = calibrate(CATALOG, read_points(synthetic(tmp_path / "m.csv", true, SIZES), CATALOG))
     assert found.before.median > 0.1
     assert found.fitted.median < 0.01
-    for name in ("eta_b", "eta_c", "eta_k", "t0", "t1"):
-        assert math.isclose(getattr(found.factors, name), getattr(true, name), rel_tol=0.15), name
+    assert math.isclose(found.factors.eta_c, true.eta_c, rel_tol=0.03)
+    point = read_points(tmp_path / "m.csv", CATALOG)[0]
+    steps = [
+        speed.read_time(case, 1) + speed.overhead(case, 1)
+        for case in (case_of(CATALOG, point, "default", f) for f in (found.factors, true))
+    ]
+    assert math.isclose(*steps, rel_tol=0.03)
 
 
 def test_six_points_suffice(tmp_path):
@@ -70,7 +83,7 @@ def test_six_points_suffice(tmp_path):
 def test_one_outlier_does_not_decide(tmp_path):
     true = replace(factors_of(CATALOG, "default"), eta_b=0.6)
     path = synthetic(tmp_path / "m.csv", true, SIZES)
-    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     rows[3]["value"] = repr(float(rows[3]["value"]) * 100)
     found = calibrate(CATALOG, read_points(write(path, rows), CATALOG))
     assert found.fitted.median < 0.03
@@ -80,7 +93,9 @@ def test_the_set_that_is_written_can_be_read(tmp_path):
     found = calibrate(CATALOG, read_points(write(tmp_path / "m.csv", [batch(8, 128, 128, 500.0)]), CATALOG))
     folder = tmp_path / "own" / "efficiencies"
     folder.mkdir(parents=True)
-    (folder / "my-set.yaml").write_text(as_catalog_file(found, "my-set", "2026-01-01", "mine"), encoding="utf-8")
+    (folder / "my-set.yaml").write_text(
+        as_catalog_file(found, "my-set", "2026-01-01", "mine"), encoding="utf-8"
+    )
     own = load_catalog((tmp_path / "own",))
     low, value, high = (factors_of(own, "my-set", end) for end in ("low", "value", "high"))
     assert low.eta_b < value.eta_b < high.eta_b

@@ -13,10 +13,19 @@ from glmopt.errors import InputError
 from glmopt.sizing.roofline.shape import shape_of
 
 LLMS = load_catalog().llms
-ASKED = (
-    "chatglm2-6b chatglm3-6b glm-4-9b qwen2.5-7b qwen2.5-14b qwen2.5-32b qwen2.5-72b "
-    "llama-3.1-8b llama-3.1-70b mistral-7b deepseek-v2-lite"
-).split()
+ASKED = [
+    "chatglm2-6b",
+    "chatglm3-6b",
+    "glm-4-9b",
+    "qwen2.5-7b",
+    "qwen2.5-14b",
+    "qwen2.5-32b",
+    "qwen2.5-72b",
+    "llama-3.1-8b",
+    "llama-3.1-70b",
+    "mistral-7b",
+    "deepseek-v2-lite",
+]
 
 
 @pytest.mark.parametrize("llm", LLMS.values(), ids=list(LLMS))

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from judged import catalog, points  # the folder of this file is on the path
+
 from glmopt.calibration import training
 from glmopt.calibration.points import Point
-from glmopt.sizing.roofline import finetune, memory
+from glmopt.sizing.roofline import memory
 from glmopt.sizing.roofline.case import GIB
 from glmopt.sizing.roofline.resolve import factors_of, precision_of, training_of, weights_of
 from glmopt.sizing.roofline.shape import shape_of
-
-from judged import catalog, points  # the folder of this file is on the path
 
 # What a fit starts from and is gently pulled to: chosen before it. GiB, factors, and bytes of a weight.
 TRAINING = {"context": 1.5, "static": 1.03, "activations": 1.1, "zero": 8.0, "four_bits": 0.58}

@@ -1,7 +1,7 @@
 """The same points through llm-analysis (extra `peer`), kept in peer.csv: `python tests/validation/peer.py`.
 
-Release 0.2.2 knows no gated feed-forward part and only widths that are multiples of the hidden width; it gets the
-multiple whose parameters come nearest. Its efficiencies are 0.7 of the arithmetic and 0.9 of the bandwidth.
+Release 0.2.2 knows no gated feed-forward part and only widths that are multiples of the hidden width; it gets
+the multiple whose parameters come nearest. Its efficiencies are 0.7 of the arithmetic and 0.9 of the bandwidth.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def peer_errors(points: Sequence[Point]) -> list[tuple[Point, float]] | None:
     if not SAVED.is_file():
         return None
     with SAVED.open(encoding="utf-8") as file:
-        errors = {int(r["line"]): float(r["predicted"]) / float(r["measured"]) - 1 for r in csv.DictReader(file)}
+        errors = {
+            int(r["line"]): float(r["predicted"]) / float(r["measured"]) - 1 for r in csv.DictReader(file)
+        }
     return [(p, errors[p.line]) for p in points if p.line in errors]
 
 
@@ -67,7 +69,9 @@ def run(point: Point, llm: Llm, rates: Rates) -> float | None:
         step = found["decode_latency"]
         return step * 1e3 if point.metric == "ms_per_token" else b / step
     if point.task == "prefill":
-        return found["prefill_latency"] * 1e3 if point.metric == "ttft_ms" else b * p / found["prefill_latency"]
+        return (
+            found["prefill_latency"] * 1e3 if point.metric == "ttft_ms" else b * p / found["prefill_latency"]
+        )
     total = found["total_latency"]
     return b * (p + o if point.metric == "total_tokens_per_s" else o) / total
 

@@ -1,4 +1,4 @@
-"""Write docs/validation.md and its plots: `python tests/validation/report.py` from a checkout, about a minute."""
+"""Write docs/validation.md and its plots: `python tests/validation/report.py`, about a minute."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from glmopt.calibration.errors import left
-from glmopt.calibration.holdout import TIMED
-from glmopt.calibration.points import Point
-from glmopt.calibration.predict import Prediction, set_for
-
 import memory_folds
 from judged import HeldOut, Judged, catalog, held_out, points, predictions, single_card
 from peer import PEER, peer_errors
 from scatter import scatter
+
+from glmopt.calibration.errors import left
+from glmopt.calibration.holdout import TIMED
+from glmopt.calibration.points import Point
+from glmopt.calibration.predict import Prediction, set_for
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXT = (Path(__file__).resolve().parent / "validation.md.in").read_text(encoding="utf-8")
@@ -82,7 +82,9 @@ def targets(held: HeldOut, memory: dict[str, list[Judged]]) -> str:
         e = left(only(judged))
         verdict = "yes" if e.median <= aim else f"no, by {(e.median - aim) * 100:.1f} points"
         rows.append([name, str(e.points), f"{aim:.0%}", f"{e.median:.1%}", f"{e.p90:.1%}", verdict])
-    return table(("median absolute relative error", "points", "aim", "reached", "90th percentile", "met"), rows)
+    return table(
+        ("median absolute relative error", "points", "aim", "reached", "90th percentile", "met"), rows
+    )
 
 
 def inference(held: HeldOut) -> str:
@@ -165,7 +167,8 @@ def worst(held: HeldOut) -> str:
 
 def said(p: Point) -> str:
     """A point in words."""
-    return f"{p.engine}, {p.llm} {p.precision} on {p.card}, {p.task}, {p.prompt}+{p.output} tokens, batch {p.batch}"
+    size = f"{p.prompt}+{p.output} tokens, batch {p.batch}"
+    return f"{p.engine}, {p.llm} {p.precision} on {p.card}, {p.task}, {size}"
 
 
 def plots(held: HeldOut, of_llm: dict[str, list[Judged]]) -> None:

@@ -24,13 +24,19 @@ def scatter(title: str, groups: Sequence[tuple[str, Sequence[tuple[float, float]
     def line(factor: float, style: str) -> str:
         start, end = 10.0**low, 10.0**high
         a, b = max(start, start / factor), min(end, end / factor)
-        ends = (MARGIN + at(a), SIZE - MARGIN - at(a * factor), MARGIN + at(b), SIZE - MARGIN - at(b * factor))
+        ends = (
+            MARGIN + at(a),
+            SIZE - MARGIN - at(a * factor),
+            MARGIN + at(b),
+            SIZE - MARGIN - at(b * factor),
+        )
         return '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" {}/>'.format(*ends, style)
 
     height = SIZE + 16 * len(groups)
+    box = f'viewBox="0 0 {SIZE} {height}" font-family="sans-serif" font-size="11"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {height}" font-family="sans-serif" '
-        'font-size="11">',
+        head,
         f'<rect width="{SIZE}" height="{height}" fill="white"/>',
         f'<text x="{MARGIN}" y="24" font-size="13">{escape(title)}</text>',
         line(1, 'stroke="#888"'),
@@ -39,11 +45,17 @@ def scatter(title: str, groups: Sequence[tuple[str, Sequence[tuple[float, float]
     ]
     for power in range(low, high + 1):
         place, label = at(10.0**power), f"{10.0**power:g}"
-        parts.append(f'<text x="{MARGIN + place:.1f}" y="{SIZE - MARGIN + 16}" text-anchor="middle">{label}</text>')
-        parts.append(f'<text x="{MARGIN - 6}" y="{SIZE - MARGIN - place + 4:.1f}" text-anchor="end">{label}</text>')
+        parts.append(
+            f'<text x="{MARGIN + place:.1f}" y="{SIZE - MARGIN + 16}" text-anchor="middle">{label}</text>'
+        )
+        parts.append(
+            f'<text x="{MARGIN - 6}" y="{SIZE - MARGIN - place + 4:.1f}" text-anchor="end">{label}</text>'
+        )
     parts.append(f'<text x="{SIZE / 2}" y="{SIZE - 18}" text-anchor="middle">measured</text>')
     middle = SIZE / 2
-    parts.append(f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">predicted</text>')
+    parts.append(
+        f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">predicted</text>'
+    )
     for i, (name, dots) in enumerate(groups):
         colour = COLOURS[i % len(COLOURS)]
         parts += [f'<circle {dot(x, y)} r="2.2" fill="{colour}" fill-opacity="0.6"/>' for x, y in dots]
