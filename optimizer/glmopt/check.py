@@ -14,6 +14,7 @@ from decimal import Decimal
 from glmopt.catalog import Catalog, Spec
 from glmopt.plan import Line, Plan, Totals
 from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for
 from glmopt.units import from_minor
 
@@ -34,6 +35,7 @@ class Case:
     """A plan on trial."""
 
     scenario: Scenario
+    catalog: Catalog
     plan: Plan
     bought: tuple[Bought, ...]
 
@@ -63,7 +65,7 @@ def check(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
             return (f"{line.card} has no {scenario.figures} figures",)
         price = price_of(scenario, catalog, line.card)
         bought.append(Bought(line, spec, sizer(spec), catalog.cards[line.card].vendor, price))
-    case = Case(scenario, plan, tuple(bought))
+    case = Case(scenario, catalog, plan, tuple(bought))
     return tuple(f"{name}: {finding}" for name, judge in CHECKS.items() for finding in judge(case))
 
 
@@ -232,12 +234,11 @@ def budget(case: Case) -> Iterator[str]:
     limit = case.scenario.budget.max
     if limit is None:
         return
-    most = limit.amount
-    if limit.currency not in (None, case.scenario.money.currency):
-        most *= case.scenario.money.rates[str(limit.currency)]
+    most, _ = in_minor(case.scenario, case.catalog, limit, ("budget", "max"), down=True)
     spent = sum(b.price.minor * b.line.count for b in case.bought if b.price)
-    if from_minor(spent, case.scenario.money.currency) > most:
-        yield f"{from_minor(spent, case.scenario.money.currency)} spent, {most} allowed"
+    if spent > most:
+        currency = case.scenario.money.currency
+        yield f"{from_minor(spent, currency)} spent, {from_minor(most, currency)} allowed"
 
 
 CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {

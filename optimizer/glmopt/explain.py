@@ -99,7 +99,7 @@ def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
     """
     kept = list(problem.rules())
     for rule in problem.rules():
-        rest = [r for r in kept if r is not rule]
+        rest = [r for r in kept if r != rule]
         if not _feasible(problem.without(r for r in problem.rules() if r not in rest), scenario):
             kept = rest
     return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept)
@@ -113,7 +113,7 @@ def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tu
         if repair is None:
             continue
         free = _bounded(problem.without((rule,)), problem)
-        solved = optimum(replace(free, goal="cards"), _once(scenario), repair.aim(rule))
+        solved = optimum(replace(free, goal="streams"), _once(scenario), repair.aim(rule))
         if solved.ending.status != "optimal" or solved.ending.objective is None:
             continue
         value = repair.value(problem, solved.ending.objective)
@@ -150,7 +150,8 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
         ("light fine-tuning", light, demand.light_finetune),
         ("full fine-tuning", gangs, demand.full_finetune.gangs),
     )
-    short = tuple(Short(name, got, need) for name, got, need in needs if got < need)
+    # A card without such figures may do anything: then nothing is said to be short.
+    short = () if unknown else tuple(Short(*need) for need in needs if need[1] < need[2])
     return Audit(other, low, high, short, tuple(unknown))
 
 

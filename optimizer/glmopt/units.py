@@ -70,10 +70,10 @@ def from_minor(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-MINOR_DIGITS[currency])
 
 
-def convert(amount: Decimal, rate: Decimal, currency: str) -> Decimal:
-    """`amount` times `rate` in `currency`, rounded half up to the minor unit."""
-    minor = round_half_up(Fraction(amount) * Fraction(rate) * 10 ** MINOR_DIGITS[currency])
-    return from_minor(minor, currency)
+def convert(amount: Decimal, rate: Decimal, currency: str, *, down: bool = False) -> Decimal:
+    """`amount` times `rate` in `currency`, rounded half up to the minor unit; `down` cuts instead."""
+    minor = Fraction(amount) * Fraction(rate) * 10 ** MINOR_DIGITS[currency]
+    return from_minor(math.floor(minor) if down else round_half_up(minor), currency)
 
 
 def round_half_up(x: Fraction) -> int:

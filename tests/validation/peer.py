@@ -1,7 +1,7 @@
 """The same points through llm-analysis (extra `peer`), kept in peer.csv: `python tests/validation/peer.py`.
 
 Release 0.2.2 knows no gated feed-forward part and only widths that are multiples of the hidden width; it gets
-the multiple whose parameters come nearest. Its efficiencies are 0.7 of the arithmetic and 0.9 of the bandwidth.
+the multiple whose parameters come nearest. Its efficiencies are 0.7 of arithmetic and 0.9 of bandwidth.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.sources import Source, Sources
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records import read_yaml, validate
+from glmopt.records import Text, read_yaml, validate
 from glmopt.records.faults import suggest
 
 R = TypeVar("R", bound=BaseModel)
@@ -48,6 +48,11 @@ class Catalog:
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
         return spec(self.cards[card], figures, self.cards)
+
+    @property
+    def errata(self) -> tuple[Mapping[str, Text], ...]:
+        """For each row of the source document: its input figures that the data sheet contradicts."""
+        return tuple(c.published.errata for c in self.cards.values() if c.published)  # type: ignore[misc]
 
     def with_cards(self, cards: Iterable[Card]) -> Catalog:
         """This catalog and the cards that a scenario defines in place."""

@@ -9,8 +9,9 @@ from glmopt.errors import Fault, InputError
 from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for
-from glmopt.units import MAX_MINOR, convert, to_minor
+from glmopt.units import MAX_MINOR
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -20,7 +21,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     rate, and wishes that contradict each other; every fault found, each with its place.
     """
     faults = _unknown_names(scenario, catalog)
-    if faults:
+    if scenario.demand.llm not in catalog.llms:
         raise InputError(faults)
     sizer = sizer_for(scenario, catalog)
     by_name = _named_cards(scenario)
@@ -46,6 +47,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
             continue
         offers.append(_offer(scenario, card, sizer(spec), spec.virtualization, price))
     faults += _contradictions(scenario, offers)
+    budget = _budget(scenario, catalog, faults)
     if faults:
         raise InputError(set(faults))
     demand, rules = scenario.demand, scenario.rules
@@ -61,7 +63,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_streams=rules.virtualization.min_streams,
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
-        budget=_budget(scenario),
+        budget=budget,
         not_considered=tuple(left_out),
     )
 
@@ -181,22 +183,12 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
     return faults
 
 
-def _budget(scenario: Scenario) -> int | None:
-    """B in minor units; a budget in another currency needs a rate."""
-    money = scenario.budget.max
-    if money is None:
+def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | None:
+    """B in minor units; None where there is none, or where it is at fault."""
+    if scenario.budget.max is None:
         return None
-    currency = scenario.money.currency
-    amount = money.amount
-    if money.currency not in (None, currency):
-        rate = scenario.money.rates.get(str(money.currency))
-        if rate is None:
-            action = f"add money.rates.{money.currency}: units of {currency} for one {money.currency}"
-            message = f"a budget in {money.currency}, while the answer is in {currency}"
-            raise InputError(Fault("no-rate", message, scenario.place("budget", "max"), "budget.max", action))
-        amount = convert(amount, rate, currency)
     try:
-        return to_minor(amount, currency)
-    except ValueError as error:
-        fault = Fault("bad-amount", str(error), scenario.place("budget", "max"), "budget.max")
-        raise InputError(fault) from None
+        return in_minor(scenario, catalog, scenario.budget.max, ("budget", "max"), down=True)[0]
+    except InputError as error:
+        faults += error.faults
+        return None

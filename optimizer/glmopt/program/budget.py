@@ -16,7 +16,7 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """Sum p_i n_i <= B, both divided by the prices' common unit."""
+    """Sum p_i n_i <= B, both divided by the prices' common unit, digit by digit where prices are large."""
     unit = program.problem.price_unit
     cost = program.total(lambda o: (o.price or 0) // unit)
-    program.require("budget", cost <= (program.problem.budget or 0) // unit)
+    program.at_most("budget", cost, (program.problem.budget or 0) // unit)

@@ -16,4 +16,4 @@ def add(program: Program) -> None:
     for o in program.offers:
         if o.minimum_order:
             row = program.n[o.card] - o.minimum_order * program.u[o.card] >= 0
-            program.require(f"minimum_order_{o.card}", row)
+            program.require(f"order_{o.card}", row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 import pulp
 
 from glmopt.problem import Offer, Problem, upper_bound
+from glmopt.program import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,37 @@ class Program:
         """
         self.lp.addConstraint(row, name.replace("-", "_"))
 
+    def at_most(self, name: str, expression: Any, most: int) -> None:
+        """Add `expression <= most` so that no solver's tolerance can bend it by a whole unit."""
+        for row_name, row in exact.at_most(self.lp, name.replace("-", "_"), expression, most):
+            self.require(row_name, row)
+
+    def variant(self) -> Program:
+        """A copy that can be given further rows without touching this program."""
+        twin = copy.copy(self)
+        twin.lp = self.lp.copy()
+        return twin
+
+    def whole(self, values: Mapping[str, float]) -> dict[str, int]:
+        """The whole numbers nearest to solver values; 0 for a variable that stands in no row."""
+        missing = {v.name: 0 for v in (*self.n.values(), *self.z.values())}
+        return missing | {name: round(value) for name, value in values.items()}
+
+    def broken(self, whole: Mapping[str, int]) -> list[str]:
+        """Names of the rows that a whole point does not meet, exactly."""
+        broken = []
+        for row in self.lp.constraints():
+            value = exact.value_of(row, whole)
+            if (row.sense <= 0 and value > 0) or (row.sense >= 0 and value < 0):
+                broken.append(row.name)
+        return broken
+
     def minimise(self, expression: Any) -> None:
         """Make `expression` the objective."""
         self.lp.setObjective(pulp.LpAffineExpression(expression))
 
-    def read_back(self, values: Mapping[str, float]) -> Counts:
-        """The whole numbers nearest to solver values; whether they are true is for the check to say."""
-        cards = {c: round(values[v.name]) for c, v in self.n.items()}
-        gangs = {c: round(values[v.name]) for c, v in self.z.items()}
+    def read_back(self, whole: Mapping[str, int]) -> Counts:
+        """The counts of a whole point; whether they make a true plan is for the check to say."""
+        cards = {c: whole[v.name] for c, v in self.n.items()}
+        gangs = {c: whole[v.name] for c, v in self.z.items()}
         return Counts({c: k for c, k in cards.items() if k}, {c: k for c, k in gangs.items() if k})

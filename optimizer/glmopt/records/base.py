@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     InstanceOf,
     PlainSerializer,
+    WithJsonSchema,
 )
 
 from glmopt.records.reading import HIDDEN
@@ -31,9 +32,7 @@ MAX_COMBINING = 20
 class Record(BaseModel):
     """Base of all records: immutable, unknown keys refused, no conversion between types."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 def _to_decimal(value: Any) -> Any:
@@ -59,12 +58,23 @@ def _name(value: str) -> str:
     return value
 
 
+# What editors are told of amounts and dates, which people write in several ways.
+MONEY_SCHEMA = {
+    "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["800000 CNY", "80万"]}]
+}
+DATE_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}]}
+
 Number = Annotated[Decimal, BeforeValidator(_to_decimal)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
-Date = Annotated[str, BeforeValidator(_date)]
+Date = Annotated[str, BeforeValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(max_length=200), AfterValidator(_name)]
-Money = Annotated[InstanceOf[MoneyValue], BeforeValidator(parse_money), PlainSerializer(str, return_type=str)]
+Money = Annotated[
+    InstanceOf[MoneyValue],
+    BeforeValidator(parse_money),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(MONEY_SCHEMA),
+]
 
 T = TypeVar("T")
 

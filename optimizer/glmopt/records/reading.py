@@ -207,7 +207,9 @@ class _Builder:
         if event.style is not None:
             return Node(event.value, place, key_place, repr(event.value))
         if event.value == "":
-            self._fault("wrong-type", "a key without a value", event, "write null where none is meant")
+            # the parser notices on a later line that there is none
+            where, action = key_place or place, "write null where none is meant"
+            self.faults.append(Fault("wrong-type", "a key without a value", where, action=action))
         if _AMBIGUOUS.fullmatch(event.value):
             self._fault(
                 "wrong-type",

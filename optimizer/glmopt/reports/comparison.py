@@ -8,6 +8,8 @@ from glmopt.language import translator
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.wording import seed_note
+from glmopt.scenario import catalog_for
 from glmopt.study import Comparison, Variation, records
 
 Translate = Callable[[str], str]
@@ -40,7 +42,9 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
         Column("plan", _("plan, and what changes"), prose=True),
     )
     rows = tuple(_row(comparison, v, _) for v in comparison.rows)
-    return Table(columns, rows, title=scenario.name.get(lang))
+    seed = any(v.scenario.figures == "seed" for v in comparison.rows)
+    notes = (seed_note(catalog_for(scenario).errata, lang),) if seed else ()
+    return Table(columns, rows, title=scenario.name.get(lang), notes=notes)
 
 
 def _row(comparison: Comparison, v: Variation, _: Translate) -> tuple[Cell, ...]:

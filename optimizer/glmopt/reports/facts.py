@@ -115,14 +115,19 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if not result.prices:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    name = f"{prices.name.get(lang)} ({prices.id}, {prices.as_of})" if prices else _("given in the scenario")
     dates = sorted(p.date for p in result.prices if p.date)
-    span = "" if not dates else f", {dates[0]}" if dates[0] == dates[-1] else f", {dates[0]} ~ {dates[-1]}"
+    names = []
+    if prices and dates:
+        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
+        names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
+    if len(dates) < len(result.prices):
+        names.append(_("given in the scenario"))
+    name = "; ".join(names)
     guesses = [p for p in result.prices if p.kind == "estimate"]
     share = (
         _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
     )
-    yield _("prices: {name}{span}{share}").format(name=name, span=span, share=share)
+    yield _("prices: {name}{share}").format(name=name, share=share)
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
             card=result.catalog.cards[p.card].name.get(lang),
@@ -143,7 +148,10 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
     ]
     verdict = _("short: {what}").format(what="; ".join(gaps)) if gaps else _("every need is met")
     if audit.unknown:
-        verdict += _("; not judged: {cards}").format(cards=", ".join(audit.unknown))
+        yield _("audit: the same purchase cannot be judged {by}: no such figures of {cards}").format(
+            by=by, cards=", ".join(audit.unknown)
+        )
+        return
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
         by=by, streams=between(audit.streams_low, audit.streams_high), verdict=verdict
     )
@@ -152,8 +160,7 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
 def _figures(result: Result, lang: str) -> Iterator[str]:
     if result.scenario.figures != "seed":
         return
-    rows = (card.published.errata for card in result.catalog.cards.values() if card.published)
-    yield seed_note(rows, lang)
+    yield seed_note(result.catalog.errata, lang)
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:

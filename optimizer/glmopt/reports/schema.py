@@ -19,18 +19,19 @@ SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
     "Virtualization": [{"enum": ["any", "required"]}],
     "Text": [{"type": "string"}],
 }
-AMOUNT = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["800000 CNY", "80万"]}]}
 
 
 class _Generator(GenerateJsonSchema):
-    """Amounts of money as people write them; numbers as numbers, not as strings."""
-
-    def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> JsonSchemaValue:
-        return AMOUNT
+    """Numbers as numbers: decimal fractions are not written as text here."""
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
-        json_schema = {"type": "number"}
-        self.update_with_validations(json_schema, schema, self.ValidationsMapping.numeric)
+        """A number within its limits."""
+        json_schema: JsonSchemaValue = {"type": "number"}
+        limits = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+        for ours, theirs in limits.items():
+            limit: Any = schema.get(ours)
+            if limit is not None:
+                json_schema[theirs] = float(limit)
         return json_schema
 
 
@@ -41,4 +42,6 @@ def json_schema(kind: str) -> dict[str, Any]:
         if kind == "scenario" and name in schema.get("$defs", {}):
             full = schema["$defs"][name]
             schema["$defs"][name] = {"anyOf": [*forms, full], "description": full.get("description", "")}
+    if kind == "scenario":
+        schema.pop("required")  # `demand` may stand in the file that is extended
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -46,6 +46,11 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
+        "figures": {
+            "set": result.scenario.figures,
+            "rows": len(result.catalog.errata),
+            "rows_contradicted": sum("fp16_tflops" in row for row in result.catalog.errata),
+        },
         "not_considered": [{"card": c, "why": why} for c, why in solved.problem.not_considered],
         "notices": [str(n) for n in result.notices],
         "scenario": {"effective": effective(result.scenario), "origins": origins(result.scenario)},

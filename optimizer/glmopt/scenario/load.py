@@ -39,8 +39,13 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
     Raises InputError with every fault and its place.
     """
     path = Path(path)
-    tree = _with_parents(path, str(path), path.resolve().parent, chain=())
-    origin = Origin(tree, str(path), str(path.resolve().parent))
+    try:
+        folder = path.resolve().parent
+    except (OSError, RuntimeError):
+        fault = Fault("file-missing", "cannot be read: a loop of symbolic links", Place(str(path)))
+        raise InputError(fault) from None
+    tree = _with_parents(path, str(path), folder, chain=())
+    origin = Origin(tree, str(path), str(folder))
     scenario = _validated(tree, origin)
     if what_if is not None:
         scenario = vary(scenario, what_if=what_if)
@@ -67,10 +72,22 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
             raise InputError(
                 Fault("unknown-name", f"no what-if named {what_if!r}", Place(origin.file), action=action)
             )
-        tree = merge(tree, block.value[what_if])
+        tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
-        tree = merge(tree, nested(setting))
+        tree = _laid_on(tree, nested(setting))
     return _validated(tree, Origin(tree, origin.file, origin.folder))
+
+
+def _laid_on(tree: Node, over: Node) -> Node:
+    """`over` laid on `tree`; what belongs to a file comes too late to mean anything, and is refused."""
+    late = [
+        Fault("unknown-key", "belongs to a file, and means nothing here", child.key_place, str(key))
+        for key, child in over.items()
+        if key in OF_ONE_FILE
+    ]
+    if late:
+        raise InputError(late)
+    return merge(tree, over)
 
 
 def catalog_for(scenario: Scenario) -> Catalog:

@@ -38,7 +38,8 @@ def inside(root: Path, base: Path, written: str, place: Place | None, field: str
         raise refuse("file-missing", f"{shown!r} cannot be read: {reason}") from None
     if not target.is_relative_to(root.resolve()):
         raise refuse("bad-path", f"{shown!r} leads out of the scenario's folder")
-    if target.name != Path(written).name and not (base / written).is_symlink() and Path(written).name != "..":
+    name = Path(written).name
+    if target.name != name and target.name.lower() == name.lower() and not (base / written).is_symlink():
         raise refuse("file-missing", f"{shown!r} does not exist with these capitals")
     return target
 

@@ -9,7 +9,7 @@ from glmopt.catalog import Catalog
 from glmopt.catalog.prices import PriceKind
 from glmopt.errors import Fault, InputError
 from glmopt.scenario.model import Scenario
-from glmopt.units import MINOR_DIGITS, convert, plain_number, to_minor
+from glmopt.units import Money, convert, plain_number, to_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +34,54 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     Raises InputError for an amount in another currency without a rate, and for more decimals than
     the currency has.
     """
-    own = scenario.cards.price.get(card)
-    path = ("cards", "price", card)
-    if own is not None:
-        currency = own.currency or scenario.money.currency
-        amount, how = _in_currency(scenario, own.amount, currency, {}, path)
-        kind = "given" if currency == scenario.money.currency else "estimate"
-        text = how.format(kind="given") if how else "given in the scenario"
-        return CardPrice(card, _minor(scenario, amount, path), kind, None, (), text)
-    if scenario.prices is None:
-        return None
-    prices = catalog.prices[scenario.prices]
-    entry = prices.get(card)
-    if entry is None:
-        return None
-    rates = (
-        {code: figure.value for code, figure in prices.rates.items()}
-        if _same(scenario, prices.currency)
-        else {}
-    )
-    currency = entry.amount.currency or prices.currency
-    amount, how = _in_currency(scenario, entry.amount.amount, currency, rates, ("prices",))
-    kind = entry.kind if currency == scenario.money.currency else "estimate"
-    text = how.format(kind=entry.kind) if how else f"{entry.kind} {entry.date}"
-    if entry.note:
-        text += f"; {entry.note}"
-    return CardPrice(card, _minor(scenario, amount, ("prices",)), kind, entry.date, entry.source, text)
-
-
-def _same(scenario: Scenario, currency: str) -> bool:
-    return currency == scenario.money.currency
-
-
-def _in_currency(
-    scenario: Scenario, amount: Decimal, currency: str, rates: dict[str, Decimal], path: tuple[str, ...]
-) -> tuple[Decimal, str]:
-    """`amount` in the scenario's currency, and a few words on the conversion, if there was one."""
     target = scenario.money.currency
-    if currency == target:
-        return amount, ""
-    rate = scenario.money.rates.get(currency) or rates.get(currency)
-    if rate is None:
-        raise InputError(
-            Fault(
-                "no-rate",
-                f"an amount in {currency}, while the answer is in {target}",
-                scenario.place(*path),
-                ".".join(path),
-                f"add money.rates.{currency}: units of {target} for one {currency}",
-            )
-        )
-    return convert(amount, rate, target), f"{plain_number(amount)} {currency} {{kind}} x {plain_number(rate)}"
+    own = scenario.cards.price.get(card)
+    if own is not None:
+        minor, how = in_minor(scenario, catalog, own, ("cards", "price", card))
+        kind = "given" if own.currency in (None, target) else "estimate"
+        return CardPrice(card, minor, kind, None, (), f"given {how}" if how else "given in the scenario")
+    prices = catalog.prices.get(scenario.prices or "")
+    entry = prices.get(card) if prices else None
+    if prices is None or entry is None:
+        return None
+    money = Money(entry.amount.amount, entry.amount.currency or prices.currency)
+    minor, how = in_minor(scenario, catalog, money, ("prices",))
+    kind = entry.kind if money.currency == target else "estimate"
+    origin = f"{entry.kind} {how or entry.date}" + (f"; {entry.note}" if entry.note else "")
+    return CardPrice(card, minor, kind, entry.date, entry.source, origin)
 
 
-def _minor(scenario: Scenario, amount: Decimal, path: tuple[str, ...]) -> int:
-    currency = scenario.money.currency
+def in_minor(
+    scenario: Scenario, catalog: Catalog, money: Money, path: tuple[str, ...], *, down: bool = False
+) -> tuple[int, str]:
+    """`money` in minor units of the scenario's currency, and how it was converted, if it was.
+
+    A price is rounded half up, a limit `down`: it is worth no part of a unit more than was written.
+    The rate is the scenario's own, else that of its price list. Raises InputError where there is none, and
+    for more decimals than the currency has; `path` is where the amount was written.
+    """
+    target = scenario.money.currency
+    place, field = scenario.place(*path), ".".join(path)
+    amount, how = money.amount, ""
+    if money.currency not in (None, target):
+        rate = rate_of(scenario, catalog, str(money.currency))
+        if rate is None:
+            action = f"add money.rates.{money.currency}: units of {target} for one {money.currency}"
+            message = f"an amount in {money.currency}, while the answer is in {target}"
+            raise InputError(Fault("no-rate", message, place, field, action))
+        amount = convert(money.amount, rate, target, down=down)
+        how = f"{plain_number(money.amount)} {money.currency} x {plain_number(rate)}"
     try:
-        return to_minor(amount, currency)
-    except ValueError:
-        digits = MINOR_DIGITS[currency]
-        fault = Fault(
-            "bad-amount", f"{amount} has more than {digits} decimals", scenario.place(*path), ".".join(path)
-        )
-        raise InputError(fault) from None
+        return to_minor(amount, target), how
+    except ValueError as error:
+        raise InputError(Fault("bad-amount", str(error), place, field)) from None
+
+
+def rate_of(scenario: Scenario, catalog: Catalog, currency: str) -> Decimal | None:
+    """Units of the scenario's currency for one of `currency`; None where neither it nor its list says."""
+    if currency in scenario.money.rates:
+        return scenario.money.rates[currency]
+    prices = catalog.prices.get(scenario.prices or "")
+    if prices is None or prices.currency != scenario.money.currency or currency not in prices.rates:
+        return None
+    return prices.rates[currency].value

@@ -20,7 +20,11 @@ from typing import Any
 from glmopt.errors import SolverFailure
 from glmopt.solvers.outcome import Outcome, Solution
 
-SETTINGS = ("-cuts", "off", "-preprocess", "off", "-allowableGap", "0", "-ratioGap", "0")
+EXACT = ("-allowableGap", "0", "-ratioGap", "0")
+SETTINGS = ("-cuts", "off", "-preprocess", "off", *EXACT)
+# Without preprocessing CBC 2.10.3 dies of a segmentation fault where tightening bounds shows a program to be
+# infeasible. It is then asked again with the other settings under which it is right.
+AFTER_CRASH = ("-cuts", "off", "-probing", "off", *EXACT)
 MAX_VALUE = 1e8
 MAX_COEFFICIENT = 1e12
 GRACE_S = 5.0
@@ -54,10 +58,15 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     with tempfile.TemporaryDirectory(prefix="glmopt-cbc-") as folder:
         names = _write_mps(lp, Path(folder) / "model.mps")
         answer_to = ("-printingOptions", "all", "-solution", "model.sol")
-        arguments = ["model.mps", *limit, *SETTINGS, "-solve", *answer_to]
         started = time.perf_counter()
-        printed = _run([str(executable()), *arguments], folder, time_limit_s)
+        for settings in (SETTINGS, AFTER_CRASH):
+            arguments = ["model.mps", *limit, *settings, "-solve", *answer_to]
+            code, printed = _run([str(executable()), *arguments], folder, time_limit_s)
+            if code >= 0:
+                break
         seconds = time.perf_counter() - started
+        if code != 0:
+            raise SolverFailure(f"CBC ended with code {code}")
         try:
             answer = (Path(folder) / "model.sol").read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
@@ -84,8 +93,8 @@ def _write_mps(lp: Any, path: Path) -> dict[str, str]:
     return {short: name for name, short in renamed.items()}
 
 
-def _run(command: list[str], folder: str, time_limit_s: float | None) -> str:
-    """Run CBC in a session of its own; whatever happens to us, it does not outlive this call."""
+def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[int, str]:
+    """Exit code and output of CBC in a session of its own; whatever happens, it ends with us."""
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -105,9 +114,9 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> str:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    if process.returncode != 0:
-        raise SolverFailure(f"CBC ended with code {process.returncode}")
-    return printed
+        if process.stdout:
+            process.stdout.close()
+    return process.returncode, printed
 
 
 def _read(answer: str, names: dict[str, str], version: str, seconds: float) -> Solution:

@@ -1,0 +1,55 @@
+"""Rows that a solver cannot bend: sums with large coefficients, written digit by digit.
+
+A solver lets a whole number be off by its tolerance t (about 1e-6). Times a price of ten million fen that
+is ten fen: a budget passes that is too small. In base b = 10,000 with carries c the same row has
+coefficients below b, and the tolerance is worth less than one:
+
+    sum p n <= B   is, with p = P b + r and B = B1 b + B0,
+    sum r n <= b c + B0   and   sum P n + c <= B1   for some whole carry c >= 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pulp
+
+BASE = 10_000
+
+# (name, row) in the order they are to be added; `carries` are the variables they need.
+Row = tuple[str, Any]
+
+
+def value_of(expression: Any, whole: Mapping[str, int]) -> int:
+    """An expression of whole coefficients at a whole point, exactly."""
+    return sum(int(c) * whole[v.name] for v, c in expression.items()) + int(expression.constant)
+
+
+def is_coarse(expression: Any) -> bool:
+    """Whether a coefficient is so large that a solver's tolerance could hide a whole unit."""
+    return any(abs(c) >= BASE for c in expression.values())
+
+
+def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
+    """Rows that say `expression <= most` without coefficients of BASE and more.
+
+    Coefficients must be whole and, where one is that large, not negative; variables whole and bounded.
+    """
+    terms = [(v, int(c)) for v, c in expression.items() if c]
+    most -= int(expression.constant)
+    if not is_coarse(expression) or any(c < 0 for _, c in terms):
+        yield name, expression - expression.constant <= most
+        return
+    carry: Any = 0
+    level = 0
+    while any(c >= BASE for _, c in terms) and most >= 0:
+        low = pulp.lpSum((c % BASE) * v for v, c in terms) + carry
+        reach = sum((c % BASE) * int(v.upBound) for v, c in terms) + (0 if level == 0 else int(carry.upBound))
+        out = lp.add_variable(f"carry_{name}_{level}", 0, reach // BASE + 1, "Integer")
+        yield f"{name}_{level}", low - BASE * out <= most % BASE
+        terms = [(v, c // BASE) for v, c in terms if c // BASE]
+        most //= BASE
+        carry = out
+        level += 1
+    yield name, pulp.lpSum(c * v for v, c in terms) + carry <= most

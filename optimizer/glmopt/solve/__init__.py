@@ -1,0 +1,9 @@
+"""Problem to proved counts, counts to a plan, the plan to its check: the method in named steps.
+
+program  -> first proof -> second proof, compared -> ties settled -> plan -> check
+"""
+
+from glmopt.solve.answer import Solved, plan_of, prove, solve
+from glmopt.solve.optimum import Aim, Optimum, optimum
+
+__all__ = ["Aim", "Optimum", "Solved", "optimum", "plan_of", "prove", "solve"]

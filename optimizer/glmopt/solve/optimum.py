@@ -1,0 +1,173 @@
+"""The optimum of a problem, proved exactly: by one solver, and by a second one from scratch.
+
+Solvers work within tolerances. What they answer is rounded to whole numbers, every row and the objective
+are computed anew, and where the objective has large coefficients "nothing is better" is proved by a
+program of its own: cost <= optimum - 1, in rows of small numbers, has no solution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glmopt.errors import Disagreement, SolverFailure
+from glmopt.plan import Ending, Proof, Status
+from glmopt.problem import Problem
+from glmopt.program import Program, build
+from glmopt.program.exact import is_coarse, value_of
+from glmopt.scenario.model import SolverTerms
+from glmopt.solve.clock import Clock
+from glmopt.solvers import SECOND, SOLVERS, Outcome, Solution
+
+Aim = Callable[[Program], Any]
+
+# A solver's whole number may be off by its tolerance, never by more.
+FRACTION = 1e-4
+
+_STATUS: dict[Outcome, Status] = {
+    Outcome.OPTIMAL: "optimal",
+    Outcome.FEASIBLE: "feasible",
+    Outcome.INFEASIBLE: "infeasible",
+    Outcome.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """What the solvers proved, before ties are settled: the program, and its solution as whole numbers."""
+
+    ending: Ending
+    program: Program
+    whole: dict[str, int] | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One solver's answer in whole numbers; `objective` and `whole` are None where it has no solution."""
+
+    solution: Solution
+    outcome: Outcome
+    whole: dict[str, int] | None
+    objective: int | None
+    seconds: float
+
+    def proof(self) -> Proof:
+        return Proof(
+            self.solution.solver, self.solution.version, self.outcome.value, self.objective, self.seconds
+        )
+
+
+def optimum(
+    problem: Problem, terms: SolverTerms, aim: Aim | None = None, *, clock: Clock | None = None
+) -> Optimum:
+    """The optimum of `problem`, proved as `terms` ask; `aim` minimises something else than the goal.
+
+    With an `aim` objective and bound are the aim's own value, and a budget that is compared outside the
+    program is not looked at.
+    """
+    clock = clock or Clock(float(terms.time_limit_s))
+    program = build(problem)
+    if aim is not None:
+        program.minimise(aim(program))
+    first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
+    second, notes = _second_opinion(program, first, terms, clock)
+    status = _STATUS[first.outcome]
+    bound = first.objective if status == "optimal" else _exact_bound(first.solution.bound)
+    proofs = tuple(run.proof() for run in (first, second) if run is not None)
+    ending = Ending(status, problem.goal, first.objective, bound, proofs, first.solution.interrupted)
+    whole = first.whole
+    if aim is None:
+        ending, whole = _within_budget(problem, _in_goal_units(problem, ending), whole)
+    return Optimum(ending, program, whole, notes)
+
+
+def _run(program: Program, solver: str, clock: Clock) -> _Run:
+    """Run `solver` on `program`; its answer rounded, every row and the objective computed anew."""
+    solution = SOLVERS[solver](program.lp, clock.left())
+    if solution.values is None:
+        return _Run(solution, solution.outcome, None, None, solution.seconds)
+    for name, value in solution.values.items():
+        if abs(value - round(value)) > FRACTION:
+            raise SolverFailure(f"{solution.solver} answers {name} = {value}, not a whole number")
+    whole = program.whole(solution.values)
+    if broken := program.broken(whole):
+        raise SolverFailure(f"{solution.solver}'s answer breaks {', '.join(broken)}")
+    return _Run(solution, solution.outcome, whole, value_of(program.lp.objective, whole), solution.seconds)
+
+
+def _sharpened(program: Program, solver: str, run: _Run, clock: Clock) -> _Run:
+    """`run` with its optimum proved exactly, where large coefficients leave room for a solver's tolerance."""
+    while run.outcome is Outcome.OPTIMAL and is_coarse(program.lp.objective):
+        better = _run(_improved(program, run), solver, clock)
+        seconds = run.seconds + better.seconds
+        if better.outcome is Outcome.INFEASIBLE:
+            return replace(run, seconds=seconds)
+        if better.whole is None:
+            return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds)
+        whole = {name: better.whole[name] for name in run.whole or {}}
+        run = replace(better, whole=whole, seconds=seconds)
+    return run
+
+
+def _improved(program: Program, run: _Run) -> Program:
+    """`program` with the demand that the objective be at least one better than in `run`."""
+    trial = program.variant()
+    trial.at_most("better", program.lp.objective, (run.objective or 0) - 1)
+    return trial
+
+
+def _second_opinion(
+    program: Program, first: _Run, terms: SolverTerms, clock: Clock
+) -> tuple[_Run | None, tuple[str, ...]]:
+    """Another solver's run from scratch, equal to the first; None, and the reason, where there is none."""
+    if terms.prove == "once" or first.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+        return None, ()
+    solver = SECOND[terms.name]
+    try:
+        second = _run(program, solver, clock)
+        if _equal(first, second):
+            return second, ()
+        if Outcome.UNKNOWN in (second.outcome,) or second.outcome is Outcome.FEASIBLE:
+            return None, (f"proved once: {second.solution.solver} reached the time limit",)
+        if first.outcome is second.outcome and is_coarse(program.lp.objective):
+            better = _run(_improved(program, first), solver, clock)
+            if better.outcome is Outcome.INFEASIBLE:
+                return replace(second, objective=first.objective), ()
+    except SolverFailure as failure:
+        return None, (f"proved once: {failure}",)
+    told = " and ".join(f"{r.solution.solver} says {r.outcome.value} {r.objective}" for r in (first, second))
+    raise Disagreement(f"two proofs of one optimum differ: {told}. No plan is shown.")
+
+
+def _equal(first: _Run, second: _Run) -> bool:
+    return (first.outcome, first.objective) == (second.outcome, second.objective)
+
+
+def _exact_bound(bound: float | None) -> int | None:
+    """A solver's bound as the whole number it proves, with room for its tolerance."""
+    return None if bound is None else math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
+
+
+def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
+    """The program's numbers in the goal's unit: minor units for capex, streams with their own sign."""
+    factor = {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+
+    def scaled(value: int | None) -> int | None:
+        return None if value is None else value * factor
+
+    proofs = tuple(replace(p, objective=scaled(p.objective)) for p in ending.proofs)
+    return replace(ending, objective=scaled(ending.objective), bound=scaled(ending.bound), proofs=proofs)
+
+
+def _within_budget(
+    problem: Problem, ending: Ending, whole: dict[str, int] | None
+) -> tuple[Ending, dict[str, int] | None]:
+    """Where cost is minimised: compare the least cost with the budget, exactly, outside the solver."""
+    budget = problem.budget
+    if problem.goal != "capex" or budget is None or ending.objective is None or ending.objective <= budget:
+        return ending, whole
+    proved = ending.bound is not None and ending.bound > budget
+    return replace(ending, status="infeasible" if proved else "unknown", objective=None), None

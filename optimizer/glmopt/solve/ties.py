@@ -1,0 +1,80 @@
+"""Ties settled by rule, so that equal inputs give equal answers whichever solver is asked."""
+
+from __future__ import annotations
+
+import pulp
+
+from glmopt.program import Program, tie_breakers
+from glmopt.program.exact import value_of
+from glmopt.solve.clock import Clock
+from glmopt.solvers import SOLVERS, Outcome
+
+Whole = dict[str, int]
+
+
+class _OutOfTimeError(Exception):
+    """The time limit came before the rule was applied."""
+
+
+def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
+    """Among all optimal plans the one that the tie rules name (docs/formulation.md), and whether it is it.
+
+    Uses up `program`: it is left with the rows that hold the optimum.
+    """
+    try:
+        for number, breaker in enumerate(tie_breakers(program)):
+            _hold(program, whole, f"tie_{number}")
+            program.minimise(breaker(program))
+            whole = _best(program, clock)
+        _hold(program, whole, "tie_last")
+        if _another(program, whole, clock):
+            whole = _first_by_id(program, whole, "n", clock)
+        for card, n in program.n.items():
+            program.require(f"bought_{card}", n == whole[n.name])
+        if len(program.z) > 1:
+            whole = _first_by_id(program, whole, "z", clock)
+    except _OutOfTimeError:
+        return whole, False
+    return whole, True
+
+
+def _hold(program: Program, whole: Whole, name: str) -> None:
+    """Keep the objective at its value while the next one is minimised."""
+    objective = program.lp.objective
+    if objective:
+        program.at_most(name, objective, value_of(objective, whole))
+
+
+def _best(program: Program, clock: Clock) -> Whole:
+    solution = SOLVERS["highs"](program.lp, clock.left())
+    if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
+        raise _OutOfTimeError
+    whole = program.whole(solution.values)
+    if program.broken(whole):
+        raise _OutOfTimeError
+    return whole
+
+
+def _another(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether other counts are as good: some card must then be bought more often than here."""
+    trial = program.variant()
+    more = []
+    for card, n in program.n.items():
+        here = whole[n.name]
+        if here < program.upper[card]:
+            d = trial.lp.add_variable(f"more_{n.name}", 0, 1, "Integer")
+            trial.require(f"more_{card}", n - (here + 1) * d >= 0)
+            more.append(d)
+    if not more:
+        return False
+    trial.require("another", pulp.lpSum(more) >= 1)
+    return SOLVERS["highs"](trial.lp, clock.left()).outcome is not Outcome.INFEASIBLE
+
+
+def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:
+    """As many as possible of the card whose id comes first, then of the next, and so on."""
+    for card, variable in getattr(program, letter).items():
+        program.minimise(-variable)
+        whole = _best(program, clock)
+        program.require(f"first_{letter}_{card}", variable == whole[variable.name])
+    return whole
