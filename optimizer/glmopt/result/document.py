@@ -46,6 +46,7 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
+        "opinion": asdict(result.opinion) if result.opinion else None,
         "figures": {
             "set": result.scenario.figures,
             "rows": len(result.catalog.errata),
