@@ -18,8 +18,8 @@ import glmopt
 LAYERS = (
     {"cli"},
     {"reports", "study", "api"},
-    {"result"},
-    {"explain"},
+    {"result", "calibration", "probe"},
+    {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
     {"plan", "problem"},
@@ -39,6 +39,7 @@ DOORS = {
     "typer": ("cli",),
     "rich": ("reports", "cli"),
     "xlsxwriter": ("reports",),
+    "torch": ("probe",),
 }
 HEAVY = ("pydantic", "pulp", "highspy", "pandas", "networkx", "rich", "ruamel", "typer", "xlsxwriter")
 

@@ -185,7 +185,7 @@ def full_finetune(case: Case) -> Iterator[str]:
     if have < need:
         yield f"{have} of {need} gangs"
     for b in case.bought:
-        if b.line.gangs * b.capacity.gang_cards > b.line.count:
+        if b.line.gangs > b.capacity.gangs(b.line.count):
             yield f"{b.line.gangs} gangs of {b.capacity.gang_cards} in {b.line.count} x {b.line.card}"
 
 

@@ -141,7 +141,7 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
         high += serving * capacity.streams_high
         instances += serving * capacity.instances
         light += serving * capacity.light_finetune
-        gangs += min(line.gangs, line.count // capacity.gang_cards)
+        gangs += min(line.gangs, capacity.gangs(line.count))
     demand = scenario.demand
     have = low if scenario.estimate == "low" else high
     needs = (

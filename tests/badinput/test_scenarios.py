@@ -244,7 +244,7 @@ MEANING: list[Edit] = [
     (LIST, "prices: cn-2026\nobjective: cost", "bad-choice", "capex"),
     (LIST, "prices: cn-2026\nfigures: vendor", "bad-choice", "datasheet"),
     (LIST, "prices: cn-2026\nestimate: mid", "bad-choice", "low"),
-    (LIST, "prices: cn-2026\nsizing: roofline", "bad-choice", "rules"),
+    (LIST, "prices: cn-2026\nsizing: rooflines", "bad-choice", "roofline"),
     (LIST, "prices: cn-2026\nschema: glmopt/scenario@2", "bad-choice", "glmopt/scenario@1"),
     (LIST, "prices: cn-2026\ncatalogs: [shop]", "file-missing", "shop"),
     (LIST, "prices: cn-2026\ncatalogs: [../shop]", "bad-path", "../shop"),

@@ -2,21 +2,25 @@
 
 from glmopt.catalog.cards import Card, CardFigures, FigureSet, Range, Spec
 from glmopt.catalog.chassis import Chassis
+from glmopt.catalog.efficiencies import Efficiency, Precision
 from glmopt.catalog.fabrics import Fabric
-from glmopt.catalog.llms import Llm
+from glmopt.catalog.llms import Architecture, Llm
 from glmopt.catalog.load import Catalog, data_root, load_catalog, load_prices
 from glmopt.catalog.prices import Price, PriceList, Quote
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.sources import Source
 
 __all__ = [
+    "Architecture",
     "Card",
     "CardFigures",
     "Catalog",
     "Chassis",
+    "Efficiency",
     "Fabric",
     "FigureSet",
     "Llm",
+    "Precision",
     "Price",
     "PriceList",
     "Quote",

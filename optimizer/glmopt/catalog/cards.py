@@ -14,6 +14,7 @@ FigureSet = Literal["seed", "datasheet"]
 Positive = Annotated[Number, Field(gt=0)]
 Vram = Annotated[Number, Field(gt=0, le=10_000)]
 Tflops = Annotated[Number, Field(gt=0, le=1_000_000)]
+WeightPrecision = Literal["fp16", "fp8", "int8", "int4"]
 
 
 class Range(Record):
@@ -85,8 +86,9 @@ class Virtualization(Record):
 class Datasheet(Record):
     """Figures of one part as its data sheet gives them.
 
-    Throughput has four fields that never stand in for each other: dense with FP32 accumulate (the only one
-    that sizing reads), dense with FP16 accumulate, with sparsity, and the figure the vendor advertises.
+    Throughput has fields that never stand in for each other: dense with FP32 accumulate (the one that
+    sizing reads), dense with FP16 accumulate, with sparsity, the figure the vendor advertises, and dense FP8
+    (read for FP8 weights). `weights` lists how the weights of an llm can be kept on the card.
     """
 
     part: Figure[Name]
@@ -99,6 +101,8 @@ class Datasheet(Record):
     fp16_dense_tflops: Figure[Tflops]
     fp16_dense_fp16acc_tflops: Figure[Tflops] | None = None
     fp16_sparse_tflops: Figure[Tflops] | None = None
+    fp8_dense_tflops: Figure[Tflops] | None = None
+    weights: Figure[tuple[WeightPrecision, ...]] | None = None
     vendor_nominal_tflops: Figure[Tflops] | None = None
     fp32_tflops: Figure[Tflops] | None = None
     bf16: Figure[bool] | None = None
@@ -139,6 +143,7 @@ class CardFigures(Record):
     vendor: Id = "own"
     vram_gb: Vram
     fp16_tflops: Tflops
+    mem_bw_gb_s: Positive | None = None
     virtualization: bool = False
     streams: Range | None = None
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
 from glmopt.catalog.chassis import Chassis
+from glmopt.catalog.efficiencies import Efficiency
 from glmopt.catalog.fabrics import Fabric
 from glmopt.catalog.llms import Llm
 from glmopt.catalog.prices import PriceList
@@ -30,6 +31,7 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "chassis": Chassis,
     "fabrics": Fabric,
     "llms": Llm,
+    "efficiencies": Efficiency,
     "rules": SizingRules,
     "prices": PriceList,
 }
@@ -47,6 +49,7 @@ class Catalog:
     digest: str = ""
     chassis: dict[str, Chassis] = field(default_factory=dict)
     fabrics: dict[str, Fabric] = field(default_factory=dict)
+    efficiencies: dict[str, Efficiency] = field(default_factory=dict)
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
@@ -60,6 +63,10 @@ class Catalog:
     def with_cards(self, cards: Iterable[Card]) -> Catalog:
         """This catalog and the cards that a scenario defines in place."""
         return replace(self, cards={**self.cards, **{c.id: c for c in cards}})
+
+    def with_llms(self, llms: Iterable[Llm]) -> Catalog:
+        """This catalog and further llms."""
+        return replace(self, llms={**self.llms, **{m.id: m for m in llms}})
 
 
 def data_root() -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from glmopt.cli import catalog, check, schema, show, solve, table, validate, whatif
+from glmopt.cli import calibrate, catalog, check, probe, schema, show, size, solve, table, validate, whatif
 from glmopt.cli.messages import report_bug, report_error
 
 app = typer.Typer(
@@ -26,6 +26,9 @@ app = typer.Typer(
 app.command("solve")(solve.solve)
 app.command("whatif")(whatif.whatif)
 app.command("table")(table.table)
+app.command("calibrate")(calibrate.calibrate)
+app.command("probe")(probe.probe)
+app.command("size")(size.size)
 app.command("check")(check.check)
 app.command("validate")(validate.validate)
 app.command("show")(show.show)

@@ -146,6 +146,12 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
                 faults.append(
                     Fault("unknown-name", f"no vendor {name!r}", scenario.place(*path), dotted(path), action)
                 )
+    for key in scenario.demand.efficiency:
+        if key not in ("any", *catalog.cards, *known):
+            place = scenario.place("demand", "efficiency", key)
+            action = suggest(key, (*catalog.cards, *known)) or "a card id, a vendor, or any"
+            field = f"demand.efficiency.{key}"
+            faults.append(Fault("unknown-name", f"no card or vendor {key!r}", place, field, action))
     if scenario.demand.llm not in catalog.llms:
         action = suggest(scenario.demand.llm, catalog.llms) or f"known: {', '.join(catalog.llms)}"
         place = scenario.place("demand", "llm")

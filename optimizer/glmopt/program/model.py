@@ -44,7 +44,7 @@ class Program:
 
     def _most_gangs(self, offer: Offer) -> int:
         """Card i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
-        return min(self.upper[offer.card] // offer.capacity.gang_cards, self.problem.gangs)
+        return min(offer.capacity.gangs(self.upper[offer.card]), self.problem.gangs)
 
     @cached_property
     def u(self) -> dict[str, Any]:

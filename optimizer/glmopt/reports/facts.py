@@ -43,6 +43,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from _audit(result, _)
+        yield from _opinion(result, _)
     yield from _figures(result, lang)
     yield from _left_out(result, _)
 
@@ -155,6 +156,37 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
         by=by, streams=between(audit.streams_low, audit.streams_high), verdict=verdict
     )
+
+
+def _opinion(result: Result, _: Translate) -> Iterator[str]:
+    """The same purchase judged by the other sizing method."""
+    found = result.opinion
+    if found is None or not result.scenario.demand.streams:
+        return
+    if found.sizing == "roofline":
+        carries = _(
+            "audit: by the roofline this purchase carries about {value} streams ({low}~{high}) "
+            "at {floor} tokens/s each"
+        ).format(
+            value=amount(found.streams),
+            low=amount(found.streams_low),
+            high=amount(found.streams_high),
+            floor=amount(found.tokens_per_s),
+        )
+    else:
+        carries = _("audit: by the document's rule this purchase carries {streams} streams").format(
+            streams=between(found.streams_low, found.streams_high)
+        )
+    if found.unknown:
+        carries += _("; not judged: {cards}").format(cards=", ".join(found.unknown))
+    if found.cost is not None:
+        currency = result.scenario.money.currency
+        carries += _("; the same need could be met for {cost} {currency}").format(
+            cost=amount(found.cost), currency=currency
+        )
+    elif not found.met:
+        carries += _("; the same need could not be met so")
+    yield carries
 
 
 def _figures(result: Result, lang: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glmopt.catalog import Catalog
 from glmopt.explain import Audit, Binding, Conflicting, Nearest, audit, binding, conflict, nearest
 from glmopt.notices import Notice, notices
+from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.solve import Solved, solve
@@ -28,6 +29,7 @@ class Result:
     conflict: tuple[Conflicting, ...]
     nearest: tuple[Nearest, ...]
     audit: Audit | None
+    opinion: Opinion | None
     notices: tuple[Notice, ...]
     prices: tuple[CardPrice, ...]
     seconds: float
@@ -65,6 +67,7 @@ def answer(scenario: Scenario, catalog: Catalog) -> Result:
         conflict=conflicting,
         nearest=near,
         audit=audit(scenario, catalog, plan) if plan and plan.lines else None,
+        opinion=opinion(scenario, catalog, plan) if plan and plan.lines else None,
         notices=notices(scenario, catalog),
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,

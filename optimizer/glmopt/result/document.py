@@ -46,6 +46,7 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
+        "opinion": asdict(result.opinion) if result.opinion else None,
         "figures": {
             "set": result.scenario.figures,
             "rows": len(result.catalog.errata),
@@ -155,19 +156,31 @@ def _explain(result: Result) -> dict[str, Any]:
 
 
 def _inputs(result: Result) -> dict[str, Any]:
-    """What the check needs of the catalog: cards bought, their parts and the anchor; rules, llm, prices."""
+    """What the check needs of the catalog: cards bought, their parts and the anchor; rules, llm, prices.
+
+    Under `sizing: roofline` there need not be rules for the llm; its efficiency sets are there instead.
+    """
     catalog, scenario = result.catalog, result.scenario
-    rules = seed_rules.rules_for(catalog, scenario.demand.llm)
+    by_rules = scenario.sizing == "rules"
+    rules = seed_rules.rules_for(catalog, scenario.demand.llm) if by_rules else None
     wanted = {line.card for line in result.plan.lines} if result.plan else set()
-    bought = wanted | {rules.anchor.card}
+    bought = wanted | ({rules.anchor.card} if rules else set())
     bought |= {c.parts.default for card in bought if (c := catalog.cards[card]).parts}
     prices = catalog.prices.get(scenario.prices or "")
     return {
         "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
-        "rules": _dump(rules),
+        "rules": _dump(rules) if rules else None,
+        "efficiencies": [] if by_rules else [_dump(catalog.efficiencies[e]) for e in _efficiencies(result)],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
+
+
+def _efficiencies(result: Result) -> list[str]:
+    """The efficiency sets that the scenario names, those of vendors, and the default set."""
+    catalog, named = result.catalog, set(result.scenario.demand.efficiency.values())
+    named.add("default")
+    return sorted(e.id for e in catalog.efficiencies.values() if e.id in named or e.vendors)
 
 
 def _dump(record: Any) -> Any:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from glmopt.catalog import Card, Catalog, Llm, PriceList, SizingRules
+from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
 from glmopt.plan import Line, Plan, Totals
@@ -70,7 +70,10 @@ def judge(saved: Saved) -> tuple[str, ...]:
 
 def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterator[str]:
     """What the file says of its plan beside the plan itself: status, objective and bound."""
-    stated, status = document["objective"], document["status"]
+    stated, status = document.get("objective"), document["status"]
+    if not isinstance(stated, dict) or not {"goal", "value", "bound"} <= stated.keys():
+        yield "objective: is no record of goal, value and bound"
+        return
     true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
         scenario.goal
     ]
@@ -99,12 +102,15 @@ def _scenario(data: dict[str, Any]) -> Scenario:
 def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     cards = [Card.model_validate(_tuples(c)) for c in data["cards"]]
     cards += [Card.defined(c, f) for c, f in scenario.cards.define.items()]
-    llm, rules = Llm.model_validate(_tuples(data["llm"])), SizingRules.model_validate(_tuples(data["rules"]))
+    llm = Llm.model_validate(_tuples(data["llm"]))
+    rules = [SizingRules.model_validate(_tuples(r)) for r in (data["rules"],) if r]
+    sets = [Efficiency.model_validate(_tuples(e)) for e in data.get("efficiencies", ())]
     prices = PriceList.model_validate(_tuples(data["prices"])) if data["prices"] else None
     return Catalog(
         cards={c.id: c for c in cards},
         llms={llm.id: llm},
-        rules={rules.id: rules},
+        rules={r.id: r for r in rules},
+        efficiencies={e.id: e for e in sets},
         prices={scenario.prices: prices} if prices and scenario.prices else {},
         sources={},
     )

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
+from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
 Choice = Literal["any", "required"]
@@ -37,14 +38,23 @@ def _full_finetune(value: Any) -> Any:
     return {"gangs": int(value)} if isinstance(value, bool) else value
 
 
+def _efficiency(value: Any) -> Any:
+    """One name is the set of every card; a mapping has sets by card id or vendor, and `any`."""
+    return {"any": value} if isinstance(value, str) else value
+
+
 class Demand(Record):
-    """What the purchase must do."""
+    """What the purchase must do; `service` and what follows it count under `sizing: roofline` only."""
 
     llm: str = "chatglm3-6b"
     streams: Count = 0
     instances: Count = 0
     light_finetune: Count = 0
     full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune(gangs=0)
+    service: Service = Service()
+    precision: Precision = "fp16"
+    efficiency: Annotated[dict[str, str], BeforeValidator(_efficiency)] = Field(default_factory=dict)
+    tuning: Tuning = Tuning()
 
 
 class Stock(Record):
@@ -151,7 +161,7 @@ class Scenario(Record):
     name: Annotated[Text, BeforeValidator(_text)] = Text(zh="未命名", en="unnamed")
     extends: Name | None = None
     figures: FigureSet = "seed"
-    sizing: Literal["rules"] = "rules"
+    sizing: Literal["rules", "roofline"] = "rules"
     estimate: Literal["low", "high"] = "low"
     demand: Demand
     cards: Cards = Cards()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from glmopt.catalog import Catalog, Spec
 from glmopt.scenario import Scenario
-from glmopt.sizing import rules
+from glmopt.sizing import roofline, rules
 from glmopt.sizing.capacity import Capacity, Step, Value
 
 Sizer = Callable[[Spec], Capacity]
@@ -14,6 +14,7 @@ Sizer = Callable[[Spec], Capacity]
 # Each method takes the question and the catalog, and returns the function that sizes a card.
 METHODS: dict[str, Callable[[Scenario, Catalog], Sizer]] = {
     "rules": lambda scenario, catalog: rules.sizer(catalog, scenario.demand.llm),
+    "roofline": roofline.sizer,
 }
 
 
@@ -22,4 +23,4 @@ def sizer_for(scenario: Scenario, catalog: Catalog) -> Sizer:
     return METHODS[scenario.sizing](scenario, catalog)
 
 
-__all__ = ["METHODS", "Capacity", "Sizer", "Step", "Value", "rules", "sizer_for"]
+__all__ = ["METHODS", "Capacity", "Sizer", "Step", "Value", "roofline", "rules", "sizer_for"]

@@ -34,7 +34,7 @@ class Capacity:
     streams_low, streams_high  a_i  concurrent streams (low and high end of the estimate)
     instances                  q_i  loaded copies of the llm
     light_finetune             r_i  light fine-tuning jobs
-    gang_cards                 K_i  cards that one full fine-tuning job takes
+    gang_cards                 K_i  cards that one full fine-tuning job takes; 0 where no number of them can
     """
 
     streams_low: int
@@ -42,6 +42,10 @@ class Capacity:
     instances: int
     light_finetune: int
     gang_cards: int
+
+    def gangs(self, cards: int) -> int:
+        """floor(cards / K_i): the gangs that so many cards hold; none where no number of them can."""
+        return cards // self.gang_cards if self.gang_cards else 0
 
     def streams(self, estimate: str) -> int:
         """a_i at the `low` or `high` end of the range."""

@@ -57,7 +57,7 @@ def _within_limits(problem: Problem, offers: tuple[Offer, ...], counts: Vector) 
 
 
 def _gang_vectors(problem: Problem, offers: tuple[Offer, ...], counts: Vector) -> Iterator[Vector]:
-    most = [min(n // o.capacity.gang_cards, problem.gangs) for o, n in zip(offers, counts, strict=True)]
+    most = [min(o.capacity.gangs(n), problem.gangs) for o, n in zip(offers, counts, strict=True)]
     for gangs in itertools.product(*(range(m + 1) for m in most)):
         if sum(gangs) == problem.gangs:
             yield gangs
