@@ -82,11 +82,18 @@ def load_catalog(further: Iterable[Path] = ()) -> Catalog:
     Raises InputError with every fault found: files that are no records, ids that differ from the file's
     name, one id in two folders, generic cards that point nowhere.
     """
-    return _load((data_root() / "catalog", *further))
+    folders = (data_root() / "catalog", *further)
+    return _load(folders, _stamp(folders))
+
+
+def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file: a catalog that was edited is read anew."""
+    paths = (path for folder in folders for path in sorted(folder.rglob("*.yaml")))
+    return tuple((str(p), info.st_size, info.st_mtime_ns) for p in paths for info in (p.stat(),))
 
 
 @functools.lru_cache(maxsize=8)
-def _load(folders: tuple[Path, ...]) -> Catalog:
+def _load(folders: tuple[Path, ...], _files: tuple[tuple[str, int, int], ...]) -> Catalog:
     records: dict[str, dict[str, Any]] = {kind: {} for kind in FOLDERS}
     sources: dict[str, Source] = {}
     places: dict[tuple[str, str], Place] = {}

@@ -32,7 +32,7 @@ MAX_COMBINING = 20
 class Record(BaseModel):
     """Base of all records: immutable, unknown keys refused, no conversion between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
 
 def _to_decimal(value: Any) -> Any:

@@ -12,6 +12,9 @@ from glmopt.solvers.outcome import Outcome, Solution
 # HiGHS stops at a relative gap of 1e-4 unless told otherwise: ten thousand in a hundred million.
 OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 1, "random_seed": 0}
 
+# Below this many variables the feasibility jump takes four times as long as all the rest.
+SMALL = 500
+
 
 def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     """Minimise the pulp program `lp`.
@@ -21,10 +24,12 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     import highspy
 
     highs = highspy.Highs()
+    arrays = to_arrays(lp)
     options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
+    if len(arrays.names) < SMALL:
+        options["mip_heuristic_run_feasibility_jump"] = False
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
-    arrays = to_arrays(lp)
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
     highs.HandleKeyboardInterrupt = True
     started = time.perf_counter()
