@@ -31,7 +31,8 @@ class Money:
     currency: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}" if self.currency else str(self.amount)
+        # never 1E+6: what is written here is read back by parse_money
+        return f"{self.amount:f} {self.currency}" if self.currency else f"{self.amount:f}"
 
 
 def parse_money(value: object) -> Money:

@@ -1,10 +1,12 @@
-"""What is for sale and what it can do: cards, llms, sizing rules, prices, and where each figure is from."""
+"""What is for sale and what it can do: cards, servers, networks, llms, rules and prices, with sources."""
 
 from glmopt.catalog.cards import Card, CardFigures, FigureSet, Range, Spec
+from glmopt.catalog.chassis import Chassis
 from glmopt.catalog.efficiencies import Efficiency, Precision
+from glmopt.catalog.fabrics import Fabric
 from glmopt.catalog.llms import Architecture, Llm
 from glmopt.catalog.load import Catalog, data_root, load_catalog, load_prices
-from glmopt.catalog.prices import Price, PriceList
+from glmopt.catalog.prices import Price, PriceList, Quote
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.sources import Source
 
@@ -13,12 +15,15 @@ __all__ = [
     "Card",
     "CardFigures",
     "Catalog",
+    "Chassis",
     "Efficiency",
+    "Fabric",
     "FigureSet",
     "Llm",
     "Precision",
     "Price",
     "PriceList",
+    "Quote",
     "Range",
     "SizingRules",
     "Source",

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
+from glmopt.catalog.chassis import Chassis
 from glmopt.catalog.efficiencies import Efficiency
+from glmopt.catalog.fabrics import Fabric
 from glmopt.catalog.llms import Llm
 from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
@@ -26,6 +28,8 @@ R = TypeVar("R", bound=BaseModel)
 
 FOLDERS: dict[str, type[BaseModel]] = {
     "cards": Card,
+    "chassis": Chassis,
+    "fabrics": Fabric,
     "llms": Llm,
     "efficiencies": Efficiency,
     "rules": SizingRules,
@@ -43,6 +47,8 @@ class Catalog:
     prices: dict[str, PriceList]
     sources: dict[str, Source]
     digest: str = ""
+    chassis: dict[str, Chassis] = field(default_factory=dict)
+    fabrics: dict[str, Fabric] = field(default_factory=dict)
     efficiencies: dict[str, Efficiency] = field(default_factory=dict)
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
@@ -113,6 +119,7 @@ def _load(folders: tuple[Path, ...]) -> Catalog:
                 faults += error.faults
         digest.update(reader.digest.digest())
     faults += _dangling_parts(records["cards"], places)
+    faults += _dangling_fits(records["chassis"], records["cards"], places)
     if faults:
         raise InputError(faults)
     return Catalog(**records, sources=sources, digest=digest.hexdigest())
@@ -126,6 +133,17 @@ def _dangling_parts(cards: dict[str, Card], places: dict[tuple[str, str], Place]
         for card in cards.values()
         for part in (card.parts.candidates if card.parts else ())
         if part not in cards
+    ]
+
+
+def _dangling_fits(
+    chassis: dict[str, Chassis], cards: dict[str, Card], places: dict[tuple[str, str], Place]
+) -> list[Fault]:
+    return [
+        Fault("unknown-name", f"no such card: {c}", places["chassis", h.id], "accepts", suggest(c, cards))
+        for h in chassis.values()
+        for c in h.accepts.named()
+        if c not in cards
     ]
 
 

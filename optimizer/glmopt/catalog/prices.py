@@ -13,8 +13,17 @@ PriceKind = Literal["list", "street", "contract", "estimate"]
 Rate = Annotated[Number, Field(gt=0, le=100_000)]
 
 
+class Quote(Figure[Money]):
+    """What something other than a card was offered for, in the currency of the source."""
+
+    kind: PriceKind
+
+
 class Price(Record):
-    """What one card was offered for; `amount` is in the currency of the source."""
+    """What one card was offered for; `amount` is in the currency of the source.
+
+    `includes` says what a share of a larger price contains beside the card: its baseboard, or board and host.
+    """
 
     card: Id
     amount: Money
@@ -22,6 +31,7 @@ class Price(Record):
     date: Date
     source: tuple[str, ...] = Field(min_length=1)
     confidence: Literal["A", "B", "C", "D"]
+    includes: Literal["card", "board", "host"] = "card"
     note: str | None = None
 
 

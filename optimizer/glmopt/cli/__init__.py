@@ -75,8 +75,11 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    except (BrokenPipeError, SystemExit):
+    except BrokenPipeError:
         raise
+    except SystemExit:
+        # typer's own answer to a reader that has gone; it would be exit code 1, "not proved"
+        raise BrokenPipeError from None
     except Exception as error:
         known = report_error(error, arguments)
         return known if known is not None else report_bug(error, arguments)

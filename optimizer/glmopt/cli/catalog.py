@@ -27,11 +27,14 @@ def list_cards(output_format: OutputFormat = Format.table, lang: Lang = None) ->
 
 @app.command("show")
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A card, llm or price list.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="A card, chassis, fabric, llm or price list.", show_default=False),
+    ],
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Show one card, llm or price list, each figure with value, date, confidence and sources."""
+    """Show one entry of the catalog, each figure with value, date, confidence and sources."""
     from glmopt.catalog import load_catalog
     from glmopt.errors import Fault, InputError
     from glmopt.records.faults import suggest
@@ -40,7 +43,8 @@ def show(
     from glmopt.result import dumps, jsonable
 
     catalog = load_catalog()
-    found: dict[str, Any] = {**catalog.prices, **catalog.llms, **catalog.cards}
+    found: dict[str, Any] = {**catalog.prices, **catalog.llms, **catalog.chassis, **catalog.fabrics}
+    found |= {**catalog.efficiencies, **catalog.cards}
     if name not in found:
         action = suggest(name, found) or "see glmopt catalog list"
         raise InputError(Fault("unknown-name", f"nothing named {name!r} in the catalog", action=action))
@@ -76,6 +80,7 @@ def check(
                     f"old: {prices.id}: {price.card} {price.amount}, {price.kind} {price.date}: {age} months"
                 )
     typer.echo(
-        f"checked: {len(catalog.cards)} cards, {len(catalog.prices)} price lists, "
+        f"checked: {len(catalog.cards)} cards, {len(catalog.chassis)} chassis, "
+        f"{len(catalog.fabrics)} fabrics, {len(catalog.prices)} price lists, "
         f"every source among {len(catalog.sources)} resolves"
     )

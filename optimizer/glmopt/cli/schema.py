@@ -13,6 +13,8 @@ class Kind(enum.StrEnum):
 
     scenario = "scenario"
     card = "card"
+    chassis = "chassis"
+    fabric = "fabric"
     prices = "prices"
     llm = "llm"
 

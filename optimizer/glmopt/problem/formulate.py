@@ -25,6 +25,8 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         raise InputError(faults)
     sizer = sizer_for(scenario, catalog)
     by_name = _named_cards(scenario)
+    # A price under a misspelt id is the cause of a missing one: the cause is told, not what follows from it.
+    prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
     offers: list[Offer] = []
     left_out: list[tuple[str, str]] = []
     for card in sorted(catalog.cards.values(), key=lambda c: c.id):
@@ -42,7 +44,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
             continue
         if price is None and _needs_prices(scenario):
             left_out.append((card.id, "no price"))
-            if named:
+            if named and not prices_misspelt:
                 faults.append(_no_price(scenario, card.id, named))
             continue
         offers.append(_offer(scenario, card, sizer(spec), spec.virtualization, price))

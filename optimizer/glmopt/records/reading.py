@@ -20,6 +20,7 @@ from glmopt.errors import Fault, InputError, Place
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_DIGITS = 18
+MAX_DECIMAL_DIGITS = 15  # what a number of JSON, a double, gives back as it was
 
 _NULL = re.compile(r"null|Null|NULL|~")
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -226,8 +227,9 @@ class _Builder:
         if text in _BOOL:
             return _BOOL[text]
         if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
-            if sum(c.isdigit() for c in text) > MAX_DIGITS and event is not None:
-                self._fault("out-of-range", f"a number of more than {MAX_DIGITS} digits", event)
+            most = MAX_DIGITS if _INT.fullmatch(text) else MAX_DECIMAL_DIGITS
+            if sum(c.isdigit() for c in text) > most and event is not None:
+                self._fault("out-of-range", f"a number of more than {most} digits", event)
                 return 0
             return int(text) if _INT.fullmatch(text) else Decimal(text)
         return text

@@ -6,7 +6,7 @@ from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.catalog.audit import figures
-from glmopt.catalog.prices import Price
+from glmopt.catalog.prices import Price, Quote
 from glmopt.language import translator
 from glmopt.reports.tabular import Column, Table
 from glmopt.result import jsonable
@@ -62,6 +62,8 @@ def figures_table(record: Any, catalog: Catalog, lang: str) -> Table:
     for path, figure in figures(record):
         if isinstance(figure, Price):
             name, value = figure.card, f"{figure.amount} ({_(figure.kind)})"
+        elif isinstance(figure, Quote):
+            name, value = path, f"{figure.value} ({_(figure.kind)})"
         else:
             name, value = path, _shown(figure.value)
         titles = tuple(

@@ -8,10 +8,18 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from glmopt.catalog import Card, Llm, PriceList
+from glmopt.catalog import Card, Chassis, Efficiency, Fabric, Llm, PriceList
 from glmopt.scenario import Scenario
 
-RECORDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "card": Card, "prices": PriceList, "llm": Llm}
+RECORDS: dict[str, type[BaseModel]] = {
+    "scenario": Scenario,
+    "card": Card,
+    "chassis": Chassis,
+    "fabric": Fabric,
+    "prices": PriceList,
+    "llm": Llm,
+    "efficiency": Efficiency,
+}
 
 # What `--set` and people may write where the record holds a fuller form.
 SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
@@ -36,7 +44,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `kind`: scenario, card, prices or llm."""
+    """The JSON Schema (draft 2020-12) of `kind`: scenario, card, chassis, fabric, prices or llm."""
     schema = RECORDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
     for name, forms in SHORT_FORMS.items():
         if kind == "scenario" and name in schema.get("$defs", {}):

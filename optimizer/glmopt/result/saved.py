@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,7 @@ def read_result(path: Path) -> Saved:
             return make()
         except InputError:
             raise
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
             raise InputError(Fault("bad-data", f"{what}: {reason}", place)) from None
 
@@ -47,7 +47,8 @@ def read_result(path: Path) -> Saved:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", place))
     scenario = attempt("scenario", lambda: _scenario(data["scenario"]["effective"]))
     catalog = attempt("inputs", lambda: _catalog(data["inputs"], scenario))
-    plan = attempt("plan", lambda: _plan(data, scenario)) if data["totals"] else None
+    plan = attempt("plan", lambda: _plan(data, scenario))
+    attempt("status", lambda: data["status"])
     return Saved(data, scenario, catalog, plan)
 
 
@@ -57,10 +58,28 @@ def judge(saved: Saved) -> tuple[str, ...]:
     if digest(jsonable(saved.document)) != saved.document.get("digest"):
         findings.append("digest: the file was changed after it was written")
     if saved.plan is not None:
-        findings += check(saved.plan, saved.scenario, saved.catalog)
+        try:
+            findings += check(saved.plan, saved.scenario, saved.catalog)
+        except KeyError as missing:
+            findings.append(f"inputs: {missing} is not in the file")
+        findings += _claims(saved.document, saved.plan, saved.scenario)
     elif saved.document["status"] in ("optimal", "feasible"):
         findings.append(f"{saved.document['status']}, but without a plan")
     return tuple(findings)
+
+
+def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterator[str]:
+    """What the file says of its plan beside the plan itself: status, objective and bound."""
+    stated, status = document["objective"], document["status"]
+    true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
+        scenario.goal
+    ]
+    if status not in ("optimal", "feasible"):
+        yield f"status: {status}, but with a plan"
+    if stated["goal"] != scenario.goal or stated["value"] != true:
+        yield f"objective: {stated['goal']} {stated['value']}, the plan's {scenario.goal} is {true}"
+    if status == "optimal" and stated["bound"] != stated["value"]:
+        yield f"bound: {stated['bound']} is not the optimum {stated['value']}"
 
 
 def _no_constant(name: str) -> Any:
@@ -94,15 +113,29 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     )
 
 
-def _plan(data: dict[str, Any], scenario: Scenario) -> Plan:
-    def money(value: Any) -> Decimal | None:
-        return None if value is None else Decimal(value)
+def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
+    if data["totals"] is None:
+        return None
+    amounts = ("unit_price", "subtotal", "cost")
 
-    keys = Line.__dataclass_fields__
-    lines = []
-    for entry in data["plan"]:
-        fields = {k: entry[k] for k in keys}
-        fields |= {k: money(entry[k]) for k in ("unit_price", "subtotal")}
-        lines.append(Line(**fields))
-    totals = Totals(**(data["totals"] | {"cost": money(data["totals"]["cost"])}))
-    return Plan(scenario.money.currency, tuple(lines), totals)
+    def figures(record: type[Line | Totals], entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            key: _money(key, entry[key]) if key in amounts else _whole(key, entry[key])
+            for key in record.__dataclass_fields__
+            if key != "card"
+        }
+
+    lines = [Line(card=str(entry["card"]), **figures(Line, entry)) for entry in data["plan"]]
+    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])))
+
+
+def _whole(key: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{key} is no whole number")
+    return value
+
+
+def _money(key: str, value: Any) -> Decimal | None:
+    if value is not None and (not isinstance(value, int | Decimal) or isinstance(value, bool)):
+        raise TypeError(f"{key} is no amount")
+    return None if value is None else Decimal(value)

@@ -138,7 +138,10 @@ def _second_opinion(
                 return replace(second, objective=first.objective), ()
     except SolverFailure as failure:
         return None, (f"proved once: {failure}",)
-    told = " and ".join(f"{r.solution.solver} says {r.outcome.value} {r.objective}" for r in (first, second))
+    told = " and ".join(
+        f"{run.solution.solver} says {run.outcome.value} {_goal_units(program.problem, run.objective)}"
+        for run in (first, second)
+    )
     raise Disagreement(f"two proofs of one optimum differ: {told}. No plan is shown.")
 
 
@@ -152,14 +155,16 @@ def _exact_bound(bound: float | None) -> int | None:
 
 
 def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
-    """The program's numbers in the goal's unit: minor units for capex, streams with their own sign."""
+    """The program's numbers in the goal's unit."""
+    proofs = tuple(replace(p, objective=_goal_units(problem, p.objective)) for p in ending.proofs)
+    objective, bound = (_goal_units(problem, value) for value in (ending.objective, ending.bound))
+    return replace(ending, objective=objective, bound=bound, proofs=proofs)
+
+
+def _goal_units(problem: Problem, value: int | None) -> int | None:
+    """A value of the program's objective as minor units of money, cards, or streams with their own sign."""
     factor = {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
-
-    def scaled(value: int | None) -> int | None:
-        return None if value is None else value * factor
-
-    proofs = tuple(replace(p, objective=scaled(p.objective)) for p in ending.proofs)
-    return replace(ending, objective=scaled(ending.objective), bound=scaled(ending.bound), proofs=proofs)
+    return None if value is None else value * factor
 
 
 def _within_budget(

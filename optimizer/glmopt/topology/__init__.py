@@ -1,0 +1,38 @@
+"""Servers and networks as graphs: what reaches what, how fast, and where a gang can sit.
+
+The only package that knows networkx. `fit` and `wiring` make the graph of a node, `groups` and `gangs`
+read it, `reasons` says why there is no gang, `purchase` makes the graph of a whole plan, `proof` looks at
+it without knowing how it was made, `export` writes it down.
+"""
+
+from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
+from glmopt.topology.fit import CardPort, card_port, fitting, misfit
+from glmopt.topology.gangs import GangOption, gang_options
+from glmopt.topology.groups import groups
+from glmopt.topology.proof import GangProof, verify_gang
+from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
+from glmopt.topology.reasons import why_no_gang
+from glmopt.topology.wiring import chassis_graph, ports_per_node
+
+__all__ = [
+    "CardPort",
+    "GangOption",
+    "GangProof",
+    "PlacedGang",
+    "PlacedNode",
+    "card_port",
+    "chassis_graph",
+    "fitting",
+    "gang_options",
+    "gangs_of",
+    "groups",
+    "misfit",
+    "plan_graph",
+    "ports_per_node",
+    "role_colour",
+    "to_dot",
+    "to_graphml",
+    "to_mermaid",
+    "verify_gang",
+    "why_no_gang",
+]

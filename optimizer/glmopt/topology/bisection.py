@@ -1,0 +1,133 @@
+"""How much can flow between two halves of a gang: the least cut over all ways to halve it.
+
+Cards that are wired alike are interchangeable, and so are nodes that hold the same; only halves that
+differ are tried. Where there are still too many, halves made of whole nodes are tried alone, which
+gives an upper bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import combinations_with_replacement, product
+from typing import TYPE_CHECKING
+
+from glmopt.topology.attributes import of_kind
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# Halves that are tried before the search is cut down to halves of whole nodes.
+MAX_HALVES = 100
+_SCALE = 10_000  # flows are whole numbers of 0.1 MB/s, so that sums are exact
+
+Half = frozenset[str]
+
+
+def bisection(graph: nx.Graph[str], cards: Iterable[str], at_least: Decimal) -> tuple[Decimal, bool]:
+    """GB/s per direction across the worst halving of `cards` in `graph`, and whether that is exact.
+
+    Only edges of `at_least` count, the gang's bottleneck: a job does not use a slow way beside a fast one.
+    Other cards do not relay. The halves differ by at most one card; a single card has nothing to halve
+    and gives 0.
+    """
+    chosen = list(cards)
+    if len(chosen) < 2:
+        return Decimal(0), True
+    network = _network(graph, set(chosen), at_least)
+    nodes = {card: graph.nodes[card].get("node", "") for card in chosen}
+    halves, exact = _halves(network, chosen, nodes)
+    least = min(_cut(network, half, set(chosen) - half) for half in halves)
+    return Decimal(least) / _SCALE, exact
+
+
+def _network(graph: nx.Graph[str], cards: set[str], at_least: Decimal) -> nx.Graph[str]:
+    """The gang's cards and what joins them; network ports are drawn into their edge."""
+    import networkx as nx
+
+    network: nx.Graph[str] = nx.Graph()
+    for a, b, data in graph.edges(data=True):
+        kinds = {graph.nodes[v]["kind"]: v for v in (a, b)}
+        foreign = any(graph.nodes[v]["kind"] == "card" and v not in cards for v in (a, b))
+        if data.get("gb_s") is not None and data["gb_s"] >= at_least and not foreign and "port" not in kinds:
+            network.add_edge(a, b, capacity=int(data["gb_s"] * _SCALE))
+    for port in of_kind(graph, "port"):
+        ends = sorted(graph[port])
+        rate = min((graph.edges[port, end]["gb_s"] for end in ends), default=Decimal(0))
+        ours = all(e in cards or graph.nodes[e]["kind"] != "card" for e in ends)
+        if len(ends) == 2 and ours and rate >= at_least:
+            a, b = ends
+            before = network.edges[a, b]["capacity"] if network.has_edge(a, b) else 0
+            network.add_edge(a, b, capacity=before + int(rate * _SCALE))
+    network.add_nodes_from(cards)
+    return network
+
+
+def _halves(network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str]) -> tuple[list[Half], bool]:
+    size = len(cards) // 2
+    found: list[Half] = []
+    for half in _different(network, cards, nodes, size):
+        found.append(half)
+        if len(found) > MAX_HALVES:
+            return [_whole_nodes(cards, nodes, size)], False
+    return found, True
+
+
+def _different(
+    network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str], size: int
+) -> Iterator[Half]:
+    """Halves of `size` cards, one of each sort that differ only by cards and nodes that are alike."""
+    by_node: dict[str, list[list[str]]] = {}
+    for twins in _twins(network, cards):
+        by_node.setdefault(nodes[twins[0]], []).append(twins)
+    alike: dict[tuple[int, ...], list[list[list[str]]]] = {}
+    for classes in by_node.values():
+        alike.setdefault(tuple(len(c) for c in classes), []).append(classes)
+    ways = []
+    for shape, members in alike.items():
+        takes = list(product(*(range(n + 1) for n in shape)))
+        ways.append([(members, way) for way in combinations_with_replacement(takes, len(members))])
+    for choice in product(*ways):
+        half = [
+            card
+            for members, way in choice
+            for classes, take in zip(members, way, strict=True)
+            for twins, count in zip(classes, take, strict=True)
+            for card in twins[:count]
+        ]
+        if len(half) == size:
+            yield frozenset(half)
+
+
+def _twins(network: nx.Graph[str], cards: list[str]) -> list[list[str]]:
+    """Classes of cards that can be swapped without changing the network."""
+
+    def around(card: str, but: str) -> dict[str, int]:
+        return {v: d["capacity"] for v, d in network[card].items() if v != but}
+
+    classes: list[list[str]] = []
+    for card in cards:
+        for twins in classes:
+            if around(card, twins[0]) == around(twins[0], card):
+                twins.append(card)
+                break
+        else:
+            classes.append([card])
+    return classes
+
+
+def _whole_nodes(cards: list[str], nodes: Mapping[str, str], size: int) -> Half:
+    """The half of the first cards in node order; with an even number of equal nodes it splits none."""
+    order = list(dict.fromkeys(nodes[card] for card in cards))
+    return frozenset(sorted(cards, key=lambda c: order.index(nodes[c]))[:size])
+
+
+def _cut(network: nx.Graph[str], left: Half, right: set[str]) -> int:
+    """The largest flow from all of `left` to all of `right`."""
+    import networkx as nx
+
+    joined: nx.Graph[str] = network.copy()
+    # edges without a capacity are infinite
+    joined.add_edges_from(("source", card) for card in left)
+    joined.add_edges_from(("sink", card) for card in right)
+    return int(nx.minimum_cut_value(joined, "source", "sink"))

@@ -1,0 +1,54 @@
+"""Is a gang wired as it must be? Read from the graph alone, without knowing how the gang was placed.
+
+Rates in GB/s per direction. Cards outside the gang do not relay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from glmopt.topology.attributes import values
+from glmopt.topology.bisection import bisection
+from glmopt.topology.groups import components, widest
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class GangProof:
+    """What the graph says about a gang.
+
+    connected        all its cards are in one component at the asked bandwidth
+    bottleneck_gb_s  the highest bandwidth at which they still are; None for one card, 0 where they never are
+    bisection_gb_s   between its halves at worst, over edges no slower than the bottleneck
+    """
+
+    connected: bool
+    bottleneck_gb_s: Decimal | None
+    bisection_gb_s: Decimal
+    bisection_exact: bool
+
+
+def verify_gang(graph: nx.Graph[str], cards: Iterable[str], bandwidth_gb_s: Decimal) -> GangProof:
+    """The proof for `cards` in `graph` at `bandwidth_gb_s`.
+
+    Raises ValueError for names that are no cards of the graph, a name twice, and an empty gang.
+    """
+    import networkx as nx
+
+    gang = list(cards)
+    kinds = values(graph, "kind")
+    if not gang or len(set(gang)) < len(gang) or any(kinds.get(card) != "card" for card in gang):
+        raise ValueError("a gang is a set of cards of the graph, each named once")
+    members = set(gang)
+    own: nx.Graph[str] = nx.subgraph_view(graph, filter_node=lambda v: kinds[v] != "card" or v in members)
+    if len(gang) == 1:
+        return GangProof(True, None, Decimal(0), True)
+    connected = any(members <= part for part in components(own, bandwidth_gb_s))
+    bottleneck = widest(own, members.issubset) or Decimal(0)
+    across, exact = bisection(graph, gang, bottleneck) if bottleneck else (Decimal(0), True)
+    return GangProof(connected, bottleneck, across, exact)
