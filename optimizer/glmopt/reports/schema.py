@@ -44,7 +44,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `kind`: scenario, card, chassis, fabric, prices or llm."""
+    """The JSON Schema (draft 2020-12) of `kind`, one of RECORDS."""
     schema = RECORDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
     for name, forms in SHORT_FORMS.items():
         if kind == "scenario" and name in schema.get("$defs", {}):
