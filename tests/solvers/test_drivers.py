@@ -218,7 +218,7 @@ def _answers(outcome: Outcome, values: dict[str, float] | None = None, bound: fl
 def test_two_proofs_that_differ_show_no_plan(monkeypatch: pytest.MonkeyPatch, offer: NewOffer) -> None:
     """3 x 700 = 2,100 is feasible, but no proof of 1,700."""
     monkeypatch.setitem(SOLVERS, "cbc", _answers(Outcome.OPTIMAL, {"n_a": 0, "n_b": 3}))
-    with pytest.raises(Disagreement, match=r"HiGHS says optimal 17 and liar says optimal 21\. No plan"):
+    with pytest.raises(Disagreement, match=r"HiGHS says optimal 1700 and liar says optimal 2100\. No plan"):
         prove(_seven_streams(offer), TWICE)
 
 
