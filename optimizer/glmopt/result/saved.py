@@ -70,7 +70,10 @@ def judge(saved: Saved) -> tuple[str, ...]:
 
 def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterator[str]:
     """What the file says of its plan beside the plan itself: status, objective and bound."""
-    stated, status = document["objective"], document["status"]
+    stated, status = document.get("objective"), document["status"]
+    if not isinstance(stated, dict) or not {"goal", "value", "bound"} <= stated.keys():
+        yield "objective: is no record of goal, value and bound"
+        return
     true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
         scenario.goal
     ]

@@ -125,11 +125,8 @@ def catalog_for(scenario: Scenario) -> Catalog:
         )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
-    return replace(
-        catalog,
-        prices={**catalog.prices, scenario.prices: prices},
-        digest=f"{catalog.digest}+{digest}",
-    )
+    listed = {**catalog.prices, scenario.prices: prices}
+    return replace(catalog, prices=listed, digest=f"{catalog.digest}+{digest}")
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:
