@@ -10,7 +10,7 @@ import pytest
 from glmopt.catalog import Card, CardFigures, load_catalog
 from glmopt.catalog.partitions import partitions_of
 from glmopt.errors import InputError
-from glmopt.sizing.roofline import Question, gang, size
+from glmopt.sizing.roofline import Question, size
 from glmopt.sizing.roofline.derive import derive
 from glmopt.sizing.roofline.limits import Service
 
@@ -113,7 +113,6 @@ def test_gangs_are_the_least_that_fit():
         n, v = sized(card).gang_cards, rates_of(CATALOG, card).memory
         assert fits(shape, QUESTION.full, own, v, n)
         assert not fits(shape, QUESTION.full, own, v, n - 1)
-    assert gang.round_up_to_job(10, (1, 2, 4, 8)) == 16
 
 
 def test_a_job_that_no_number_of_cards_holds_is_none():

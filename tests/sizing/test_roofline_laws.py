@@ -109,10 +109,3 @@ def test_more_cards_or_memory_never_need_more(llm, job, n, vram):
 def test_longer_sequences_never_take_less_memory(llm, job, longer):
     own = training_of(CATALOG, "default")
     assert memory(llm, replace(job, sequence=job.sequence + longer), own, 4) >= memory(llm, job, own, 4)
-
-
-@given(st.integers(0, 5000), st.lists(st.integers(1, 64), min_size=1, max_size=6))
-def test_job_sizes_round_up_and_never_down(cards, sizes):
-    found = gang.round_up_to_job(cards, sizes)
-    assert found >= cards
-    assert found == 0 or found in sizes or found % max(sizes) == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from glmopt.catalog.efficiencies import Factor
 from glmopt.catalog.load import Catalog
 from glmopt.catalog.prices import Price
 from glmopt.errors import Fault
@@ -15,9 +16,11 @@ from glmopt.records import Figure
 from glmopt.records.faults import dotted
 
 
-def figures(record: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Figure[Any] | Price]]:
+def figures(
+    record: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str, Figure[Any] | Price | Factor]]:
     """Every sourced figure inside `record`, with its path."""
-    if isinstance(record, Figure | Price):
+    if isinstance(record, Figure | Price | Factor):
         yield dotted(path), record
     elif isinstance(record, BaseModel):
         for name in type(record).model_fields:
@@ -33,7 +36,7 @@ def figures(record: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 def unresolved(catalog: Catalog) -> list[Fault]:
     """A fault for each source code that sources.yaml does not have."""
     records: dict[str, Any] = {**catalog.cards, **catalog.llms, **catalog.rules, **catalog.prices}
-    records |= {**catalog.chassis, **catalog.fabrics}
+    records |= {**catalog.chassis, **catalog.fabrics, **catalog.efficiencies}
     return [
         Fault("bad-data", f"no source {code!r} in sources.yaml", field=f"{name}.{path}")
         for name, record in records.items()

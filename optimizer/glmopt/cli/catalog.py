@@ -44,7 +44,7 @@ def show(
 
     catalog = load_catalog()
     found: dict[str, Any] = {**catalog.prices, **catalog.llms, **catalog.chassis, **catalog.fabrics}
-    found |= catalog.cards
+    found |= {**catalog.efficiencies, **catalog.cards}
     if name not in found:
         action = suggest(name, found) or "see glmopt catalog list"
         raise InputError(Fault("unknown-name", f"nothing named {name!r} in the catalog", action=action))

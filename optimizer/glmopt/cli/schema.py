@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     fabric = "fabric"
     prices = "prices"
     llm = "llm"
+    efficiency = "efficiency"
 
 
 def schema(

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from glmopt.catalog import Card, Chassis, Fabric, Llm, PriceList
+from glmopt.catalog import Card, Chassis, Efficiency, Fabric, Llm, PriceList
 from glmopt.scenario import Scenario
 
 RECORDS: dict[str, type[BaseModel]] = {
@@ -18,6 +18,7 @@ RECORDS: dict[str, type[BaseModel]] = {
     "fabric": Fabric,
     "prices": PriceList,
     "llm": Llm,
+    "efficiency": Efficiency,
 }
 
 # What `--set` and people may write where the record holds a fuller form.
@@ -43,7 +44,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `kind`: scenario, card, chassis, fabric, prices or llm."""
+    """The JSON Schema (draft 2020-12) of `kind`, one of RECORDS."""
     schema = RECORDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
     for name, forms in SHORT_FORMS.items():
         if kind == "scenario" and name in schema.get("$defs", {}):

@@ -53,7 +53,9 @@ class Demand(Record):
     full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune(gangs=0)
     service: Service = Service()
     precision: Precision = "fp16"
-    efficiency: Annotated[dict[str, str], BeforeValidator(_efficiency)] = Field(default_factory=dict)
+    efficiency: Annotated[
+        dict[str, str], BeforeValidator(_efficiency, json_schema_input_type=str | dict[str, str])
+    ] = Field(default_factory=dict)
     tuning: Tuning = Tuning()
 
 

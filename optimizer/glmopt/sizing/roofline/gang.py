@@ -1,8 +1,6 @@
-"""The least number of cards that hold a full fine-tuning job, a chassis's job sizes, an epoch's time."""
+"""The least number of cards that hold a full fine-tuning job, and the time of an epoch."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from glmopt.sizing.roofline.finetune import Job, TrainingFactors, fits
 from glmopt.sizing.roofline.shape import Shape
@@ -19,14 +17,6 @@ def gang_cards(llm: Shape, job: Job, factors: TrainingFactors, card_memory: floa
         middle = (low + high) // 2
         low, high = (low, middle) if fits(llm, job, factors, card_memory, middle) else (middle, high)
     return high
-
-
-def round_up_to_job(cards: int, sizes: Iterable[int]) -> int:
-    """The least allowed job size that holds `cards`; beyond the largest, whole multiples of it; 0 stays 0."""
-    allowed = sorted(sizes)
-    if not allowed or cards == 0:
-        return cards
-    return next((size for size in allowed if size >= cards), -(-cards // allowed[-1]) * allowed[-1])
 
 
 def train_work(llm: Shape, sequence: int, *, checkpointing: bool) -> float:
