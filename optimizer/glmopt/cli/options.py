@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from glmopt.reports.tabular import Screen
 
 
@@ -37,6 +39,21 @@ Settings = Annotated[
 WhatIf = Annotated[str | None, typer.Option("--what-if", metavar="NAME", help="Lay on a what_if block.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; default by the locale.")]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
+
+
+def number(option: str, text: str) -> Decimal:
+    """The decimal number that an option was given, not negative; InputError for anything else."""
+    from decimal import Decimal, InvalidOperation
+
+    from glmopt.errors import Fault, InputError
+
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not value.is_finite() or value < 0:
+        raise InputError(Fault("usage", f"not a number: {text!r}", field=option))
+    return value
 
 
 def show(render: Callable[[Screen], str]) -> None:

@@ -40,6 +40,13 @@ def size(
     epoch_tokens: Annotated[
         int, typer.Option(help="Tokens of the training data, for the time of an epoch.")
     ] = 0,
+    chassis: Annotated[
+        str | None, typer.Option(metavar="ID", help="Server for full fine-tuning: its job sizes are applied.")
+    ] = None,
+    fabric: Annotated[str, typer.Option(metavar="ID", help="Network between its nodes.")] = "none",
+    bandwidth: Annotated[
+        str, typer.Option(metavar="GB/S", help="What a gang must have, per direction.")
+    ] = "0",
     derive: Annotated[bool, typer.Option("--derive", help="Show how each figure comes about.")] = False,
     catalogs: Annotated[
         list[Path] | None, typer.Option("--catalog", metavar="DIR", help="A further catalog folder.")
@@ -80,4 +87,11 @@ def size(
     sized = [size_card(catalog, question, c) for c in cards_to_size(catalog, card or ())]
     lang = lang or default_language(os.environ)
     make = derivation_table if derive else capacity_table
-    deliver(make(sized, catalog, lang), form, output, out=sys.stdout, err=sys.stderr, environ=os.environ)
+    table = make(sized, catalog, lang)
+    if chassis and not derive:
+        from glmopt.cli.options import number
+        from glmopt.reports.housing import housing, with_housing
+
+        home = housing(catalog, chassis, fabric, number("--bandwidth", bandwidth))
+        table = with_housing(table, sized, catalog, home, lang)
+    deliver(table, form, output, out=sys.stdout, err=sys.stderr, environ=os.environ)

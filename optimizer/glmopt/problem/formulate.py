@@ -152,6 +152,12 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
             action = suggest(key, (*catalog.cards, *known)) or "a card id, a vendor, or any"
             field = f"demand.efficiency.{key}"
             faults.append(Fault("unknown-name", f"no card or vendor {key!r}", place, field, action))
+    for whom, name in scenario.demand.efficiency.items():
+        if name not in catalog.efficiencies:
+            action = suggest(name, catalog.efficiencies) or f"known: {', '.join(catalog.efficiencies)}"
+            place = scenario.place("demand", "efficiency", whom)
+            fault = Fault("unknown-name", f"no efficiency set {name!r}", place, "demand.efficiency", action)
+            faults.append(fault)
     if scenario.demand.llm not in catalog.llms:
         action = suggest(scenario.demand.llm, catalog.llms) or f"known: {', '.join(catalog.llms)}"
         place = scenario.place("demand", "llm")
