@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-Lang = Literal["zh", "en"]
-Format = Literal["table", "md", "csv", "json", "xlsx", "html"]
+from glmopt.cli.options import Catalogs, Lang, TableFormat, language
 
 
 def calibrate(
@@ -25,11 +24,9 @@ def calibrate(
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.yaml", help="Write the fitted set as a catalog file.")
     ] = None,
-    catalogs: Annotated[
-        list[Path] | None, typer.Option("--catalog", metavar="DIR", help="A further catalog folder.")
-    ] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language; by default that of the locale.")] = None,
-    form: Annotated[Format | None, typer.Option("-f", "--format", help="By default table.")] = None,
+    catalogs: Catalogs = None,
+    lang: Lang = None,
+    form: TableFormat = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")
     ] = None,
@@ -39,7 +36,6 @@ def calibrate(
     from glmopt.calibration.points import read_points
     from glmopt.calibration.predict import predict as predict_point
     from glmopt.catalog import load_catalog
-    from glmopt.language import default_language
     from glmopt.reports.calibration import calibration_table, predictions_table
     from glmopt.reports.output import deliver
     from glmopt.sizing.roofline.resolve import efficiency as set_named
@@ -49,12 +45,12 @@ def calibrate(
     if efficiency is not None:
         set_named(catalog, efficiency)
     points = read_points(file, catalog)
-    lang = lang or default_language(os.environ)
+    tongue = language(lang)
     if predict:
-        shown = predictions_table([predict_point(catalog, p, efficiency) for p in points], lang)
+        shown = predictions_table([predict_point(catalog, p, efficiency) for p in points], tongue)
     else:
         found = fit(catalog, points, efficiency)
-        shown = calibration_table(found, factors_of(catalog, found.start), lang)
+        shown = calibration_table(found, factors_of(catalog, found.start), tongue)
         if save is not None:
             _save(found, save, points[0].engine)
     deliver(shown, form, output, out=sys.stdout, err=sys.stderr, environ=os.environ)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -38,6 +38,14 @@ Settings = Annotated[
 ]
 WhatIf = Annotated[str | None, typer.Option("--what-if", metavar="NAME", help="Lay on a what_if block.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; default by the locale.")]
+# A table on its own may also become a page or a workbook, and says so by the ending of its file.
+TableFormat = Annotated[
+    Literal["table", "md", "csv", "json", "xlsx", "html"] | None,
+    typer.Option("-f", "--format", help="By default table, or the ending of FILE."),
+]
+Catalogs = Annotated[
+    list[Path] | None, typer.Option("--catalog", metavar="DIR", help="A further catalog folder.")
+]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-Lang = Literal["zh", "en"]
-Format = Literal["table", "md", "csv", "json", "xlsx", "html"]
+from glmopt.cli.options import Catalogs, Lang, TableFormat, language
 
 
 def size(
@@ -48,11 +47,9 @@ def size(
         str, typer.Option(metavar="GB/S", help="What a gang must have, per direction.")
     ] = "0",
     derive: Annotated[bool, typer.Option("--derive", help="Show how each figure comes about.")] = False,
-    catalogs: Annotated[
-        list[Path] | None, typer.Option("--catalog", metavar="DIR", help="A further catalog folder.")
-    ] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language; by default that of the locale.")] = None,
-    form: Annotated[Format | None, typer.Option("-f", "--format", help="By default table.")] = None,
+    catalogs: Catalogs = None,
+    lang: Lang = None,
+    form: TableFormat = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output-file", metavar="FILE", help="Write to FILE instead of stdout."),
@@ -60,7 +57,6 @@ def size(
 ) -> None:
     """What one card can do: streams with the limit that binds, instances, memory, fine-tuning."""
     from glmopt.catalog import load_catalog
-    from glmopt.language import default_language
     from glmopt.reports.output import deliver
     from glmopt.reports.sizing import capacity_table, derivation_table
     from glmopt.sizing.roofline import size as size_card
@@ -85,13 +81,13 @@ def size(
         full={"zero": zero, "sequence": sequence, "batch": batch, "checkpointing": checkpointing},
     )
     sized = [size_card(catalog, question, c) for c in cards_to_size(catalog, card or ())]
-    lang = lang or default_language(os.environ)
+    tongue = language(lang)
     make = derivation_table if derive else capacity_table
-    table = make(sized, catalog, lang)
+    table = make(sized, catalog, tongue)
     if chassis and not derive:
         from glmopt.cli.options import number
         from glmopt.reports.housing import housing, with_housing
 
         home = housing(catalog, chassis, fabric, number("--bandwidth", bandwidth))
-        table = with_housing(table, sized, catalog, home, lang)
+        table = with_housing(table, sized, catalog, home, tongue)
     deliver(table, form, output, out=sys.stdout, err=sys.stderr, environ=os.environ)

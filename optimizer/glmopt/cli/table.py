@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from glmopt.cli.options import Lang, TableFormat, language
+
 Figures = Literal["seed", "datasheet"]
-Lang = Literal["zh", "en"]
-Format = Literal["table", "md", "csv", "json", "xlsx", "html"]
 
 
 def table(
@@ -21,27 +21,24 @@ def table(
     derive: Annotated[
         bool, typer.Option("--derive", help="Show how each cell comes about, and where it does not.")
     ] = False,
-    lang: Annotated[Lang | None, typer.Option(help="Language; by default that of the locale.")] = None,
-    form: Annotated[
-        Format | None, typer.Option("-f", "--format", help="By default table, or the ending of FILE.")
-    ] = None,
+    lang: Lang = None,
+    form: TableFormat = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")
     ] = None,
 ) -> None:
     """The baseline summary table: nine cards, what they can do, and where the document is wrong."""
     from glmopt.catalog import load_catalog
-    from glmopt.language import default_language
     from glmopt.reports.baseline import baseline, baseline_rules
     from glmopt.reports.baseline_table import baseline_table
     from glmopt.reports.derivation import derivation_table
     from glmopt.reports.output import deliver
 
     catalog = load_catalog()
-    lang = lang or default_language(os.environ)
+    tongue = language(lang)
     if derive:
-        shown = derivation_table(catalog, figures, lang)
+        shown = derivation_table(catalog, figures, tongue)
     else:
         demand = baseline_rules(catalog).stream_tflops.value
-        shown = baseline_table(baseline(catalog, figures), lang, demand)
+        shown = baseline_table(baseline(catalog, figures), tongue, demand)
     deliver(shown, form, output, out=sys.stdout, err=sys.stderr, environ=os.environ)
