@@ -70,9 +70,12 @@ def _streams(judged: Scenario, catalog: Catalog, plan: Plan) -> tuple[tuple[int,
 
 
 def _least_cost(judged: Scenario, catalog: Catalog) -> tuple[Decimal | None, bool]:
-    """The least cost of the scenario's needs, budget aside, and whether they can be met at all."""
+    """The least cost of the scenario's needs, budget aside, and whether they can be met at all.
+
+    Where the most streams for a budget are asked there is no need to price.
+    """
     problem = formulate(judged, catalog)
-    if not problem.priced:
+    if not problem.priced or problem.goal == "streams":
         return None, True
     free = replace(problem, goal="capex", budget=None)
     ending = optimum(free, judged.solver.model_copy(update={"prove": "once"})).ending

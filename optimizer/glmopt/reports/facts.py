@@ -161,7 +161,7 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
 def _opinion(result: Result, _: Translate) -> Iterator[str]:
     """The same purchase judged by the other sizing method."""
     found = result.opinion
-    if found is None or not result.scenario.demand.streams:
+    if found is None or not (result.scenario.demand.streams or found.streams_high):
         return
     if found.sizing == "roofline":
         carries = _(
