@@ -22,14 +22,15 @@ def explain(
     within: Annotated[
         str, typer.Option("--within", metavar="SHARE", help="How much worse they may be, as in 2%.")
     ] = "2%",
-    by_counts: Annotated[
-        bool, typer.Option("--by-counts", help="Plans that differ in counts, not only in card types.")
-    ] = False,
+    by: Annotated[
+        str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
+    ] = "types",
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:
     """Say why this plan and not another, or why nothing fits; each answer is a solve of its own."""
     from glmopt.cli.solve import EXIT_CODES
+    from glmopt.explain.alternatives import parse_by
     from glmopt.reports.why import render
     from glmopt.result.why import why
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
@@ -43,7 +44,7 @@ def explain(
         cards=tuple(card or ()),
         most=alternatives,
         within=share,
-        by="counts" if by_counts else "types",
+        by=parse_by(by),
     )
     show(lambda screen: render(found, output_format.value, language(lang), screen))
     raise typer.Exit(EXIT_CODES[found.solved.ending.status])

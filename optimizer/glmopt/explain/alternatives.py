@@ -15,7 +15,7 @@ import pulp
 
 from glmopt.catalog import Catalog
 from glmopt.check import check
-from glmopt.errors import CheckFailure
+from glmopt.errors import CheckFailure, Fault, InputError
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
 from glmopt.problem import Problem
@@ -51,6 +51,15 @@ class Alternatives:
 
     plans: tuple[Alternative, ...]
     complete: bool
+
+
+def parse_by(text: str) -> By:
+    """Read `types` or `counts`. Raises InputError for anything else."""
+    if text == "types":
+        return "types"
+    if text == "counts":
+        return "counts"
+    raise InputError(Fault("usage", f"alternatives by {text}", action="types or counts"))
 
 
 def alternatives(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from glmopt.explain import Conflicts
+from glmopt.explain import Alternatives, Conflicts
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, difference
@@ -63,7 +63,7 @@ def _counts(plan: Plan | None) -> dict[str, int] | None:
 def _tables(why: Why, _: Translate) -> Iterator[Table]:
     currency = why.scenario.money.currency
     if why.alternatives is not None:
-        yield _alternatives(why, _, currency)
+        yield alternatives_table(why.solved.plan, why.alternatives, _, currency)
     if why.breakeven:
         yield _breakeven(why, _, currency)
     if why.marginal:
@@ -94,10 +94,10 @@ def _conflicts(found: Conflicts, _: Translate) -> Table:
     return Table(columns, rows, title=_("Each of these cannot be met together:"), notes=notes)
 
 
-def _alternatives(why: Why, _: Translate, currency: str) -> Table:
-    best, others = why.solved.plan, why.alternatives
+def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, currency: str) -> Table:
+    """The optimum and the plans near it, one row each."""
     plans: list[tuple[Plan, tuple[str, ...]]] = [(best, (_("optimal"),))] if best else []
-    plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in (others.plans if others else ())]
+    plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in others.plans]
     columns = (
         Column("plan", _("plan"), prose=True),
         Column("cost", f"{_('total')} ({currency})", "right"),
@@ -116,7 +116,7 @@ def _alternatives(why: Why, _: Translate, currency: str) -> Table:
         )
         for p, labels in plans
     )
-    notes = () if others is None or others.complete else (_("the search was cut short: there may be more"),)
+    notes = () if others.complete else (_("the search was cut short: there may be more"),)
     return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
 
 
