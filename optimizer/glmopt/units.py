@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from glmopt.errors import Fault, InputError
+
 # Digits after the point of each currency that a scenario may use (ISO 4217).
 MINOR_DIGITS = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "TWD": 2, "SGD": 2}
 
@@ -101,3 +103,12 @@ def plain_number(x: Decimal | Fraction | int) -> str:
         x = round(Decimal(x.numerator) / Decimal(x.denominator), 4)
     text = f"{x:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def parse_share(text: str) -> Decimal:
+    """Read `2%` or `0.02` as the share 0.02. Raises InputError for anything else, and above 1000 %."""
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(%?)\s*", text)
+    share = Decimal(match[1]) / (100 if match[2] else 1) if match else None
+    if share is None or share > 10:
+        raise InputError(Fault("usage", f"no share: {text}", action="for example 2% or 0.02"))
+    return share

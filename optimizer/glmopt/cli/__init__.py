@@ -12,7 +12,21 @@ from collections.abc import Sequence
 
 import typer
 
-from glmopt.cli import calibrate, catalog, check, probe, schema, show, size, solve, table, validate, whatif
+from glmopt.cli import (
+    calibrate,
+    catalog,
+    check,
+    explain,
+    frontier,
+    probe,
+    schema,
+    show,
+    size,
+    solve,
+    table,
+    validate,
+    whatif,
+)
 from glmopt.cli.messages import report_bug, report_error
 
 app = typer.Typer(
@@ -25,6 +39,8 @@ app = typer.Typer(
 )
 app.command("solve")(solve.solve)
 app.command("whatif")(whatif.whatif)
+app.command("explain")(explain.explain)
+app.command("frontier")(frontier.frontier)
 app.command("table")(table.table)
 app.command("calibrate")(calibrate.calibrate)
 app.command("probe")(probe.probe)

@@ -26,15 +26,27 @@ def solve(
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
+    alternatives: Annotated[
+        int, typer.Option("--alternatives", min=0, max=100, help="Also look for N other plans.")
+    ] = 0,
+    within: Annotated[
+        str, typer.Option("--within", metavar="SHARE", help="How much worse they may be, as in 2%.")
+    ] = "2%",
+    by: Annotated[
+        str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
+    ] = "types",
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
+    from glmopt.explain.alternatives import parse_by
     from glmopt.result import answer, document, dumps
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
+    from glmopt.units import parse_share
 
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
-    result = answer(scenario, catalog_for(scenario))
+    share = parse_share(within)
+    result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
         typer.echo(str(notice), err=True)
     if output is not None:

@@ -6,6 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Annotated
+
+import typer
 
 from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, language, show
 
@@ -15,6 +18,13 @@ PATIENCE_S = 2.0
 def whatif(
     file: File,
     settings: Settings = None,
+    tornado: Annotated[
+        bool, typer.Option("--tornado", help="Each price and need at both ends of its range, one at a time.")
+    ] = False,
+    confidence: Annotated[
+        int, typer.Option("--confidence", metavar="N", min=0, max=100_000, help="Draw prices N times.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Where the draws begin.")] = 0,
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:
@@ -27,15 +37,21 @@ def whatif(
     from glmopt.scenario import load_scenario, parse_settings
     from glmopt.study import compare
 
+    if tornado or confidence:
+        from glmopt.cli.sensitivity import sensitivity
+
+        scenario = load_scenario(file, parse_settings(settings or ()))
+        sensitivity(scenario, tornado, confidence, seed, output_format, language(lang))
+        return
     scenario = load_scenario(file)
     grid = parse_settings(settings or (), many=True)
-    with _progress() as tell:
+    with progress() as tell:
         comparison = compare(scenario, grid, tell)
     show(lambda screen: render(comparison, output_format.value, language(lang), screen))
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def progress() -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr: only on a terminal, and only when it takes more than two seconds."""
     started = time.monotonic()
     bar = None

@@ -9,6 +9,7 @@ from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -30,6 +31,9 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
 def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
     if result.plan is not None and result.plan.lines:
         yield plan_table(result, _, lang, plain=plain)
+    if result.alternatives is not None:
+        currency = result.scenario.money.currency
+        yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.conflict:
         yield _conflict_table(result, _)
     if result.nearest:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.explain import Audit, Binding, Conflicting, Nearest, audit, binding, conflict, nearest
+from glmopt.explain import (
+    Alternatives,
+    Audit,
+    Binding,
+    Conflicting,
+    Nearest,
+    alternatives,
+    audit,
+    binding,
+    conflict,
+    nearest,
+)
+from glmopt.explain.alternatives import By
 from glmopt.notices import Notice, notices
 from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
@@ -33,6 +46,7 @@ class Result:
     notices: tuple[Notice, ...]
     prices: tuple[CardPrice, ...]
     seconds: float
+    alternatives: Alternatives | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -45,16 +59,33 @@ class Result:
         return self.solved.ending.status
 
 
-def answer(scenario: Scenario, catalog: Catalog) -> Result:
-    """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises."""
+def answer(
+    scenario: Scenario,
+    catalog: Catalog,
+    *,
+    others: int = 0,
+    within: Decimal = Decimal("0.02"),
+    by: By = "types",
+) -> Result:
+    """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises.
+
+    Up to `others` alternatives no worse than the share `within`; none are looked for unless asked, for each
+    is a solve of its own.
+    """
     started = time.perf_counter()
     solved = solve(scenario, catalog)
     problem, plan = solved.problem, solved.plan
+    near_ties: Alternatives | None = None
     bind: tuple[Binding, ...] = ()
     conflicting: tuple[Conflicting, ...] = ()
     near: tuple[Nearest, ...] = ()
     if solved.ending.status == "optimal" and solved.ending.objective is not None:
         bind = binding(problem, scenario, solved.ending.objective)
+        if others and plan is not None:
+            best = solved.ending.objective
+            near_ties = alternatives(
+                problem, scenario, catalog, plan, best, most=others, within=within, by=by
+            )
     elif solved.ending.status == "infeasible":
         conflicting = conflict(problem, scenario)
         near = nearest(problem, scenario, tuple(c.rule for c in conflicting))
@@ -71,4 +102,5 @@ def answer(scenario: Scenario, catalog: Catalog) -> Result:
         notices=notices(scenario, catalog),
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,
+        alternatives=near_ties,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import PriceList
 from glmopt.errors import Place
+from glmopt.explain import Alternatives
 from glmopt.plan import Line
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
@@ -44,6 +45,8 @@ def document(result: Result) -> dict[str, Any]:
         },
         "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
+        # Only where they were asked for: an empty list would claim that there are none.
+        **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
         "opinion": asdict(result.opinion) if result.opinion else None,
@@ -153,6 +156,18 @@ def _explain(result: Result) -> dict[str, Any]:
             for n in result.nearest
         ],
     }
+
+
+def _alternatives(found: Alternatives) -> dict[str, Any]:
+    plans = [
+        {
+            "plan": {line.card: line.count for line in a.plan.lines},
+            "totals": asdict(a.plan.totals),
+            "labels": a.labels,
+        }
+        for a in found.plans
+    ]
+    return {"complete": found.complete, "plans": plans}
 
 
 def _inputs(result: Result) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""Why this plan, and why nothing fits. Every answer is a new solve, never a dual value."""
+
+from glmopt.explain.alternatives import Alternative, Alternatives, alternatives
+from glmopt.explain.audit import Audit, Short, audit
+from glmopt.explain.binding import Binding, binding
+from glmopt.explain.breakeven import BreakEven, breakeven
+from glmopt.explain.conflict import Conflicting, conflict
+from glmopt.explain.conflicts import Conflicts, conflicts
+from glmopt.explain.marginal import Marginal, marginal
+from glmopt.explain.nearest import Nearest, nearest
+
+__all__ = [
+    "Alternative",
+    "Alternatives",
+    "Audit",
+    "Binding",
+    "BreakEven",
+    "Conflicting",
+    "Conflicts",
+    "Marginal",
+    "Nearest",
+    "Short",
+    "alternatives",
+    "audit",
+    "binding",
+    "breakeven",
+    "conflict",
+    "conflicts",
+    "marginal",
+    "nearest",
+]

@@ -1,0 +1,215 @@
+"""The best plans that differ from each other: in the set of card types, or in counts.
+
+Each solve forbids what was found before. A plan that only adds cards to one already found is no
+alternative, for a card of it could be left out: such plans are forbidden with the plan they contain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+import pulp
+
+from glmopt.catalog import Catalog
+from glmopt.check import check
+from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.explain.terms import once
+from glmopt.plan import Plan
+from glmopt.problem import Problem
+from glmopt.program import GOALS, Counts, Program
+from glmopt.program.objective import cards
+from glmopt.scenario import Scenario
+from glmopt.solve import optimum, plan_of
+from glmopt.solve.clock import Clock
+
+By = Literal["types", "counts"]
+Cut = Callable[[Program, int], None]
+
+# Solves beyond which the search stops and says so.
+MOST_SOLVES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A checked plan near the optimum: `objective` in the goal's own unit (minor units, cards, streams).
+
+    `labels` say what it is best in among the optimum and its alternatives: fewest types, one vendor,
+    most head-room.
+    """
+
+    plan: Plan
+    objective: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Plans within the tolerance, best first, without the optimum itself; complete where none is missing."""
+
+    plans: tuple[Alternative, ...]
+    complete: bool
+
+
+def parse_by(text: str) -> By:
+    """Read `types` or `counts`. Raises InputError for anything else."""
+    if text == "types":
+        return "types"
+    if text == "counts":
+        return "counts"
+    raise InputError(Fault("usage", f"alternatives by {text}", action="types or counts"))
+
+
+def alternatives(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    best: Plan,
+    objective: int,
+    *,
+    most: int = 3,
+    within: Decimal = Decimal("0.02"),
+    by: By = "types",
+) -> Alternatives:
+    """Up to `most` plans no worse than `objective` by more than the share `within`, beside `best`.
+
+    Raises CheckFailure where one does not stand up to its check.
+    """
+    limit = _limit(problem, objective, within)
+    first = {line.card: line.count for line in best.lines}
+    cuts = list(_cuts(problem, first, by))
+    found: list[tuple[Plan, int]] = []
+    clock = Clock(float(scenario.solver.time_limit_s))
+    solves = 0
+    while len(found) < most:
+        if solves >= MOST_SOLVES:
+            return _labelled(problem, catalog, best, found, complete=False)
+        solves += 1
+        solved = optimum(problem, once(scenario), _with_cuts(cuts, GOALS[problem.goal]), clock=clock)
+        if solved.ending.status != "optimal" or solved.whole is None or solved.ending.objective is None:
+            complete = solved.ending.status == "infeasible"
+            return _labelled(problem, catalog, best, found, complete=complete)
+        value = _in_goal(problem, solved.ending.objective)
+        if (value < limit) if problem.goal == "streams" else (value > limit):
+            break
+        counts = solved.program.read_back(solved.whole)
+        less = _contained(problem, scenario, counts, clock) if by == "types" else None
+        if less is not None:
+            cuts.append(_not_containing(less))
+            continue
+        plan = plan_of(problem, counts)
+        if findings := check(plan, scenario, catalog):
+            raise CheckFailure(findings)
+        found.append((plan, value))
+        cuts += _cuts(problem, counts.cards, by)
+    return _labelled(problem, catalog, best, found, complete=True)
+
+
+def _limit(problem: Problem, objective: int, within: Decimal) -> int:
+    """The worst objective that is still within the tolerance and the budget, exactly."""
+    if problem.goal == "streams":
+        return -int(-objective * (1 - within) // 1)
+    limit = int(objective * (1 + within) // 1)
+    if problem.goal == "capex" and problem.budget is not None:
+        limit = min(limit, problem.budget)
+    return limit
+
+
+def _in_goal(problem: Problem, value: int) -> int:
+    return value * {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+
+
+def _with_cuts(cuts: list[Cut], aim: Callable[[Program], Any]) -> Callable[[Program], Any]:
+    def build(program: Program) -> Any:
+        for number, cut in enumerate(cuts):
+            cut(program, number)
+        return aim(program)
+
+    return build
+
+
+def _cuts(problem: Problem, counts: Mapping[str, int], by: By) -> Iterator[Cut]:
+    if by == "types":
+        yield _other_types(frozenset(counts))
+    # More streams are better: there a plan that contains another is not worse, only dearer.
+    if problem.goal != "streams":
+        yield _not_containing(counts)
+    elif by == "counts":
+        yield _other_counts(counts)
+
+
+def _other_types(bought: frozenset[str]) -> Cut:
+    """Not exactly these types: sum of (1 - u) over them plus sum of u over the others >= 1."""
+
+    def cut(program: Program, number: int) -> None:
+        if number == 0:
+            # u must be 0 where none is bought, or another set could be pretended.
+            for card, u in program.u.items():
+                program.require(f"real_{card}", program.n[card] - u >= 0)
+        inside = [program.u[c] for c in program.u if c in bought]
+        outside = [program.u[c] for c in program.u if c not in bought]
+        program.require(f"types_{number}", pulp.lpSum(outside) - pulp.lpSum(inside) >= 1 - len(inside))
+
+    return cut
+
+
+def _not_containing(counts: Mapping[str, int]) -> Cut:
+    """Some card is bought less often than here."""
+    return lambda program, number: _differs(program, number, counts, more=False)
+
+
+def _other_counts(counts: Mapping[str, int]) -> Cut:
+    """Some card is bought less often, or more often, than here."""
+    return lambda program, number: _differs(program, number, counts, more=True)
+
+
+def _differs(program: Program, number: int, counts: Mapping[str, int], *, more: bool) -> None:
+    choices = []
+    for o in program.offers:
+        here, upper, n = counts.get(o.card, 0), program.upper[o.card], program.n[o.card]
+        name = f"{number}_{o.card}".replace("-", "_")
+        if here:
+            less = program.lp.add_variable(f"less_{name}", 0, 1, "Integer")
+            program.require(f"less_{name}_row", n + (upper - here + 1) * less <= upper)
+            choices.append(less)
+        if more and here < upper:
+            above = program.lp.add_variable(f"more_{name}", 0, 1, "Integer")
+            program.require(f"more_{name}_row", n - (here + 1) * above >= 0)
+            choices.append(above)
+    program.require(f"differs_{number}", pulp.lpSum(choices) >= 1)
+
+
+def _contained(problem: Problem, scenario: Scenario, counts: Counts, clock: Clock) -> dict[str, int] | None:
+    """A plan that meets every rule with some of these cards left out; None where each is needed."""
+    if problem.goal == "streams":
+        return None
+
+    def aim(program: Program) -> Any:
+        for card, n in program.n.items():
+            program.require(f"within_{card}", n <= counts.cards.get(card, 0))
+        return cards(program)
+
+    solved = optimum(problem, once(scenario), aim, clock=clock)
+    if solved.whole is None or (solved.ending.objective or 0) >= sum(counts.cards.values()):
+        return None
+    return solved.program.read_back(solved.whole).cards
+
+
+def _labelled(
+    problem: Problem, catalog: Catalog, best: Plan, found: list[tuple[Plan, int]], *, complete: bool
+) -> Alternatives:
+    plans = [best, *(plan for plan, _ in found)]
+    fewest = min(len(p.lines) for p in plans)
+    most = max(p.totals.streams for p in plans)
+
+    def labels(plan: Plan) -> Iterator[str]:
+        if len(plan.lines) == fewest < max(len(p.lines) for p in plans):
+            yield "fewest types"
+        if len({catalog.cards[line.card].vendor for line in plan.lines}) == 1:
+            yield "one vendor"
+        if problem.goal != "streams" and plan.totals.streams == most > best.totals.streams:
+            yield "most head-room"
+
+    return Alternatives(tuple(Alternative(p, v, tuple(labels(p))) for p, v in found), complete)

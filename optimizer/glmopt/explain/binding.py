@@ -1,0 +1,40 @@
+"""Which rules cost something: the optimum without each, one solve a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from glmopt.errors import Place
+from glmopt.explain.terms import in_units, once
+from glmopt.problem import Problem, Rule
+from glmopt.scenario import Scenario
+from glmopt.solve import optimum
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rule without which the optimum would be better, by `saving` (in the goal's unit).
+
+    `saving` is None where the goal would have no limit at all without the rule.
+    """
+
+    rule: Rule
+    place: Place | None
+    saving: Decimal | None
+
+
+def binding(problem: Problem, scenario: Scenario, objective: int) -> tuple[Binding, ...]:
+    """The rules that cost something: for each, the optimum without it is better than `objective`."""
+    found = []
+    for rule in problem.rules():
+        free = problem.without((rule,))
+        place = scenario.place(*rule.path)
+        if free.goal == "streams" and free.budget is None and any(o.stock is None for o in free.open_offers):
+            found.append(Binding(rule, place, None))
+            continue
+        ending = optimum(free, once(scenario)).ending
+        if ending.status == "optimal" and ending.objective != objective:
+            saving = abs(objective - (ending.objective or 0))
+            found.append(Binding(rule, place, in_units(problem, saving)))
+    return tuple(found)

@@ -1,0 +1,32 @@
+"""Why nothing fits: a minimal set of rules that cannot be met together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glmopt.errors import Place
+from glmopt.explain.terms import feasible
+from glmopt.problem import Problem, Rule
+from glmopt.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """A rule of the minimal conflict: without any one of these, the others can be met."""
+
+    rule: Rule
+    place: Place | None
+
+
+def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
+    """A minimal set of rules that cannot be met together, by a deletion filter.
+
+    Each rule is left out in turn; where the rest is still infeasible it stays out. What is left needs
+    every one of its rules to be infeasible.
+    """
+    kept = list(problem.rules())
+    for rule in problem.rules():
+        rest = [r for r in kept if r != rule]
+        if not feasible(problem.without(r for r in problem.rules() if r not in rest), scenario):
+            kept = rest
+    return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept)

@@ -1,0 +1,34 @@
+"""What every explanation needs: one proof a solve, whole numbers in the goal's unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from glmopt.problem import Problem
+from glmopt.scenario import Scenario
+from glmopt.scenario.model import SolverTerms
+from glmopt.solve import optimum
+from glmopt.units import from_minor
+
+
+def feasible(problem: Problem, scenario: Scenario) -> bool:
+    """Whether some plan meets every rule; by least cost where there are prices, for that is exact."""
+    goal = "capex" if problem.priced else "cards"
+    return optimum(replace(problem, goal=goal), once(scenario)).ending.status != "infeasible"
+
+
+def once(scenario: Scenario) -> SolverTerms:
+    """The scenario's solver with one proof: an explanation is compared with a proved optimum anyway."""
+    return scenario.solver.model_copy(update={"prove": "once"})
+
+
+def in_units(problem: Problem, value: int) -> Decimal:
+    """`value` of the goal in units that people use: money, cards, or streams."""
+    return from_minor(value, problem.currency) if problem.goal == "capex" else Decimal(value)
+
+
+def plain(value: Decimal) -> str:
+    """A number as it is written in `--set`: no exponent, no needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,139 @@
+"""Reasons for people and programs: alternatives, break-even prices, the next one's cost, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from glmopt.explain import Alternatives, Conflicts
+from glmopt.language import translator
+from glmopt.plan import Plan
+from glmopt.reports.numbers import amount, difference
+from glmopt.reports.tabular import FILE, Column, Screen, Table
+from glmopt.reports.tabular import render as render_table
+from glmopt.result.why import Why
+
+Translate = Callable[[str], str]
+
+
+def render(why: Why, form: str, lang: str, screen: Screen = FILE) -> str:
+    """`why` in the format `form`: table, md, csv or json."""
+    if form == "json":
+        from glmopt.result import dumps, jsonable
+
+        return dumps(jsonable(record(why))) + "\n"
+    tables = list(_tables(why, translator(lang)))
+    return "\n".join(render_table(table, form, screen) for table in tables)
+
+
+def record(why: Why) -> dict[str, Any]:
+    """The reasons as plain data."""
+    others = why.alternatives
+    return {
+        "status": why.solved.ending.status,
+        "plan": _counts(why.solved.plan),
+        "alternatives": [
+            {"plan": _counts(a.plan), "cost": a.plan.totals.cost, "labels": a.labels} for a in others.plans
+        ]
+        if others
+        else [],
+        "alternatives_complete": others.complete if others else None,
+        "breakeven": [asdict(b) for b in why.breakeven],
+        "marginal": [asdict(m) for m in why.marginal],
+        "binding": [{"rule": b.rule.key, "place": b.place, "saving": b.saving} for b in why.binding],
+        "conflicts": [
+            [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in one]
+            for one in (why.conflicts.sets if why.conflicts else ())
+        ],
+        "conflicts_complete": why.conflicts.complete if why.conflicts else None,
+        "nearest": [{"set": n.setting, "change": n.change} for n in why.nearest],
+    }
+
+
+def bought(plan: Plan | None) -> str:
+    """A plan in a few words: 4 a100-80g + 2 h100-80g."""
+    return " + ".join(f"{line.count} {line.card}" for line in plan.lines) if plan else ""
+
+
+def _counts(plan: Plan | None) -> dict[str, int] | None:
+    return {line.card: line.count for line in plan.lines} if plan else None
+
+
+def _tables(why: Why, _: Translate) -> Iterator[Table]:
+    currency = why.scenario.money.currency
+    if why.alternatives is not None:
+        yield alternatives_table(why.solved.plan, why.alternatives, _, currency)
+    if why.breakeven:
+        yield _breakeven(why, _, currency)
+    if why.marginal:
+        columns = (Column("need", _("one more")), Column("cost", _("costs"), "right"))
+        rows = tuple((_(m.need), amount(m.cost) if m.cost is not None else "-") for m in why.marginal)
+        yield Table(columns, rows, title=_("What one more would cost:"))
+    if why.conflicts is not None:
+        yield _conflicts(why.conflicts, _)
+    if why.nearest:
+        columns = (Column("set", _("try")), Column("difference", _("difference"), "right"))
+        rows = tuple((f"--set {n.setting}", difference(n.change)) for n in why.nearest)
+        yield Table(columns, rows, title=_("The nearest scenarios that can be met:"))
+
+
+def _conflicts(found: Conflicts, _: Translate) -> Table:
+    columns = (
+        Column("set", _("conflict"), "right"),
+        Column("rule", _("rule")),
+        Column("says", _("says"), prose=True),
+        Column("place", _("written at")),
+    )
+    rows = tuple(
+        (str(k), c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or ""))
+        for k, one in enumerate(found.sets, start=1)
+        for c in one
+    )
+    notes = () if found.complete else (_("the search was cut short: there may be more"),)
+    return Table(columns, rows, title=_("Each of these cannot be met together:"), notes=notes)
+
+
+def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, currency: str) -> Table:
+    """The optimum and the plans near it, one row each."""
+    plans: list[tuple[Plan, tuple[str, ...]]] = [(best, (_("optimal"),))] if best else []
+    plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in others.plans]
+    columns = (
+        Column("plan", _("plan"), prose=True),
+        Column("cost", f"{_('total')} ({currency})", "right"),
+        Column("difference", _("difference"), "right"),
+        Column("streams", _("streams"), "right"),
+        Column("labels", _("remarks"), prose=True),
+    )
+    base = best.totals.cost if best else None
+    rows = tuple(
+        (
+            bought(p),
+            amount(p.totals.cost),
+            difference(p.totals.cost - base) if p.totals.cost is not None and base is not None else "",
+            amount(p.totals.streams),
+            ", ".join(labels),
+        )
+        for p, labels in plans
+    )
+    notes = () if others.complete else (_("the search was cut short: there may be more"),)
+    return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
+
+
+def _breakeven(why: Why, _: Translate, currency: str) -> Table:
+    columns = (
+        Column("card", _("card")),
+        Column("bought", _("bought")),
+        Column("now", f"{_('unit price')} ({currency})", "right"),
+        Column("price", _("bought up to"), "right"),
+    )
+    rows = tuple(
+        (
+            b.card,
+            _("yes") if b.bought else _("no"),
+            amount(b.now),
+            amount(b.price) if b.price is not None else (_("any price") if b.bought else _("not even free")),
+        )
+        for b in why.breakeven
+    )
+    return Table(columns, rows, title=_("The highest price at which each card is in the optimum:"))

@@ -1,0 +1,85 @@
+"""How often the plan stays right when prices are drawn at random within their ranges."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from glmopt.catalog import Catalog
+from glmopt.problem import Problem, formulate
+from glmopt.scenario import Scenario, price_of
+from glmopt.solve import optimum, prove
+from glmopt.study.ranges import price_range
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Of `draws` draws: in how many the plan stays optimal, and in how many within `within` of the optimum.
+
+    `wanted` draws were asked for; fewer were done where it was interrupted.
+    """
+
+    counts: dict[str, int]
+    wanted: int
+    draws: int
+    optimal: int
+    near: int
+    within: Decimal
+    seed: int
+
+
+def confidence(
+    scenario: Scenario,
+    catalog: Catalog,
+    draws: int,
+    *,
+    seed: int = 0,
+    within: Decimal = Decimal("0.02"),
+    progress: Progress | None = None,
+) -> Confidence | None:
+    """Draw every price evenly within the range of its kind, `draws` times, and solve anew each time.
+
+    Prices are drawn on their own, each in whole minor units; the same seed gives the same draws. A budget
+    is left out: the question is the mix. None where the base has no optimum, or the goal is not cost.
+    """
+    problem = replace(formulate(scenario, catalog), budget=None)
+    terms = scenario.solver.model_copy(update={"prove": "once"})
+    _, counts, _ = prove(problem, terms)
+    if counts is None or problem.goal != "capex":
+        return None
+    ranges = {}
+    for offer in problem.open_offers:
+        price = price_of(scenario, catalog, offer.card)
+        if price is not None:
+            ranges[offer.card] = int(price.minor * price_range(price.kind))
+    # Not for secrets: a study must come out the same every time.
+    dice = random.Random(seed)  # noqa: S311
+    done = optimal = near = 0
+    try:
+        for number in range(1, draws + 1):
+            trial = _drawn(problem, ranges, dice)
+            ending = optimum(trial, terms).ending
+            if ending.interrupted or ending.objective is None:
+                break
+            cost = sum((o.price or 0) * counts.cards.get(o.card, 0) for o in trial.offers)
+            done = number
+            optimal += cost == ending.objective
+            near += cost <= ending.objective * (1 + within)
+            if progress:
+                progress(number, draws)
+    except KeyboardInterrupt:
+        pass
+    return Confidence(counts.cards, draws, done, optimal, near, within, seed)
+
+
+def _drawn(problem: Problem, ranges: Mapping[str, int], dice: random.Random) -> Problem:
+    offers = []
+    for o in problem.offers:
+        width = ranges.get(o.card, 0)
+        shift = dice.randint(-width, width) if width else 0
+        offers.append(replace(o, price=(o.price or 0) + shift) if shift else o)
+    return replace(problem, offers=tuple(offers))

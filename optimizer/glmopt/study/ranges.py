@@ -1,0 +1,23 @@
+"""How sure a price is, by its kind: the range in which studies let it vary.
+
+Judgement, not measurement: a list price is what a buyer is asked, street prices of one card differ by about
+a quarter between shops, an estimate may be wrong by half. A price given in the scenario is the buyer's own.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+# Share of the price to either side.
+PRICE_RANGES: dict[str, Decimal] = {
+    "given": Decimal(0),
+    "contract": Decimal(0),
+    "list": Decimal(0),
+    "street": Decimal("0.25"),
+    "estimate": Decimal("0.50"),
+}
+
+
+def price_range(kind: str) -> Decimal:
+    """The share by which a price of this kind may be wrong; that of an estimate for kinds not listed."""
+    return PRICE_RANGES.get(kind, PRICE_RANGES["estimate"])

@@ -1,0 +1,77 @@
+"""Break-even prices, proved by enumeration one minor unit to either side."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from glmopt.catalog import Catalog
+from glmopt.explain import breakeven, marginal
+from glmopt.explain.breakeven import priced_at
+from glmopt.problem import Problem
+from glmopt.scenario import Scenario
+from glmopt.solve import solve
+from glmopt.solvers import enumerate as oracle
+
+Ask = Callable[..., Scenario]
+
+
+def _cost(problem: Problem) -> int | None:
+    found = oracle.best(problem)
+    if found is None:
+        return None
+    prices = {o.card: o.price or 0 for o in problem.offers}
+    return sum(prices[c] * n for c, n in found[0].items())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_unit_below_it_is_bought_and_one_above_it_is_not(seed: int, ask: Ask, tiny: Catalog) -> None:
+    draw = random.Random(seed)  # noqa: S311
+    scenario = ask(
+        demand={"streams": draw.randint(5, 25), "full_finetune": draw.choice((False, True))},
+        cards={"price": {"one": draw.randint(5, 15), "four": draw.randint(25, 45), "ten": 80}},
+        solver={"prove": "once"},
+    )
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    for told in breakeven(solved.problem, scenario, solved.plan):
+        offer = next(o for o in solved.problem.offers if o.card == told.card)
+        without = _cost(priced_at(solved.problem, told.card, offer.price or 0, stock=0))
+        if told.price is None:
+            assert without is None or not told.bought
+            continue
+        assert without is not None
+        minor = int(told.price * 100)
+        assert (told.now <= told.price) if told.bought else (told.now >= told.price)
+        # strictly cheaper with it one unit below, no difference one unit above
+        if minor:
+            below = _cost(priced_at(solved.problem, told.card, minor - 1))
+            assert below is not None
+            assert below < without
+        assert _cost(priced_at(solved.problem, told.card, minor + 1)) == without
+
+
+def test_by_hand(ask: Ask, tiny: Catalog) -> None:
+    """13 streams: ten + 3 one = 110. Three `four` and a `one` cost as much at 33.33 each."""
+    scenario = ask(demand={"streams": 13})
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    told = {b.card: b for b in breakeven(solved.problem, scenario, solved.plan)}
+    assert told["four"].price == Decimal("33.33")
+    assert not told["four"].bought
+    # without `one`: ten + four = 115, so three `one` may cost 35
+    assert told["one"].price == Decimal("11.66")
+    # the 14th stream is one more `one`
+    assert marginal(solved.problem, scenario, solved.ending.objective or 0)[0].cost == Decimal(10)
+
+
+def test_the_budget_ends_it_where_no_other_plan_is_paid_for(ask: Ask, tiny: Catalog) -> None:
+    """Without `one` the plan costs 115, more than the budget of 112: above 10.66 each nothing fits."""
+    scenario = ask(demand={"streams": 13}, budget={"max": 112})
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    told = breakeven(solved.problem, scenario, solved.plan, ("one",))
+    assert [(b.price, b.then) for b in told] == [(Decimal("10.66"), "infeasible")]
