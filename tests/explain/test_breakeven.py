@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from glmopt.catalog import Catalog
+from glmopt.errors import SolverFailure
 from glmopt.explain import breakeven, marginal
 from glmopt.explain.breakeven import priced_at
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
-from glmopt.solve import solve
+from glmopt.solve import Optimum, solve
 from glmopt.solvers import enumerate as oracle
 
 Ask = Callable[..., Scenario]
@@ -64,8 +68,8 @@ def test_by_hand(ask: Ask, tiny: Catalog) -> None:
     assert not told["four"].bought
     # without `one`: ten + four = 115, so three `one` may cost 35
     assert told["one"].price == Decimal("11.66")
-    # the 14th stream is one more `one`
-    assert marginal(solved.problem, scenario, solved.ending.objective or 0)[0].cost == Decimal(10)
+    # the 14th stream: ten + four = 115
+    assert marginal(solved.problem, scenario, solved.ending.objective or 0)[0].cost == Decimal(5)
 
 
 def test_the_budget_ends_it_where_no_other_plan_is_paid_for(ask: Ask, tiny: Catalog) -> None:
@@ -75,3 +79,20 @@ def test_the_budget_ends_it_where_no_other_plan_is_paid_for(ask: Ask, tiny: Cata
     assert solved.plan is not None
     told = breakeven(solved.problem, scenario, solved.plan, ("one",))
     assert [(b.price, b.then) for b in told] == [(Decimal("10.66"), "infeasible")]
+
+
+def test_without_a_proof_there_is_no_price(ask: Ask, tiny: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solve that a limit ends proves neither side: an error, not a number."""
+    scenario = ask(demand={"streams": 13})
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    module = importlib.import_module("glmopt.explain.breakeven")
+    whole = module.optimum
+
+    def cut_short(*arguments: Any) -> Optimum:
+        found: Optimum = whole(*arguments)
+        return replace(found, ending=replace(found.ending, status="feasible"))
+
+    monkeypatch.setattr(module, "optimum", cut_short)
+    with pytest.raises(SolverFailure, match="time limit"):
+        breakeven(solved.problem, scenario, solved.plan)

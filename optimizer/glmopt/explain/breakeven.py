@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from glmopt.explain.terms import once
+from glmopt.explain.terms import once, proved
 from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem
 from glmopt.program import Program
@@ -69,7 +69,7 @@ def _without(problem: Problem, scenario: Scenario, offer: Offer) -> int | None:
     if offer.minimum:
         return None
     free = replace(priced_at(problem, offer.card, offer.price or 0, stock=0), budget=None)
-    return optimum(free, once(scenario)).ending.objective
+    return proved(optimum(free, once(scenario)).ending)
 
 
 def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -> int | None:
@@ -102,10 +102,11 @@ def _cheapest_with(problem: Problem, scenario: Scenario, card: str, price: int) 
         return capex(program)
 
     solved = optimum(trial, once(scenario), aim)
-    if solved.ending.status != "optimal" or solved.whole is None or solved.ending.objective is None:
+    cost = proved(solved.ending)
+    if cost is None or solved.whole is None:
         return None
     count = solved.whole[solved.program.n[card].name]
-    return solved.ending.objective * trial.price_unit - price * count, count
+    return cost * trial.price_unit - price * count, count
 
 
 def priced_at(problem: Problem, card: str, price: int, stock: int | None = None) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from glmopt.explain.terms import in_units, once
+from glmopt.explain.terms import in_units, once, proved
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
@@ -29,8 +29,7 @@ def marginal(problem: Problem, scenario: Scenario, objective: int) -> tuple[Marg
     )
     found = []
     for need, trial in raised:
-        ending = optimum(trial, once(scenario)).ending
-        known = ending.status == "optimal" and ending.objective is not None
-        cost = in_units(problem, (ending.objective or 0) - objective) if known else None
+        least = proved(optimum(trial, once(scenario)).ending)
+        cost = None if least is None else in_units(problem, least - objective)
         found.append(Marginal(need, cost))
     return tuple(found)

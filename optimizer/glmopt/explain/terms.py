@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from glmopt.errors import SolverFailure
+from glmopt.plan import Ending
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
@@ -32,3 +34,13 @@ def plain(value: Decimal) -> str:
     """A number as it is written in `--set`: no exponent, no needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def proved(ending: Ending) -> int | None:
+    """The optimum that `ending` proves, None where it proves that nothing fits.
+
+    Raises SolverFailure where a limit came before the proof: what is not proved explains nothing.
+    """
+    if ending.status not in ("optimal", "infeasible"):
+        raise SolverFailure("the time limit came before an explanation was proved")
+    return ending.objective if ending.status == "optimal" else None
