@@ -117,6 +117,8 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
         for p, labels in plans
     )
     notes = () if others.complete else (_("the search was cut short: there may be more"),)
+    if others.complete and not others.plans:
+        notes = (_("no other plan is that near"),)
     return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
 
 
