@@ -1,0 +1,92 @@
+"""Rows with large coefficients, digit by digit: they hold for exactly the points of the plain row."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pulp
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glmopt.program.exact import BASE, at_most, is_coarse, value_of
+
+
+def rows_of(coefficients: list[int], upper: list[int], most: int) -> tuple[list[Any], list[Any]]:
+    """The variables n and the rows that say sum p n <= most."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = [lp.add_variable(f"n_{k}", 0, u, "Integer") for k, u in enumerate(upper)]
+    expression = pulp.lpSum(p * v for p, v in zip(coefficients, n, strict=True))
+    return n, [row for _, row in at_most(lp, "row", expression, most)]
+
+
+def meets(rows: list[Any], point: dict[str, int]) -> bool:
+    """Whether carries exist that meet every row at the point: the least possible carry is the best."""
+    whole = dict(point)
+    for row in rows:
+        carries = [v for v in row if v.name.startswith("carry") and v.name not in whole]
+        if carries:
+            (carry,) = carries
+            whole[carry.name] = 0
+            over = value_of(row, whole)
+            whole[carry.name] = max(0, -(-over // BASE))
+            if whole[carry.name] > carry.upBound:
+                return False
+        if value_of(row, whole) > 0:
+            return False
+    return True
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(1, 3 * 10**9), min_size=1, max_size=3),
+    st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    st.data(),
+)
+def test_the_digits_say_what_the_plain_row_says(
+    coefficients: list[int], upper: list[int], data: st.DataObject
+) -> None:
+    """Every point of the box, at limits on, beside and far from a sum that a point has."""
+    upper = upper[: len(coefficients)]
+    points = list(itertools.product(*(range(u + 1) for u in upper)))
+    sums = [sum(p * k for p, k in zip(coefficients, point, strict=True)) for point in points]
+    most = max(0, data.draw(st.sampled_from(sums)) + data.draw(st.sampled_from((-1, 0, 1, BASE, -BASE))))
+    n, rows = rows_of(coefficients, upper, most)
+    for point, total in zip(points, sums, strict=True):
+        whole = {v.name: k for v, k in zip(n, point, strict=True)}
+        assert meets(rows, whole) == (total <= most)
+    for row in rows:
+        assert all(abs(c) <= BASE for c in row.values())
+
+
+def test_a_hand_worked_row() -> None:
+    """3 x 12,345,678 = 37,037,034 fen: within 37,037,034, not within one fen less."""
+    n, rows = rows_of([12_345_678], [5], 37_037_034)
+    assert len(rows) == 2
+    assert meets(rows, {n[0].name: 3})
+    assert not meets(rows, {n[0].name: 4})
+    _, tighter = rows_of([12_345_678], [5], 37_037_033)
+    assert not meets(tighter, {"n_0": 3})
+    assert meets(tighter, {"n_0": 2})
+
+
+def test_small_coefficients_stay_one_row() -> None:
+    n, rows = rows_of([BASE - 1, 7], [5, 5], 40_000)
+    assert len(rows) == 1
+    assert not is_coarse(pulp.lpSum((BASE - 1) * v for v in n))
+    assert is_coarse(pulp.lpSum(BASE * v for v in n))
+
+
+def test_a_limit_below_nothing_is_met_by_no_point() -> None:
+    n, rows = rows_of([12_345_678], [5], -1)
+    assert not meets(rows, {n[0].name: 0})
+
+
+@pytest.mark.parametrize("constant", [0, 5, -5])
+def test_a_constant_counts(constant: int) -> None:
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = lp.add_variable("n", 0, 9, "Integer")
+    rows = [row for _, row in at_most(lp, "row", 3 * n + constant, 11)]
+    assert meets(rows, {"n": (11 - constant) // 3})
+    assert not meets(rows, {"n": (11 - constant) // 3 + 1})
