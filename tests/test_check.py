@@ -13,6 +13,7 @@ from glmopt.catalog import Catalog
 from glmopt.check import CHECKS, check
 from glmopt.plan import Line, Plan, Totals
 from glmopt.scenario import Scenario
+from glmopt.solve import solve
 
 # What the three cards do, as in conftest: streams low and high, instances, light jobs, gang cards, price.
 DOES = {"four": (4, 6, 5, 1, 4, 35), "one": (1, 1, 1, 0, 20, 10), "ten": (10, 10, 10, 1, 2, 80)}
@@ -234,3 +235,12 @@ def test_a_budget_in_another_currency_is_converted_exactly(ask: Ask, tiny: Catal
 def test_every_check_has_fired_here() -> None:
     fired = {name for name, *_ in ONE_SHORT.values()} | {name for name, _ in UNTRUE.values()}
     assert fired == set(CHECKS)
+
+
+def test_no_order_is_not_too_small_an_order(ask: Ask, tiny: Catalog) -> None:
+    """13 streams are ten + 3 one; `four` is not bought, so its smallest order of 3 does not matter."""
+    scenario = ask(demand={"streams": 13}, cards={"stock": {"four": {"min_order": 3}}})
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    assert solved.plan.count("four") == 0
+    assert check(solved.plan, scenario, tiny) == ()
