@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from glmopt.cli.options import Catalogs, Lang, TableFormat, language
+from glmopt.cli.options import Catalogs, Lang, TableFile, TableFormat, language
 
 
 def calibrate(
@@ -27,9 +27,7 @@ def calibrate(
     catalogs: Catalogs = None,
     lang: Lang = None,
     form: TableFormat = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")
-    ] = None,
+    output: TableFile = None,
 ) -> None:
     """Fit the efficiency factors to the rows of FILE.csv and report the errors left; few points suffice."""
     from glmopt.calibration.calibrate import calibrate as fit

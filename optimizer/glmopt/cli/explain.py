@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, WhatIf, language, show
+from glmopt.cli.options import (
+    DifferBy,
+    File,
+    Format,
+    HowMany,
+    Lang,
+    OutputFormat,
+    Settings,
+    WhatIf,
+    Within,
+    language,
+    show,
+)
 
 
 def explain(
@@ -16,15 +28,9 @@ def explain(
     card: Annotated[
         list[str] | None, typer.Option("--card", metavar="ID", help="Only this card; may be repeated.")
     ] = None,
-    alternatives: Annotated[
-        int, typer.Option("--alternatives", min=0, max=100, help="How many other plans to look for.")
-    ] = 3,
-    within: Annotated[
-        str, typer.Option("--within", metavar="SHARE", help="How much worse they may be, as in 2%.")
-    ] = "2%",
-    by: Annotated[
-        str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
-    ] = "types",
+    alternatives: HowMany = 3,
+    within: Within = "2%",
+    by: DifferBy = "types",
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:

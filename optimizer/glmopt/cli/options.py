@@ -46,6 +46,18 @@ TableFormat = Annotated[
 Catalogs = Annotated[
     list[Path] | None, typer.Option("--catalog", metavar="DIR", help="A further catalog folder.")
 ]
+TableFile = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")
+]
+HowMany = Annotated[
+    int, typer.Option("--alternatives", min=0, max=100, help="How many other plans to look for.")
+]
+Within = Annotated[
+    str, typer.Option("--within", metavar="SHARE", help="How much worse they may be, as in 2%.")
+]
+DifferBy = Annotated[
+    str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
+]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
 
 

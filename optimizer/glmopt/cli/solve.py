@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, WhatIf, language, show
+from glmopt.cli.options import (
+    DifferBy,
+    File,
+    Format,
+    HowMany,
+    Lang,
+    OutputFormat,
+    Settings,
+    WhatIf,
+    Within,
+    language,
+    show,
+)
 
 if TYPE_CHECKING:
     from glmopt.result import Result
@@ -26,15 +38,9 @@ def solve(
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
-    alternatives: Annotated[
-        int, typer.Option("--alternatives", min=0, max=100, help="Also look for N other plans.")
-    ] = 0,
-    within: Annotated[
-        str, typer.Option("--within", metavar="SHARE", help="How much worse they may be, as in 2%.")
-    ] = "2%",
-    by: Annotated[
-        str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
-    ] = "types",
+    alternatives: HowMany = 0,
+    within: Within = "2%",
+    by: DifferBy = "types",
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""

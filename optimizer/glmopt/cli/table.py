@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from glmopt.cli.options import Lang, TableFormat, language
+from glmopt.cli.options import Lang, TableFile, TableFormat, language
 
 Figures = Literal["seed", "datasheet"]
 
@@ -23,9 +22,7 @@ def table(
     ] = False,
     lang: Lang = None,
     form: TableFormat = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")
-    ] = None,
+    output: TableFile = None,
 ) -> None:
     """The baseline summary table: nine cards, what they can do, and where the document is wrong."""
     from glmopt.catalog import load_catalog
