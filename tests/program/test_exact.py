@@ -90,3 +90,21 @@ def test_a_constant_counts(constant: int) -> None:
     rows = [row for _, row in at_most(lp, "row", 3 * n + constant, 11)]
     assert meets(rows, {"n": (11 - constant) // 3})
     assert not meets(rows, {"n": (11 - constant) // 3 + 1})
+
+
+def test_a_large_sum_with_a_negative_part_stays_one_row() -> None:
+    """Digits are for sums of positive parts; 12,345,678 n - m <= 5 is left as it is, with its sign."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n, m = (lp.add_variable(name, 0, 9, "Integer") for name in "nm")
+    rows = [row for _, row in at_most(lp, "row", 12_345_678 * n - m, 5)]
+    assert len(rows) == 1
+    assert meets(rows, {"n": 0, "m": 0})
+    assert not meets(rows, {"n": 1, "m": 9})
+
+
+def test_mixed_coefficients_are_split_together() -> None:
+    """7 a + 123,456,789 b with a limit that the small part alone can break by one."""
+    n, rows = rows_of([7, 123_456_789], [3, 2], 246_913_585)
+    assert len(rows) == 3
+    assert meets(rows, {n[0].name: 1, n[1].name: 2})
+    assert not meets(rows, {n[0].name: 2, n[1].name: 2})
