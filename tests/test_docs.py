@@ -80,3 +80,9 @@ def test_links_between_documents_lead_somewhere(root: Path) -> None:
     for page in (root / "README.md", *(root / "docs").glob("*.md")):
         for link in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_documents_that_the_code_points_to_exist(root: Path) -> None:
+    for module in (root / "optimizer").rglob("*.py"):
+        for page in re.findall(r"docs/[a-z]+\.md", module.read_text(encoding="utf-8")):
+            assert (root / page).is_file(), f"{module.name}: {page}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -182,10 +183,9 @@ class _Reader:
             self.digest.update(path.name.encode() + b"\0" + data)
             packed = self.index.get(hashlib.sha256(data).hexdigest())
             if packed is not None:
-                try:
+                # A packed record that is refused is read from its file, which knows the place of each fault.
+                with contextlib.suppress(ValidationError):
                     return model.model_validate(_unpack(packed))
-                except ValidationError:
-                    pass  # read the file itself, which knows the place of each fault
         return validate(model, read_yaml(path))
 
 

@@ -45,7 +45,7 @@ def solve(
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
     from glmopt.explain.alternatives import parse_by
-    from glmopt.result import answer, document, dumps
+    from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.units import parse_share
 
@@ -55,21 +55,24 @@ def solve(
     result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
         typer.echo(str(notice), err=True)
-    if output is not None:
-        from glmopt.reports.files import write_whole
+    if output is not None or output_format is Format.json:
+        _write_document(result, output, shown=output_format is Format.json)
+    if output_format is not Format.json:
+        from glmopt.reports.answer import render
 
-        output.mkdir(parents=True, exist_ok=True)
-        write_whole(output / "result.json", (dumps(document(result)) + "\n").encode())
-    _show(result, output_format, language(lang))
+        show(lambda screen: render(result, output_format.value, language(lang), screen))
     raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
 
 
-def _show(result: Result, output_format: Format, lang: str) -> None:
-    if output_format is Format.json:
-        from glmopt.result import document, dumps
+def _write_document(result: Result, folder: Path | None, *, shown: bool) -> None:
+    """The result as JSON, made once: into `folder`, where there is one, and on stdout if it is `shown`."""
+    from glmopt.result import document, dumps
 
-        typer.echo(dumps(document(result)))
-        return
-    from glmopt.reports.answer import render
+    text = dumps(document(result))
+    if folder is not None:
+        from glmopt.reports.files import write_whole
 
-    show(lambda screen: render(result, output_format.value, lang, screen))
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / "result.json", (text + "\n").encode())
+    if shown:
+        typer.echo(text)

@@ -24,9 +24,9 @@ def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
     Each rule is left out in turn; where the rest is still infeasible it stays out. What is left needs
     every one of its rules to be infeasible.
     """
-    kept = list(problem.rules())
+    kept = problem
     for rule in problem.rules():
-        rest = [r for r in kept if r != rule]
-        if not feasible(problem.without(r for r in problem.rules() if r not in rest), scenario):
-            kept = rest
-    return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept)
+        fewer = kept.without((rule,))
+        if not feasible(fewer, scenario):
+            kept = fewer
+    return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept.rules())

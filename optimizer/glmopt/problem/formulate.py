@@ -9,6 +9,7 @@ from glmopt.errors import Fault, InputError
 from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for
 from glmopt.units import MAX_MINOR
@@ -152,17 +153,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
             action = suggest(key, (*catalog.cards, *known)) or "a card id, a vendor, or any"
             field = f"demand.efficiency.{key}"
             faults.append(Fault("unknown-name", f"no card or vendor {key!r}", place, field, action))
-    for whom, name in scenario.demand.efficiency.items():
-        if name not in catalog.efficiencies:
-            action = suggest(name, catalog.efficiencies) or f"known: {', '.join(catalog.efficiencies)}"
-            place = scenario.place("demand", "efficiency", whom)
-            fault = Fault("unknown-name", f"no efficiency set {name!r}", place, "demand.efficiency", action)
-            faults.append(fault)
-    if scenario.demand.llm not in catalog.llms:
-        action = suggest(scenario.demand.llm, catalog.llms) or f"known: {', '.join(catalog.llms)}"
-        place = scenario.place("demand", "llm")
-        faults.append(Fault("unknown-name", f"no llm {scenario.demand.llm!r}", place, "demand.llm", action))
-    return faults
+    return [*faults, *unknown_terms(scenario, catalog)]
 
 
 def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:

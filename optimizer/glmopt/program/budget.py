@@ -9,7 +9,7 @@ from glmopt.program.model import Program
 def applies(problem: Problem) -> bool:
     """Where spending is limited and is not itself minimised.
 
-    The least cost is compared with B exactly, outside the solver (solve.py): a solver's tolerance lets
+    The least cost is compared with B exactly, outside the solver (solve/optimum.py): its tolerance lets
     a budget pass that is one fen too small.
     """
     return problem.budget is not None and problem.goal != "capex"

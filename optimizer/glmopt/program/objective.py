@@ -36,7 +36,7 @@ def types(program: Program) -> Any:
 def tie_breakers(program: Program) -> tuple[Callable[[Program], Any], ...]:
     """What is minimised next among equals: cost where all have prices, then card types, then cards.
 
-    What is still tied after these is settled by card id (solve.py).
+    What is still tied after these is settled by card id (solve/ties.py).
     """
     goal = program.problem.goal
     chain = []

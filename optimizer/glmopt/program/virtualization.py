@@ -1,6 +1,6 @@
 """Virtualization: so many streams and instances on cards that can be partitioned or shared.
 
-`required` for every card is no row: such offers are not in the set I (see problem.py).
+`required` for every card is no row: such offers are not in the set I (see problem/formulate.py).
 """
 
 from __future__ import annotations

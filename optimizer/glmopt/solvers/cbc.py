@@ -1,7 +1,7 @@
 """CBC, the program that pulp brings along, as a second opinion: its own process, session and temp folder.
 
 `cuts off` and `preprocess off` are the settings under which it was right on every model it is known to
-get wrong with its defaults (docs/reliability.md). Its solution file keeps some eight digits, so larger
+get wrong with its defaults (tests/solvers/traps.json). Its solution file keeps some eight digits, so larger
 values are refused instead of believed.
 """
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from glmopt.catalog import Catalog, Llm
-from glmopt.errors import Fault, InputError
-from glmopt.records.faults import suggest
+from glmopt.errors import InputError
 from glmopt.scenario import Scenario
+from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.service import FullJob, LightJob
 from glmopt.scenario.service import Service as ServiceTerms
 from glmopt.sizing.roofline.finetune import Job
@@ -44,18 +44,7 @@ class Question:
 def question_of(scenario: Scenario, catalog: Catalog) -> Question:
     """The question that `scenario` asks. InputError for an unknown llm or efficiency set."""
     demand = scenario.demand
-    faults = []
-    for key, name in demand.efficiency.items():
-        if name not in catalog.efficiencies:
-            action = suggest(name, catalog.efficiencies) or f"known: {', '.join(catalog.efficiencies)}"
-            place = scenario.place("demand", "efficiency", key)
-            message = f"no efficiency set {name!r}"
-            faults.append(Fault("unknown-name", message, place, "demand.efficiency", action))
-    if demand.llm not in catalog.llms:
-        place = scenario.place("demand", "llm")
-        action = suggest(demand.llm, catalog.llms) or f"known: {', '.join(catalog.llms)}"
-        faults.append(Fault("unknown-name", f"no llm {demand.llm!r}", place, "demand.llm", action))
-    if faults:
+    if faults := unknown_terms(scenario, catalog):
         raise InputError(faults)
     return Question(
         llm=catalog.llms[demand.llm],
