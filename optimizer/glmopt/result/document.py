@@ -27,7 +27,7 @@ SCHEMA = "glmopt/result@1"
 def document(result: Result) -> dict[str, Any]:
     """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
     solved, ending = result.solved, result.solved.ending
-    money = ending.goal == "capex"
+    money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
     def in_unit(value: int | None) -> Decimal | int | None:
