@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from glmopt.catalog import Chassis, Fabric
 from glmopt.check.case import Bought, Case
-from glmopt.check.site import ports_of, switches_of
-from glmopt.plan import BillLine, NodeLine
+from glmopt.check.site import switches_of
+from glmopt.plan import BillLine
 from glmopt.scenario.pricing import in_minor
 from glmopt.scenario.running import electricity_of, licence_of
 from glmopt.topology import fitting
@@ -154,6 +154,3 @@ def _ports(chassis: Chassis) -> int:
 
 def _quoted(case: Case, money: Money) -> int:
     return in_minor(case.scenario, case.catalog, money, ("nodes",))[0]
-
-
-__all__ = ["NodeLine", "bill", "budget", "ports_of", "purchase_cost", "running_cost"]

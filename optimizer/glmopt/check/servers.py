@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from glmopt.check.case import Bought, Case
 from glmopt.errors import CheckFailure
 from glmopt.placement import graph_of, port_of
 from glmopt.plan import GangLine, NodeLine
 from glmopt.topology import gang_options, gangs_in, gangs_of, verify_gang
-from glmopt.topology.attributes import Graph, values
+from glmopt.topology.attributes import values
 from glmopt.units import plain_number
+
+if TYPE_CHECKING:
+    from glmopt.topology.attributes import Graph
 
 
 def slots(case: Case) -> Iterator[str]:
@@ -34,7 +38,9 @@ def slots(case: Case) -> Iterator[str]:
             yield f"{line.cards} cards in a new {chassis.id}, which is sold with {chassis.slots.value}"
         if not _may_be_bought(case, line):
             yield f"{chassis.id} may not be bought for {line.site}"
-        card = case.of_card.get(line.card)
+        card = case.of_card[line.card]
+        if card.price and card.price.includes == "host" and not chassis.sold_full.value:
+            yield f"the price of {line.card} is a share of a full server, {chassis.id} is not sold full"
         if chassis.price.host is None and not _priced_otherwise(case, chassis.id, card):
             yield f"{chassis.id} has no host price"
     for b in case.bought:
@@ -52,11 +58,11 @@ def _may_be_bought(case: Case, line: NodeLine) -> bool:
     return nodes is not None and (nodes.chassis == "any" or line.chassis in nodes.chassis)
 
 
-def _priced_otherwise(case: Case, chassis: str, b: Bought | None) -> bool:
+def _priced_otherwise(case: Case, chassis: str, b: Bought) -> bool:
     nodes = case.scenario.nodes
     if nodes is None or case.scenario.goal == "cards" and case.scenario.budget.max is None:
         return True
-    return chassis in nodes.price or (b is not None and b.price is not None and b.price.includes == "host")
+    return chassis in nodes.price or (b.price is not None and b.price.includes == "host")
 
 
 def _groups(case: Case) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
-from glmopt.problem.housing import RACK_UNIT, Housing
+from glmopt.problem.housing import RACK_UNIT
 from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
@@ -78,8 +78,8 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     if faults:
         raise InputError(set(faults))
     demand, rules = scenario.demand, scenario.rules
-    return Problem(
-        offers=tuple(_housed(o, housing) for o in offers) if housing else tuple(offers),
+    problem = Problem(
+        offers=tuple(offers),
         goal=scenario.goal,
         currency=scenario.money.currency,
         streams=demand.streams,
@@ -96,15 +96,20 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         housing=housing,
         not_considered=tuple(left_out),
     )
+    return _housed(problem) if housing else problem
 
 
-def _housed(offer: Offer, housing: Housing) -> Offer:
-    """`offer`, barred where no server that may be had takes it."""
-    pools = housing.of(offer.card)
-    if not offer.open or any(p.buyable or p.owned for p in pools):
-        return offer
-    names = ", ".join(housing.chassis)
-    return replace(offer, barred_by=(*offer.barred_by, Rule("slots", ("nodes",), "only in", names)))
+def _housed(problem: Problem) -> Problem:
+    """`problem` with offers barred where no server that may be had takes them."""
+    rule, housing = problem.housing_rule, problem.housing
+    offers = (
+        o
+        if not o.open or any(p.buyable or p.owned for p in housing.of(o.card))
+        else replace(o, barred_by=(*o.barred_by, rule))
+        for o in problem.offers
+        if housing
+    )
+    return replace(problem, offers=tuple(offers))
 
 
 def _offer(

@@ -155,7 +155,7 @@ class Problem:
             need("minimum_order", (*path, "min_order"), offer.minimum_order, "if any, >=")
         need("virtualization", ("rules", "virtualization", "min_streams"), self.virtual_streams, ">=")
         need("virtualization", ("rules", "virtualization", "min_instances"), self.virtual_instances, ">=")
-        found += self._housing_rules()
+        found += (rule for rule in self._housing_rules() if rule.key not in bars)
         if self.power_w is not None:
             found.append(Rule("power", ("rules", "max_power_kw"), "<=", f"{_thousandths(self.power_w)} kW"))
         if self.rack is not None:
@@ -167,10 +167,17 @@ class Problem:
             found.append(Rule("budget", ("budget", "max"), "<=", amount))
         return tuple(found)
 
+    @property
+    def housing_rule(self) -> Rule:
+        """That cards sit in the servers that are offered; without it they are bare."""
+        names = self.housing.chassis if self.housing else ()
+        said = ", ".join(names) if len(names) <= 3 else f"{len(names)} chassis"
+        return Rule("slots", ("nodes",), "only in", said or "owned servers")
+
     def _housing_rules(self) -> list[Rule]:
         if self.housing is None:
             return []
-        found = [Rule("slots", ("nodes",), "only in", ", ".join(self.housing.chassis) or "owned servers")]
+        found = [self.housing_rule]
         if self.gangs and self.housing.bandwidth != "0":
             path = ("demand", "full_finetune", "min_bandwidth_gb_s")
             found.append(Rule("full_finetune", path, ">=", f"{self.housing.bandwidth} GB/s"))

@@ -154,7 +154,8 @@ def _pool(
     host = make.host_price(chassis)
     listed = chassis in make.chassis_of(site)
     if price is not None and price.includes == "host":
-        host = 0
+        # a share of a whole server: nothing is known of this card's price in a server sold half empty
+        host, listed = 0, listed and chassis.sold_full.value
     if host is None and make.priced and listed and not owned and make.nodes.chassis == "any":
         return None
     if host is None and make.priced and listed:
