@@ -58,7 +58,7 @@ def _serving(problem: Problem, offer: Offer) -> int:
     if offer.virtualization:
         needs += [
             (problem.virtual_streams, offer.streams),
-            (problem.virtual_instances, offer.partitions),
+            (problem.virtual_instances, offer.virtual_instances),
         ]
     return max(ceil_div(need, each) if each else 0 for need, each in needs)
 

@@ -49,7 +49,7 @@ class Offer:
     streams         a_i  at the scenario's end of the estimate
     capacity             everything one card does
     virtualization       whether it can be partitioned or shared by a hypervisor
-    partitions      v_i  instances that count where virtualized ones are asked for
+    partitions           instances of a partitioned or shared card, where those are not q_i
     stock, minimum, minimum_order   limits on the cards bought, b_i
     barred_by            rules that forbid buying it
     owned           o_i  cards that are there already
@@ -68,7 +68,7 @@ class Offer:
     minimum: int = 0
     minimum_order: int = 0
     barred_by: tuple[Rule, ...] = ()
-    partitions: int = 0
+    partitions: int | None = None
     owned: int = 0
     unusable: bool = False
     power_w: int = 0
@@ -79,6 +79,11 @@ class Offer:
     def buyable(self) -> bool:
         """Whether no rule forbids buying it."""
         return not self.barred_by
+
+    @property
+    def virtual_instances(self) -> int:
+        """v_i: instances that count where virtualized ones are asked for."""
+        return self.capacity.instances if self.partitions is None else self.partitions
 
     @property
     def open(self) -> bool:

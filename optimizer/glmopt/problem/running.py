@@ -47,7 +47,6 @@ class Running:
             owned=self.owned(card.id),
             power_w=watts,
             electricity=electricity_of(self.scenario, self.catalog, watts) if self.tco else 0,
-            partitions=offer.capacity.instances,
         )
         if self.rule.kind is not None:
             shared = partitions(card, self.catalog, self.rule.kind)

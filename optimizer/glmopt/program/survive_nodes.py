@@ -50,7 +50,7 @@ def _needs(problem: Problem) -> Iterator[tuple[str, int, Callable[[Offer], int],
     yield "instances", problem.instances, lambda o: o.capacity.instances, None
     yield "light", problem.light_finetune, lambda o: o.capacity.light_finetune, None
     yield "virtual_streams", problem.virtual_streams, lambda o: o.streams * o.virtualization, None
-    yield "virtual_instances", problem.virtual_instances, lambda o: o.partitions * o.virtualization, None
+    yield "virtual_instances", problem.virtual_instances, lambda o: o.virtual_instances * o.virtualization, None
     for site in problem.housing.sites if problem.housing else ():
         yield f"streams_{site.id}", site.min_streams, lambda o: o.streams, site.id
 

@@ -21,5 +21,5 @@ def add(program: Program) -> None:
         streams = program.serving(lambda o: o.streams if o.virtualization else 0)
         program.require("virtual_streams", streams >= problem.virtual_streams)
     if problem.virtual_instances:
-        instances = program.serving(lambda o: o.partitions if o.virtualization else 0)
+        instances = program.serving(lambda o: o.virtual_instances if o.virtualization else 0)
         program.require("virtual_instances", instances >= problem.virtual_instances)

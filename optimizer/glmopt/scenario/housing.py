@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -65,12 +64,3 @@ class Owned(Record):
         if self.chassis is None and self.cards is None:
             raise ValueError("say how many cards there are, or in which chassis they sit")
         return self
-
-
-class RunningTerms(Record):
-    """What `objective: tco` adds to the purchase."""
-
-    horizon_months: Annotated[int, Field(ge=1, le=240)] = 36
-    electricity_per_kwh: Annotated[Number, Field(ge=0, le=1000)] | None = None
-    pue: Annotated[Number, Field(ge=1, le=10)] = Decimal("1.5")
-    licences: dict[Literal["vgpu"], Money] = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
-from glmopt.scenario.housing import Limit, Nodes, Owned, RunningTerms, Site
+from glmopt.scenario.housing import Limit, Nodes, Owned, Site
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
@@ -129,11 +129,19 @@ class Budget(Record):
     max: Money | None = None
 
 
-class MoneyTerms(RunningTerms):
-    """The currency of the answer, rates (units of it for one unit of another), and what running costs."""
+class MoneyTerms(Record):
+    """The currency of the answer, and rates: units of it for one unit of another currency.
+
+    `objective: tco` also reads the horizon, the price of electricity in that currency, what cooling and losses
+    add to it, and the price of licences for one card and year.
+    """
 
     currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "TWD", "SGD"] = "CNY"
     rates: dict[str, Annotated[Number, Field(gt=0, le=100_000)]] = Field(default_factory=dict)
+    horizon_months: Annotated[int, Field(ge=1, le=240)] = 36
+    electricity_per_kwh: Annotated[Number, Field(ge=0, le=1000)] | None = None
+    pue: Annotated[Number, Field(ge=1, le=10)] = Decimal("1.5")
+    licences: dict[Literal["vgpu"], Money] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
