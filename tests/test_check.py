@@ -40,7 +40,8 @@ def _plan(*lines: Line, high: bool = False) -> Plan:
     cost = sum((x.subtotal or Decimal(0) for x in lines), Decimal(0))
     streams = total["streams_high" if high else "streams_low"]
     bill = tuple(
-        BillLine("cards", x.card, x.count, x.unit_price or Decimal(0), x.subtotal or Decimal(0)) for x in lines
+        BillLine("cards", x.card, x.count, x.unit_price or Decimal(0), x.subtotal or Decimal(0))
+        for x in lines
     )
     return Plan("CNY", lines, Totals(cost, sum(x.count for x in lines), streams, **total), bill=bill)
 

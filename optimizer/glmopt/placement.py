@@ -55,7 +55,8 @@ def wired(plan: Plan, scenario: Scenario, catalog: Catalog) -> Plan:
         proofs = [verify_gang(graph, c, asked) for c in cards[first : first + gang.count]]
         rates = [p.bottleneck_gb_s for p in proofs if p.bottleneck_gb_s is not None]
         places = [
-            "+".join(dict.fromkeys(card.split(".")[0] for card in c)) for c in cards[first : first + gang.count]
+            "+".join(dict.fromkeys(card.split(".")[0] for card in c))
+            for c in cards[first : first + gang.count]
         ]
         gangs.append(
             replace(

@@ -77,7 +77,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class NodeLine:
-    """`nodes` equal servers: `cards` of one kind in each, on `fabric` (none: on no network), owned or bought."""
+    """`nodes` equal servers with `cards` of one kind in each, on `fabric` (none: no network)."""
 
     chassis: str
     card: str
@@ -90,7 +90,7 @@ class NodeLine:
 
 @dataclass(frozen=True, slots=True)
 class GangLine:
-    """`count` gangs of `cards` cards, `per_node` on each of `nodes` nodes, wired at or above the asked bandwidth.
+    """`count` gangs of `cards` cards, `per_node` on each of `nodes` nodes, wired as was asked.
 
     `reach`: group, node or pod. Rates in GB/s per direction as the plan's graph has them: the slowest gang's
     bottleneck (None for a single card) and bisection. `places`: the servers of each gang, as in the graph.
@@ -112,7 +112,7 @@ class GangLine:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """One line of the bill: `count` of `item` at `unit`; category cards, hosts, fabric, licences, electricity."""
+    """`count` of `item` at `unit`; category cards, hosts, fabric, licences or electricity."""
 
     category: str
     item: str

@@ -86,7 +86,7 @@ def totals(case: Case) -> Iterator[str]:
 
 
 def availability(case: Case) -> Iterator[str]:
-    """Only cards that may be bought: allow, deny, vendors, needed prices; virtualization of every card in use."""
+    """Only cards that may be bought: allow, deny, vendors, prices; virtualization of every card in use."""
     cards, rules = case.scenario.cards, case.scenario.rules
     for b in case.bought:
         card = b.line.card

@@ -30,7 +30,7 @@ def slots(case: Case) -> Iterator[str]:
         placed[line.card] += line.cards * line.nodes
         if line.nodes < 1 or not 1 <= line.cards <= chassis.slots.value:
             yield f"{line.nodes} x {line.cards} cards in {chassis.id} of {chassis.slots.value} slots"
-        if line.site not in (case.scenario.sites or {"main": None}):
+        if line.site not in (set(case.scenario.sites) or {"main"}):
             yield f"{line.site} is not a site of the scenario"
         if line.owned:
             continue
@@ -60,7 +60,7 @@ def _may_be_bought(case: Case, line: NodeLine) -> bool:
 
 def _priced_otherwise(case: Case, chassis: str, b: Bought) -> bool:
     nodes = case.scenario.nodes
-    if nodes is None or case.scenario.goal == "cards" and case.scenario.budget.max is None:
+    if nodes is None or (case.scenario.goal == "cards" and case.scenario.budget.max is None):
         return True
     return chassis in nodes.price or (b.price is not None and b.price.includes == "host")
 
@@ -100,7 +100,9 @@ def owned(case: Case) -> Iterator[str]:
                 for _ in range(o.nodes)
             ]
             lines = [
-                n for n in case.plan.nodes if (n.card, n.chassis, n.site, n.owned) == (card, chassis, site, True)
+                n
+                for n in case.plan.nodes
+                if (n.card, n.chassis, n.site, n.owned) == (card, chassis, site, True)
             ]
             used = sum(n.nodes for n in lines)
             if used > len(each):

@@ -10,10 +10,13 @@ from glmopt.catalog import Fabric
 from glmopt.check.case import Case
 from glmopt.topology import fitting
 
+# A site, or None for all of them together, and what it has.
+Limit = tuple[str | None, Decimal | None]
+
 
 def power(case: Case) -> Iterator[str]:
     """What is in use draws no more than there is, in all and at each site."""
-    limits = [(None, case.scenario.rules.max_power_kw)]
+    limits: list[Limit] = [(None, case.scenario.rules.max_power_kw)]
     limits += [(name, site.max_power_kw) for name, site in case.scenario.sites.items()]
     for site, limit in limits:
         if limit is None:
@@ -25,7 +28,7 @@ def power(case: Case) -> Iterator[str]:
 
 def rack_units(case: Case) -> Iterator[str]:
     """Nodes and switches take no more rack space than there is, in all and at each site."""
-    limits = [(None, case.scenario.rules.max_rack_units)]
+    limits: list[Limit] = [(None, case.scenario.rules.max_rack_units)]
     limits += [(name, site.max_rack_units) for name, site in case.scenario.sites.items()]
     for site, limit in limits:
         taken = rack_units_of(case, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glmopt.problem.housing import Housing
 from glmopt.problem.model import Offer, Problem
 from glmopt.units import MAX_COUNT, ceil_div
 
@@ -21,24 +22,26 @@ def upper_bound(problem: Problem, offer: Offer) -> int:
     if problem.power_w is not None and offer.power_w and problem.housing is None:
         limits.append(problem.power_w // offer.power_w)
     if problem.goal != "streams":
-        needs = _cards_for_all_needs(problem, offer) if problem.housing is None else _housed(problem, offer)
-        bought = max(offer.minimum, offer.minimum_order)
-        limits.append(max(needs, bought + offer.owned if offer.owned or problem.housing else bought))
+        if problem.housing:
+            limits.append(_housed(problem, problem.housing, offer))
+        else:
+            bought = max(offer.minimum, offer.minimum_order)
+            limits.append(max(_cards_for_all_needs(problem, offer), bought + offer.owned))
     return min(limits)
 
 
-def _housed(problem: Problem, offer: Offer) -> int:
+def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
     """The same in servers: a node is left out whole, so every rounding may add the slots of one.
 
     Serving cards and the nodes of gangs are counted apart; m nodes may fail; each site may ask for its own.
     """
-    housing = problem.housing
-    assert housing is not None
     pools = housing.of(offer.card)
     slots = max((p.slots for p in pools), default=0)
     gang = max((way.option.nodes * p.slots for p in pools for way in p.ways), default=0)
     by_site = sum(
-        ceil_div(site.min_streams, offer.streams) for site in housing.sites if offer.streams and site.min_streams
+        ceil_div(site.min_streams, offer.streams)
+        for site in housing.sites
+        if offer.streams and site.min_streams
     )
     rounding = slots * (2 + housing.survive_nodes + len(housing.sites))
     gangs = (problem.gangs + housing.survive_nodes) * gang

@@ -6,6 +6,7 @@ Letters as in docs/formulation.md. Money in minor units, power in W, rack space 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from glmopt.topology import GangOption
 
@@ -161,6 +162,6 @@ class Housing:
 
     def without_limit(self, site: str, name: str) -> Housing:
         """This housing without one limit of one site."""
-        none = 0 if name == "min_streams" else None
-        limits = tuple(replace(s, **{name: none}) if s.id == site else s for s in self.sites)
+        none: dict[str, Any] = {name: 0 if name == "min_streams" else None}
+        limits = tuple(replace(s, **none) if s.id == site else s for s in self.sites)
         return replace(self, sites=limits)

@@ -190,19 +190,19 @@ class Problem:
             path = ("rules", "survive_nodes")
             found.append(Rule("survive_nodes", path, ">=", str(self.housing.survive_nodes)))
         for site in self.housing.sites:
-            limits = (
-                ("power", "max_power_kw", "<=", site.power_w, "kW"),
-                ("rack_units", "max_rack_units", "<=", site.rack, ""),
+            limits: tuple[tuple[str, str, int | None, str], ...] = (
+                ("power", "max_power_kw", site.power_w, "kW"),
+                ("rack_units", "max_rack_units", site.rack, ""),
             )
-            for constraint, key, sign, limit, unit in limits:
+            for constraint, key, limit, unit in limits:
                 if limit is not None:
                     says = f"{_thousandths(limit)} {unit}".strip()
-                    found.append(Rule(constraint, ("sites", site.id, key), sign, says))
+                    found.append(Rule(constraint, ("sites", site.id, key), "<=", says))
             if site.ports is not None:
                 found.append(Rule("ports", ("sites", site.id, "max_ports"), "<=", f"{site.ports:,}"))
             if site.min_streams:
-                path = ("sites", site.id, "min_streams")
-                found.append(Rule("site_streams", path, ">=", f"{site.min_streams:,}"))
+                streams = f"{site.min_streams:,}"
+                found.append(Rule("site_streams", ("sites", site.id, "min_streams"), ">=", streams))
         return found
 
     def without(self, rules: Iterable[Rule]) -> Problem:
@@ -231,7 +231,9 @@ def _without(problem: Problem, rule: Rule) -> Problem:
         return replace(problem, housing=replace(housing, survive_nodes=0))
     match rule.constraint:
         case "slots":
-            return replace(problem, housing=None, offers=tuple(_offer_without(o, rule) for o in problem.offers))
+            return replace(
+                problem, housing=None, offers=tuple(_offer_without(o, rule) for o in problem.offers)
+            )
         case "power":
             return replace(problem, power_w=None)
         case "rack_units":

@@ -51,9 +51,7 @@ class Running:
         if self.rule.kind is not None:
             shared = partitions(card, self.catalog, self.rule.kind)
             licence = self.licence if shared.licensed and self.shares and self.tco else 0
-            offer = replace(
-                offer, virtualization=shared.count > 0, partitions=shared.count, licence=licence
-            )
+            offer = replace(offer, virtualization=shared.count > 0, partitions=shared.count, licence=licence)
         bars = (*offer.barred_by, *self._bars(offer))
         return replace(offer, barred_by=bars, unusable=self.rule.all_cards and not offer.virtualization)
 

@@ -72,4 +72,14 @@ def name_of(constraint: ModuleType) -> str:
     return constraint.__name__.rpartition(".")[2]
 
 
-__all__ = ["CONSTRAINTS", "GOALS", "Counts", "PoolCounts", "Program", "Servers", "build", "name_of", "tie_breakers"]
+__all__ = [
+    "CONSTRAINTS",
+    "GOALS",
+    "Counts",
+    "PoolCounts",
+    "Program",
+    "Servers",
+    "build",
+    "name_of",
+    "tie_breakers",
+]

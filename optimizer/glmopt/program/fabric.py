@@ -14,14 +14,13 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """Sum c <= nodes; ports <= R single + floor(R/2) leaves, R spines >= floor(R/2) leaves, not both kinds."""
-    assert program.servers is not None
-    for number, p in enumerate(program.servers.pools):
+    """Sum c <= nodes; ports <= R single + (R//2) leaves; R spines >= (R//2) leaves; one kind only."""
+    for number, p in enumerate(program.housed.pools):
         if p.joined:
             program.require(f"joined_{number}", pulp.lpSum(p.joined.values()) - p.nodes <= 0)
-    for number, s in enumerate(program.servers.switches):
+    for number, s in enumerate(program.housed.switches):
         radix = s.network.ports_per_switch
-        ports = program.servers.ports(s.network)
+        ports = program.housed.ports(s.network)
         program.require(f"switches_{number}", ports - radix * s.single - (radix // 2) * s.leaves <= 0)
         most = int(s.leaves.upBound)
         if most:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +62,13 @@ class Program:
         """Sum over all cards of coefficient times n_i."""
         return pulp.lpSum(coefficient(o) * self.n[o.card] for o in self.offers if coefficient(o))
 
+    @property
+    def housed(self) -> Servers:
+        """The servers; ValueError for bare cards."""
+        if self.servers is None:
+            raise ValueError("bare cards have no servers")
+        return self.servers
+
     def bought(self, offer: Offer) -> Any:
         """Cards that are paid for: those in use, less the owned ones."""
         if self.servers:
@@ -77,9 +83,7 @@ class Program:
     def gangs(self) -> list[tuple[str, int, Any]]:
         """Card, cards of one gang, and the count of such gangs, for each way to wire one."""
         if self.servers:
-            return [
-                (p.pool.card, g.way.option.cards, g.z) for p in self.servers.pools for g in p.gangs
-            ]
+            return [(p.pool.card, g.way.option.cards, g.z) for p in self.servers.pools for g in p.gangs]
         by_card = {o.card: o.capacity.gang_cards for o in self.offers}
         return [(card, by_card[card], z) for card, z in self.z.items()]
 
@@ -111,7 +115,7 @@ class Program:
 
     def whole(self, values: Mapping[str, float]) -> dict[str, int]:
         """The whole numbers nearest to solver values; 0 for a variable that stands in no row."""
-        missing = {name: 0 for name in self._whole_names}
+        missing = dict.fromkeys(self._whole_names, 0)
         return missing | {name: round(value) for name, value in values.items()}
 
     @cached_property

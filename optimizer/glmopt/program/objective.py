@@ -11,7 +11,7 @@ from glmopt.program.model import Program
 
 
 def capex(program: Program) -> Any:
-    """Sum p_i b_i, hosts and networks, in the largest unit that divides every price: small numbers are exact."""
+    """Sum p_i b_i, hosts and networks, in the largest unit that divides every price."""
     unit = program.problem.price_unit
     cards = program.purchased(lambda o: (o.price or 0) // unit)
     if program.servers is None:

@@ -15,9 +15,8 @@ def applies(problem: Problem) -> bool:
 
 def add(program: Program) -> None:
     """Sum over the site's networks of their ports in use <= the ports there are."""
-    assert program.servers is not None
-    for site in program.servers.housing.sites:
+    for site in program.housed.housing.sites:
         if site.ports is not None:
-            networks = [n for n in program.servers.housing.networks if n.site == site.id]
-            ports = pulp.lpSum(program.servers.ports(n) for n in networks)
+            networks = [n for n in program.housed.housing.networks if n.site == site.id]
+            ports = pulp.lpSum(program.housed.ports(n) for n in networks)
             program.require(f"ports_{site.id}", ports <= site.ports)

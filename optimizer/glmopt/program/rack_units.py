@@ -20,10 +20,9 @@ def applies(problem: Problem) -> bool:
 
 def add(program: Program) -> None:
     """Sum of h over nodes and switches <= H, in thousandths of a unit."""
-    assert program.servers is not None
     if program.problem.rack is not None:
         program.at_most("rack_units", rack(program), program.problem.rack)
-    for site in program.servers.housing.sites:
+    for site in program.housed.housing.sites:
         if site.rack is not None:
             program.at_most(f"rack_units_{site.id}", rack(program, site.id), site.rack)
 
@@ -32,8 +31,6 @@ def rack(program: Program, site: str | None = None) -> Any:
     """Thousandths of a rack unit in use at one site, or in all; nothing for bare cards."""
     if program.servers is None:
         return pulp.lpSum([])
-    nodes = [p.pool.rack * p.nodes for p in program.servers.pools if site in (None, p.pool.site)]
-    switches = [
-        s.network.rack * s.count for s in program.servers.switches if site in (None, s.network.site)
-    ]
+    nodes = [p.pool.rack * p.nodes for p in program.housed.pools if site in (None, p.pool.site)]
+    switches = [s.network.rack * s.count for s in program.housed.switches if site in (None, s.network.site)]
     return pulp.lpSum([*nodes, *switches])

@@ -1,4 +1,4 @@
-"""The variables of servers: nodes, cards in them, network connections, switches, gangs by the way they are wired.
+"""The variables of servers: nodes, cards in them, connections, switches, gangs by the way they are wired.
 
 Nodes of one pool (card, chassis, site) are counted, never numbered.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WiredGangs:
-    """z: gangs of one way in one pool; `nodes` v: the nodes that carry them; `sized` v_t: with t of them each.
+    """z: gangs of one way in one pool; `nodes` v: nodes that carry them; `sized` v_t: with t each.
 
     `sized` is there only where a node needs more cards than its gangs take.
     """

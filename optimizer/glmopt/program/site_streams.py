@@ -17,17 +17,15 @@ def applies(problem: Problem) -> bool:
 
 def add(program: Program) -> None:
     """Sum a_i m_i over the site's cards >= its streams."""
-    assert program.servers is not None
-    for site in program.servers.housing.sites:
+    for site in program.housed.housing.sites:
         if site.min_streams:
             program.require(f"site_streams_{site.id}", _served(program, site.id) >= site.min_streams)
 
 
 def _served(program: Program, site: str) -> Any:
-    assert program.servers is not None
     streams = {o.card: o.streams for o in program.offers}
     terms = []
-    for p in program.servers.pools:
+    for p in program.housed.pools:
         if p.pool.site == site:
             each = streams[p.pool.card]
             terms.append(each * p.in_use)

@@ -15,11 +15,10 @@ def applies(problem: Problem) -> bool:
 
 def add(program: Program) -> None:
     """n_i = the cards of its pools; in new nodes g x <= y <= s x, with g the cards that go together."""
-    assert program.servers is not None
     for o in program.offers:
-        in_use = pulp.lpSum(p.in_use for p in program.servers.of(o.card))
+        in_use = pulp.lpSum(p.in_use for p in program.housed.of(o.card))
         program.require(f"placed_{o.card}", in_use - program.n[o.card] == 0)
-    for number, p in enumerate(program.servers.pools):
+    for number, p in enumerate(program.housed.pools):
         if p.pool.buyable and not p.pool.sold_full:
             program.require(f"slots_{number}", p.cards - p.pool.slots * p.new <= 0)
             program.require(f"no_empty_node_{number}", p.cards - p.pool.unit * p.new >= 0)

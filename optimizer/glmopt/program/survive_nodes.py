@@ -27,20 +27,17 @@ def applies(problem: Problem) -> bool:
 
 def add(program: Program) -> None:
     """The row above for each need, one t chosen for each; gangs over several nodes keep m nodes to spare."""
-    assert program.servers is not None
-    for number, p in enumerate(program.servers.pools):
+    for number, p in enumerate(program.housed.pools):
         fills = p.of_fill
         program.require(f"fills_{number}", pulp.lpSum(fills.values()) - p.nodes == 0)
         program.require(f"filled_cards_{number}", pulp.lpSum(f * k for f, k in fills.items()) - p.in_use == 0)
     offers = {o.card: o for o in program.offers}
     for name, need, each, site in _needs(program.problem):
-        pools = [p for p in program.servers.pools if site in (None, p.pool.site)]
+        pools = [p for p in program.housed.pools if site in (None, p.pool.site)]
         _still_met(program, name, need, [(p, _capacity(p, each(offers[p.pool.card]))) for p in pools])
     if program.problem.gangs:
-        inside = [(p, _gangs_inside(p)) for p in program.servers.pools]
-        across = pulp.lpSum(
-            g.z for p in program.servers.pools for g in p.gangs if g.way.option.nodes > 1
-        )
+        inside = [(p, _gangs_inside(p)) for p in program.housed.pools]
+        across = pulp.lpSum(g.z for p in program.housed.pools for g in p.gangs if g.way.option.nodes > 1)
         _still_met(program, "gangs", program.problem.gangs, inside, across)
 
 
@@ -50,7 +47,12 @@ def _needs(problem: Problem) -> Iterator[tuple[str, int, Callable[[Offer], int],
     yield "instances", problem.instances, lambda o: o.capacity.instances, None
     yield "light", problem.light_finetune, lambda o: o.capacity.light_finetune, None
     yield "virtual_streams", problem.virtual_streams, lambda o: o.streams * o.virtualization, None
-    yield "virtual_instances", problem.virtual_instances, lambda o: o.virtual_instances * o.virtualization, None
+    yield (
+        "virtual_instances",
+        problem.virtual_instances,
+        lambda o: o.virtual_instances * o.virtualization,
+        None,
+    )
     for site in problem.housing.sites if problem.housing else ():
         yield f"streams_{site.id}", site.min_streams, lambda o: o.streams, site.id
 
@@ -73,10 +75,9 @@ def _still_met(
     further: Any = 0,
 ) -> None:
     """Rows that keep `need` met by nodes that do so much each, and by `further`, which no loss reduces."""
-    assert program.servers is not None
     if not need:
         return
-    lost = program.servers.housing.survive_nodes
+    lost = program.housed.housing.survive_nodes
     levels = sorted({does for _, by_fill in pools for does in by_fill.values() if does})
     chosen = []
     for number, t in enumerate(levels or [0]):
@@ -84,6 +85,8 @@ def _still_met(
         kept = [
             min(does, t) * p.of_fill[fill] for p, by_fill in pools for fill, does in by_fill.items() if does
         ]
-        program.require(f"survive_{name}_{number}", pulp.lpSum(kept) + further - (need + lost * t) * here >= 0)
+        program.require(
+            f"survive_{name}_{number}", pulp.lpSum(kept) + further - (need + lost * t) * here >= 0
+        )
         chosen.append(here)
     program.require(f"survive_{name}", pulp.lpSum(chosen) >= 1)

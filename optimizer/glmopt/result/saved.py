@@ -17,7 +17,6 @@ from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.scenario import Scenario
 
-
 R = TypeVar("R", Line, Totals, NodeLine, GangLine, BillLine)
 
 
@@ -143,8 +142,15 @@ def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
 
 def _read(record: type[R], entry: dict[str, Any]) -> R:
     """One record of a plan, each field as its type says; TypeError for anything else."""
-    read = {"int": _whole, "str": _name, "bool": _flag, "Decimal": _money, "Decimal | None": _amount}
-    read |= {"int | None": _whole_or_none, "tuple[str, ...]": _names}
+    read: dict[str, Callable[[str, Any], Any]] = {
+        "int": _whole,
+        "str": _name,
+        "bool": _flag,
+        "Decimal": _money,
+        "Decimal | None": _amount,
+        "int | None": _whole_or_none,
+        "tuple[str, ...]": _names,
+    }
     return record(**{f.name: read[str(f.type)](f.name, entry[f.name]) for f in fields(record)})
 
 

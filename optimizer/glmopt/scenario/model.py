@@ -27,7 +27,8 @@ class FullFinetune(Record):
     """Full fine-tuning jobs at one time: each takes a gang of identical cards of one group.
 
     `min_bandwidth_gb_s`: the group's cards reach each other at no less, GB/s per direction; bare cards have
-    no links, so it needs `nodes`. `shared`: the gang's cards serve streams while no job runs. `dedicated`: they serve nothing else.
+    no links, so it needs `nodes`. `shared`: the gang's cards serve streams while no job runs. `dedicated`:
+    they serve nothing else.
     """
 
     gangs: Count = 1
@@ -132,8 +133,8 @@ class Budget(Record):
 class MoneyTerms(Record):
     """The currency of the answer, and rates: units of it for one unit of another currency.
 
-    `objective: tco` also reads the horizon, the price of electricity in that currency, what cooling and losses
-    add to it, and the price of licences for one card and year.
+    `objective: tco` also reads the horizon, the price of electricity in that currency, what cooling and
+    losses add to it, and the price of licences for one card and year.
     """
 
     currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "TWD", "SGD"] = "CNY"

@@ -36,7 +36,9 @@ def electricity_price(scenario: Scenario, catalog: Catalog) -> Fraction:
     path = ("money", "electricity_per_kwh")
     if quote is None:
         message = "objective tco needs the price of electricity, and the price list has none"
-        fault = Fault("no-price", message, scenario.place("objective"), ".".join(path), "add it: units for one kWh")
+        fault = Fault(
+            "no-price", message, scenario.place("objective"), ".".join(path), "add it: units for one kWh"
+        )
         raise InputError(fault)
     amount, currency = quote.value.amount, quote.value.currency or (prices.currency if prices else None)
     if currency == scenario.money.currency:
@@ -46,7 +48,9 @@ def electricity_price(scenario: Scenario, catalog: Catalog) -> Fraction:
     rate = rate_of(scenario, catalog, str(currency))
     if rate is None:
         message = f"electricity is priced in {currency}, while the answer is in {scenario.money.currency}"
-        raise InputError(Fault("no-rate", message, scenario.place("money"), ".".join(path), f"add {'.'.join(path)}"))
+        raise InputError(
+            Fault("no-rate", message, scenario.place("money"), ".".join(path), f"add {'.'.join(path)}")
+        )
     return Fraction(amount) * Fraction(rate)
 
 
@@ -62,7 +66,9 @@ def licence_of(scenario: Scenario, catalog: Catalog) -> int:
     path = ("money", "licences", "vgpu")
     if money is None:
         message = "objective tco needs the price of a vGPU licence, and the price list has none"
-        fault = Fault("no-price", message, scenario.place("objective"), ".".join(path), "add it: for one card and year")
+        fault = Fault(
+            "no-price", message, scenario.place("objective"), ".".join(path), "add it: for one card and year"
+        )
         raise InputError(fault)
     year, _ = in_minor(scenario, catalog, money, path)
     return round_half_up(Fraction(year) * scenario.money.horizon_months / 12)

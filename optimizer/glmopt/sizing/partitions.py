@@ -12,7 +12,7 @@ HARD = frozenset(("mig", "vnpu", "partition", "sr-iov"))
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """v_i: instances of 16 GB on one shared card; `licensed` where they are time slices that need a licence."""
+    """v_i: instances of 16 GB on one shared card; `licensed`: time slices that need a licence."""
 
     count: int
     licensed: bool = False

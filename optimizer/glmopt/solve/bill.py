@@ -8,7 +8,7 @@ from decimal import Decimal
 from glmopt.plan import BillLine
 from glmopt.problem import Problem
 from glmopt.problem.housing import RACK_UNIT, Network
-from glmopt.problem.servers import switches
+from glmopt.problem.networks import switches
 from glmopt.program import Counts
 from glmopt.units import from_minor
 

@@ -1,4 +1,4 @@
-"""From counts of nodes to the servers of a plan: which node holds how many cards, and hangs on which network."""
+"""From counts of nodes to the servers of a plan: how many cards each holds, and on which network it is."""
 
 from __future__ import annotations
 
@@ -105,5 +105,7 @@ def _lines(counts: PoolCounts, nodes: list[_Node]) -> Iterator[NodeLine]:
     )
     order = sorted(nodes, key=lambda n: (-n.cards, n.fabric))
     kinds = Counter((node.cards, node.fabric, number < len(owned)) for number, node in enumerate(order))
-    for (cards, fabric, is_owned), number in sorted(kinds.items(), key=lambda k: (not k[0][2], -k[0][0], k[0][1])):
+    for (cards, fabric, is_owned), number in sorted(
+        kinds.items(), key=lambda k: (not k[0][2], -k[0][0], k[0][1])
+    ):
         yield NodeLine(pool.chassis, pool.card, pool.site, fabric or "none", cards, number, is_owned)

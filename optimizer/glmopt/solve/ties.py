@@ -74,7 +74,7 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
 
 
 def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
-    """Among equal ways to house the cards: nodes in the first pools, then every count in turn as high as can be."""
+    """Among equal ways to house the cards: nodes in the first pools, then each count as high as can be."""
     program.minimise(servers.positions())
     whole = _best(program, clock)
     _hold(program, whole, "tie_positions")

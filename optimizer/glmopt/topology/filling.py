@@ -23,9 +23,7 @@ def least_fill(card: CardPort, chassis: Chassis, fabric: Fabric, option: GangOpt
     As many as a full node holds; for a gang over several nodes, its shares of `per_node` cards. Slots fill
     from the first, so that phi(t) can be more than t times the gang's cards in a node.
     """
-    holds = [
-        gangs_in(card, chassis, fabric, option, filled) for filled in range(chassis.slots.value + 1)
-    ]
+    holds = [gangs_in(card, chassis, fabric, option, filled) for filled in range(chassis.slots.value + 1)]
     most = holds[-1]
     return tuple(next(f for f, gangs in enumerate(holds) if gangs >= t) for t in range(1, most + 1))
 
@@ -38,7 +36,9 @@ def gangs_in(card: CardPort, chassis: Chassis, fabric: Fabric, option: GangOptio
     if option.reach == "pod":
         join(graph, chassis, filled, fabric, HUB, "")
     if option.nodes == 1:
-        return packed(graph, functools.partial(pick, size=option.cards, rate=option.min_bandwidth_gb_s, chassis=chassis))
+        return packed(
+            graph, functools.partial(pick, size=option.cards, rate=option.min_bandwidth_gb_s, chassis=chassis)
+        )
     return packed(graph, functools.partial(_share, size=option.per_node, rate=option.min_bandwidth_gb_s))
 
 

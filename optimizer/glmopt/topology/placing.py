@@ -125,7 +125,9 @@ class Vacancies:
     def _hub(self, name: str) -> str | None:
         where = self.hosts[name].site, self._network(name)
         pods = of_kind(self.graph, "pod")
-        return next((v for v in pods if (self.graph.nodes[v]["site"], self.graph.nodes[v]["fabric"]) == where), None)
+        return next(
+            (v for v in pods if (self.graph.nodes[v]["site"], self.graph.nodes[v]["fabric"]) == where), None
+        )
 
     def _network(self, name: str) -> str:
         return (self.hosts[name].fabric or self.fabric).id
