@@ -9,7 +9,9 @@ from dataclasses import replace
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.housing import RACK_UNIT
-from glmopt.problem.model import Offer, Path, Problem, Rule
+from glmopt.problem.housing_rules import housing_rule
+from glmopt.problem.model import Offer, Problem
+from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
 from glmopt.records.faults import dotted, suggest
@@ -96,18 +98,20 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         housing=housing,
         not_considered=tuple(left_out),
     )
-    return _housed(problem) if housing else problem
+    return _housed(problem)
 
 
 def _housed(problem: Problem) -> Problem:
     """`problem` with offers barred where no server that may be had takes them."""
-    rule, housing = problem.housing_rule, problem.housing
+    housing = problem.housing
+    if housing is None:
+        return problem
+    rule = housing_rule(housing)
     offers = (
         o
         if not o.open or any(p.buyable or p.owned for p in housing.of(o.card))
         else replace(o, barred_by=(*o.barred_by, rule))
         for o in problem.offers
-        if housing
     )
     return replace(problem, offers=tuple(offers))
 

@@ -8,37 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from glmopt.problem.housing import Housing
-from glmopt.records.faults import dotted
+from glmopt.problem.housing_rules import housing_rules, thousandths
+from glmopt.problem.rule import Rule
 from glmopt.sizing import Capacity
 from glmopt.units import from_minor
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One named need or limit: which constraint it feeds, where it was written, what it says.
-
-    `sign` and `value` are what it says: ">=" and "200". Signs that are words are translated in reports.
-    """
-
-    constraint: str
-    path: tuple[str, ...]
-    sign: str
-    value: str
-
-    @property
-    def says(self) -> str:
-        """What the rule demands, in a few words: >= 200."""
-        return f"{self.sign} {self.value}".strip()
-
-    @property
-    def key(self) -> str:
-        """The rule's place in the scenario, as people write it: cards.stock.a100-80g.max."""
-        return dotted(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +135,12 @@ class Problem:
             need("minimum_order", (*path, "min_order"), offer.minimum_order, "if any, >=")
         need("virtualization", ("rules", "virtualization", "min_streams"), self.virtual_streams, ">=")
         need("virtualization", ("rules", "virtualization", "min_instances"), self.virtual_instances, ">=")
-        found += (rule for rule in self._housing_rules() if rule.key not in bars)
+        if self.housing is not None:
+            found += (r for r in housing_rules(self.housing, self.gangs) if r.key not in bars)
         if self.power_w is not None:
-            found.append(Rule("power", ("rules", "max_power_kw"), "<=", f"{_thousandths(self.power_w)} kW"))
+            found.append(Rule("power", ("rules", "max_power_kw"), "<=", f"{thousandths(self.power_w)} kW"))
         if self.rack is not None:
-            found.append(Rule("rack_units", ("rules", "max_rack_units"), "<=", _thousandths(self.rack)))
+            found.append(Rule("rack_units", ("rules", "max_rack_units"), "<=", thousandths(self.rack)))
         if self.card_types is not None:
             found.append(Rule("card_types", ("rules", "max_card_types"), "<=", str(self.card_types)))
         if self.budget is not None:
@@ -172,49 +148,12 @@ class Problem:
             found.append(Rule("budget", ("budget", "max"), "<=", amount))
         return tuple(found)
 
-    @property
-    def housing_rule(self) -> Rule:
-        """That cards sit in the servers that are offered; without it they are bare."""
-        names = self.housing.chassis if self.housing else ()
-        said = ", ".join(names) if len(names) <= 3 else f"{len(names)} chassis"
-        return Rule("slots", ("nodes",), "only in", said or "owned servers")
-
-    def _housing_rules(self) -> list[Rule]:
-        if self.housing is None:
-            return []
-        found = [self.housing_rule]
-        if self.gangs and self.housing.bandwidth != "0":
-            path = ("demand", "full_finetune", "min_bandwidth_gb_s")
-            found.append(Rule("full_finetune", path, ">=", f"{self.housing.bandwidth} GB/s"))
-        if self.housing.survive_nodes:
-            path = ("rules", "survive_nodes")
-            found.append(Rule("survive_nodes", path, ">=", str(self.housing.survive_nodes)))
-        for site in self.housing.sites:
-            limits: tuple[tuple[str, str, int | None, str], ...] = (
-                ("power", "max_power_kw", site.power_w, "kW"),
-                ("rack_units", "max_rack_units", site.rack, ""),
-            )
-            for constraint, key, limit, unit in limits:
-                if limit is not None:
-                    says = f"{_thousandths(limit)} {unit}".strip()
-                    found.append(Rule(constraint, ("sites", site.id, key), "<=", says))
-            if site.ports is not None:
-                found.append(Rule("ports", ("sites", site.id, "max_ports"), "<=", f"{site.ports:,}"))
-            if site.min_streams:
-                streams = f"{site.min_streams:,}"
-                found.append(Rule("site_streams", ("sites", site.id, "min_streams"), ">=", streams))
-        return found
-
     def without(self, rules: Iterable[Rule]) -> Problem:
         """This problem with `rules` dropped."""
         problem = self
         for rule in rules:
             problem = _without(problem, rule)
         return problem
-
-
-def _thousandths(value: int) -> str:
-    return f"{Decimal(value) / 1000:f}"
 
 
 _SITE_LIMITS = {"power": "power_w", "rack_units": "rack", "ports": "ports", "site_streams": "min_streams"}

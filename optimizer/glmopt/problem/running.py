@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from glmopt.catalog import Card, Catalog
-from glmopt.problem.model import Offer, Rule
+from glmopt.problem.model import Offer
+from glmopt.problem.rule import Rule
 from glmopt.scenario import Scenario
 from glmopt.scenario.running import electricity_of, licence_of
 from glmopt.sizing import partitions
