@@ -22,6 +22,7 @@ LAYERS = (
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
+    {"placement"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},

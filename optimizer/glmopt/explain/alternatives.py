@@ -118,7 +118,7 @@ def _limit(problem: Problem, objective: int, within: Decimal) -> int:
 
 
 def _in_goal(problem: Problem, value: int) -> int:
-    return value * {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+    return value * {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
 
 
 def _with_cuts(cuts: list[Cut], aim: Callable[[Program], Any]) -> Callable[[Program], Any]:
