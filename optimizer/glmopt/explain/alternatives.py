@@ -72,6 +72,7 @@ def alternatives(
     most: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
+    clock: Clock | None = None,
 ) -> Alternatives:
     """Up to `most` plans no worse than `objective` by more than the share `within`, beside `best`.
 
@@ -81,7 +82,7 @@ def alternatives(
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
     found: list[tuple[Plan, int]] = []
-    clock = Clock(float(scenario.solver.time_limit_s))
+    clock = clock or Clock(float(scenario.solver.time_limit_s))
     solves = 0
     while len(found) < most:
         if solves >= MOST_SOLVES:
