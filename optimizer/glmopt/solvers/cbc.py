@@ -27,6 +27,7 @@ SETTINGS = ("-cuts", "off", "-preprocess", "off", *EXACT)
 AFTER_CRASH = ("-cuts", "off", "-probing", "off", *EXACT)
 MAX_VALUE = 1e8
 MAX_COEFFICIENT = 1e12
+MAX_BYTES = 100_000_000
 GRACE_S = 0.5
 
 _STATUS = {
@@ -69,7 +70,10 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
         if code != 0:
             raise SolverFailure(f"CBC ended with code {code}")
         try:
-            answer = (Path(folder) / "model.sol").read_text(encoding="ascii")
+            file = Path(folder) / "model.sol"
+            if file.stat().st_size > MAX_BYTES:
+                raise SolverFailure("CBC's solution file is too large")
+            answer = file.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
             raise SolverFailure("CBC wrote no solution file") from None
     version = re.search(r"Version:\s*(\S+)", printed)
