@@ -121,8 +121,10 @@ CBC = {
     "empty": ("open('model.sol', 'w').close()", "an empty answer"),
     "half a number": ("open('model.sol', 'w').write('Optimal - objective value 1\\n 0 X0')", "cut short"),
     "not whole": (
-        "lines = ''.join(f' {i} X{i:07} 0.5 0\\n' for i in range(60))\n"
-        + "open('model.sol', 'w').write('Optimal - objective value 1\\n' + lines)",
+        (
+            "lines = ''.join(f' {i} X{i:07} 0.5 0\\n' for i in range(60))\n"
+            "open('model.sol', 'w').write('Optimal - objective value 1\\n' + lines)"
+        ),
         "not a whole number",
     ),
     "floods stdout": ("print('x' * 50_000_000)", "wrote no solution file"),
