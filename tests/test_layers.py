@@ -16,6 +16,7 @@ import glmopt
 
 # From the top down; a module may import its own layer and those below.
 LAYERS = (
+    {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
     {"result", "calibration", "probe"},

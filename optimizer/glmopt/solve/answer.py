@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
@@ -39,33 +39,58 @@ def solve(scenario: Scenario, catalog: Catalog) -> Solved:
     """The best plan for `scenario` over `catalog`, with what was proved about it.
 
     Raises InputError for wishes that make no sense, SolverFailure where no solver answers, Disagreement
-    where two proofs differ, CheckFailure where the plan does not stand up to its check.
+    where two proofs differ, CheckFailure where the plan does not stand up to its check. On Ctrl-C the answer
+    is the best plan so far, its ending `interrupted`; KeyboardInterrupt where there is nothing to tell.
     """
     problem = formulate(scenario, catalog)
-    ending, counts, notes = prove(problem, scenario.solver)
+    ending, counts, notes = prove(problem, scenario.solver, best_so_far=True)
+    try:
+        return _checked(scenario, catalog, Solved(problem, ending, None, notes), counts)
+    except KeyboardInterrupt:
+        ending = replace(ending, interrupted=True)
+        return _checked(scenario, catalog, Solved(problem, ending, None, notes), counts)
+
+
+def _checked(scenario: Scenario, catalog: Catalog, solved: Solved, counts: Counts | None) -> Solved:
+    """`solved` with the plan of `counts`, checked."""
     if counts is None:
-        return Solved(problem, ending, None, notes)
+        return solved
+    return replace(solved, plan=checked_plan(solved.problem, counts, scenario, catalog))
+
+
+def checked_plan(problem: Problem, counts: Counts, scenario: Scenario, catalog: Catalog) -> Plan:
+    """The plan of `counts` with its gangs wired; CheckFailure where it does not stand up to its check."""
     plan = wired(plan_of(problem, counts), scenario, catalog)
-    findings = check(plan, scenario, catalog)
-    if findings:
+    if findings := check(plan, scenario, catalog):
         raise CheckFailure(findings)
-    return Solved(problem, ending, plan, notes)
+    return plan
 
 
-def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, tuple[str, ...]]:
+def prove(
+    problem: Problem, terms: SolverTerms, *, best_so_far: bool = False
+) -> tuple[Ending, Counts | None, tuple[str, ...]]:
     """Ending, counts and notes of the best plan of `problem`, ties settled; no counts where there is none.
 
-    The time limit of `terms` covers all of it.
+    The time limit of `terms` covers all of it. On Ctrl-C the answer is what was found so far, its ending
+    `interrupted`, with `best_so_far`; KeyboardInterrupt without.
     """
     clock = Clock(float(terms.time_limit_s))
-    found = optimum(problem, terms, clock=clock)
+    found = optimum(problem, terms, clock=clock, best_so_far=best_so_far)
     if found.whole is None:
         return found.ending, None, found.notes
-    whole, notes = found.whole, found.notes
-    if found.ending.status == "optimal":
-        whole, settled = settle(found.program, whole, clock)
-        notes += () if settled else ("ties are not settled: the time limit was reached",)
-    return found.ending, found.program.read_back(whole), notes
+    ending, whole, notes = found.ending, found.whole, found.notes
+    if ending.status == "optimal":
+        settled, why = whole, "interrupted"
+        if not ending.interrupted:
+            try:
+                settled, why = settle(found.program, whole, clock)
+            except KeyboardInterrupt:
+                if not best_so_far:
+                    raise
+                ending = replace(ending, interrupted=True)
+        whole = settled
+        notes += (f"ties are not settled: {why}",) if why else ()
+    return ending, found.program.read_back(whole), notes
 
 
 def plan_of(problem: Problem, counts: Counts) -> Plan:

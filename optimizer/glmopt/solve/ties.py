@@ -16,10 +16,11 @@ class _OutOfTimeError(Exception):
     """The time limit came before the rule was applied."""
 
 
-def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
-    """Among all optimal plans the one that the tie rules name (docs/formulation.md), and whether it is it.
+def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
+    """Among all optimal plans the one that the tie rules name (docs/formulation.md), and why it is not it.
 
-    Uses up `program`: it is left with the rows that hold the optimum.
+    The reason is empty where all ties are settled. Uses up `program`: it is left with the rows that hold the
+    optimum.
     """
     try:
         for number, breaker in enumerate(tie_breakers(program)):
@@ -36,8 +37,8 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
         if len(program.z) > 1:
             whole = _first_by_id(program, whole, "z", clock)
     except _OutOfTimeError:
-        return whole, False
-    return whole, True
+        return whole, "the time limit was reached"
+    return whole, ""
 
 
 def _hold(program: Program, whole: Whole, name: str) -> None:
@@ -49,6 +50,8 @@ def _hold(program: Program, whole: Whole, name: str) -> None:
 
 def _best(program: Program, clock: Clock) -> Whole:
     solution = SOLVERS["highs"](program.lp, clock.left())
+    if solution.interrupted:
+        raise KeyboardInterrupt
     if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
         raise _OutOfTimeError
     whole = program.whole(solution.values)
@@ -70,7 +73,10 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
-    return SOLVERS["highs"](trial.lp, clock.left()).outcome is not Outcome.INFEASIBLE
+    solution = SOLVERS["highs"](trial.lp, clock.left())
+    if solution.interrupted:
+        raise KeyboardInterrupt
+    return solution.outcome is not Outcome.INFEASIBLE
 
 
 def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
