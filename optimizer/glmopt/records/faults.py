@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path as FilePath
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import Node, locate, plain
+from glmopt.records.reading import Node, locate, plain, read_yaml
 
 R = TypeVar("R", bound=BaseModel)
 Path = tuple[str | int, ...]
@@ -39,19 +40,32 @@ _RANGES = {
 }
 
 
-def validate(model: type[R], tree: Node, *, under: Path = ()) -> R:
+def validate(model: type[R], tree: Node, *, under: Path = (), earlier: Sequence[Fault] = ()) -> R:
     """The record of class `model` in `tree`; InputError with every fault and its place otherwise.
 
-    `under` is the path of `tree` in its file, for the field names in messages.
+    `under` is the path of `tree` in its file, for the field names in messages. `earlier` are faults that were
+    found in reading: they are told too, and what stands at their places is not complained of again.
     """
+    found: list[Fault] = []
     if not isinstance(tree.value, dict):
-        fault = Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))
-        raise InputError(fault)
-    try:
-        return model.model_validate(plain(tree))
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True, include_input=False)
-        raise InputError(_gather(model, tree, details, under)) from None
+        found = [Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))]
+    else:
+        try:
+            record = model.model_validate(plain(tree))
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_context=True, include_input=False)
+            found = _gather(model, tree, details, under)
+    if found or earlier:
+        known = {f.place for f in earlier}
+        raise InputError(too_many([*earlier, *(f for f in found if f.place not in known)]))
+    return record
+
+
+def read_record(model: type[R], path: FilePath, shown: str | None = None) -> R:
+    """The record of class `model` in the file `path`; InputError with every fault of YAML and record."""
+    faults: list[Fault] = []
+    tree = read_yaml(path, shown, faults)
+    return validate(model, tree, earlier=faults)
 
 
 def dotted(path: Iterable[str | int]) -> str:
