@@ -23,6 +23,7 @@ LAYERS = (
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
+    {"placement"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},

@@ -43,7 +43,7 @@ def once(scenario: Scenario) -> SolverTerms:
 
 def in_units(problem: Problem, value: int) -> Decimal:
     """`value` of the goal in units that people use: money, cards, or streams."""
-    return from_minor(value, problem.currency) if problem.goal == "capex" else Decimal(value)
+    return from_minor(value, problem.currency) if problem.goal in ("capex", "tco") else Decimal(value)
 
 
 def plain(value: Decimal) -> str:

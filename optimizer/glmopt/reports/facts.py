@@ -105,7 +105,8 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:
     goal = result.solved.ending.goal
-    units = {"capex": result.scenario.money.currency, "cards": _("cards"), "streams": _("streams")}
+    currency = result.scenario.money.currency
+    units = {"capex": currency, "tco": currency, "cards": _("cards"), "streams": _("streams")}
     for b in result.binding:
         gain = _("without it there is no limit")
         if b.saving is not None:

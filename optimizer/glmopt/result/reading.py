@@ -27,8 +27,8 @@ class Document:
     """The JSON of a file. Every fault is an InputError with file, line, column and field."""
 
     def __init__(self, path: Path) -> None:
-        self.name = str(path)
-        self.text = read_file(path, self.name)
+        self.file = str(path)
+        self.text = read_file(path, self.file)
         try:
             self.data = json.loads(
                 self.text,
@@ -38,11 +38,11 @@ class Document:
                 object_pairs_hook=_no_key_twice,
             )
         except json.JSONDecodeError as error:
-            place = Place(self.name, error.lineno, error.colno)
+            place = Place(self.file, error.lineno, error.colno)
             self._refuse(Fault("bad-data", f"not JSON: {error.msg}", place))
         except (ValueError, RecursionError) as error:
             reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
-            self._refuse(Fault("bad-data", f"not JSON: {reason}", Place(self.name)))
+            self._refuse(Fault("bad-data", f"not JSON: {reason}", Place(self.file)))
         if not isinstance(self.data, dict):
             self.refuse("not a JSON object")
         if _depth(self.data) > MAX_DEPTH:
@@ -52,13 +52,13 @@ class Document:
     def tree(self) -> Node:
         """The same data with the place of every value: JSON is YAML. Only read where something is wrong."""
         try:
-            return read_text(self.text, self.name, [])
+            return read_text(self.text, self.file, [])
         except InputError:
-            return from_plain(self.data, Place(self.name))
+            return from_plain(self.data, Place(self.file))
 
     def refuse(self, message: str, *path: Step, code: str = "bad-data") -> NoReturn:
         """Raise the fault `message` about the value at `path`."""
-        place = locate(self.tree, path) if path else Place(self.name)
+        place = locate(self.tree, path) if path else Place(self.file)
         self._refuse(Fault(code, message, place, dotted(path)))
 
     def _refuse(self, fault: Fault) -> NoReturn:
@@ -103,18 +103,37 @@ class Document:
             self.refuse("a number outside the range that makes sense", *path, code="out-of-range")
         return value
 
-    def amount(self, *path: Step) -> Decimal | None:
-        """The amount of money at `path`, or null."""
-        value = self.get(*path)
-        if value is not None and (not isinstance(value, int | Decimal) or isinstance(value, bool)):
-            self.refuse("expected an amount", *path, code="wrong-type")
-        return None if value is None else Decimal(value)
+    def whole_or_none(self, *path: Step) -> int | None:
+        """The whole number at `path`, or null."""
+        return None if self.get(*path) is None else self.whole(*path)
 
-    def text_at(self, *path: Step) -> str:
+    def amount(self, *path: Step) -> Decimal:
+        """The amount of money at `path`."""
+        value = self.get(*path)
+        if not isinstance(value, int | Decimal) or isinstance(value, bool):
+            self.refuse("expected an amount", *path, code="wrong-type")
+        return Decimal(value)
+
+    def amount_or_none(self, *path: Step) -> Decimal | None:
+        """The amount of money at `path`, or null."""
+        return None if self.get(*path) is None else self.amount(*path)
+
+    def name(self, *path: Step) -> str:
         """The text at `path`."""
         value = self.get(*path)
         if not isinstance(value, str):
             self.refuse("expected text", *path, code="wrong-type")
+        return value
+
+    def names(self, *path: Step) -> tuple[str, ...]:
+        """The list of texts at `path`."""
+        return tuple(self.name(*path, k) for k in self.items(*path))
+
+    def flag(self, *path: Step) -> bool:
+        """True or false at `path`."""
+        value = self.get(*path)
+        if not isinstance(value, bool):
+            self.refuse("expected true or false", *path, code="wrong-type")
         return value
 
 

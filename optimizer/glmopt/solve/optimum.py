@@ -185,7 +185,7 @@ def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
 
 def _goal_units(problem: Problem, value: int | None) -> int | None:
     """A value of the program's objective as minor units of money, cards, or streams with their own sign."""
-    factor = {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+    factor = {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
     return None if value is None else value * factor
 
 

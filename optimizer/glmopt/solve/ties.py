@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulp
 
-from glmopt.program import Program, tie_breakers
+from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
 from glmopt.solve.clock import Clock
 from glmopt.solvers import SOLVERS, Outcome
@@ -32,6 +32,8 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
             whole = _first_by_id(program, whole, "n", clock)
         for card, n in program.n.items():
             program.require(f"bought_{card}", n == whole[n.name])
+        if program.servers:
+            whole = _stand_first(program, program.servers, whole, clock)
         if len(program.z) > 1:
             whole = _first_by_id(program, whole, "z", clock)
     except _OutOfTimeError:
@@ -75,6 +77,40 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if solution.interrupted:
         raise KeyboardInterrupt
     return solution.outcome is not Outcome.INFEASIBLE
+
+
+def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
+    """Among equal ways to house the cards: nodes in the first pools, then each count as high as can be."""
+    program.minimise(servers.positions())
+    whole = _best(program, clock)
+    _hold(program, whole, "tie_positions")
+    if not _other_housing(program, servers, whole, clock):
+        return whole
+    for number, variable in enumerate(servers.choices()):
+        program.minimise(-variable)
+        whole = _best(program, clock)
+        program.require(f"first_choice_{number}", variable == whole[variable.name])
+    return whole
+
+
+def _other_housing(program: Program, servers: Servers, whole: Whole, clock: Clock) -> bool:
+    """Whether some count of nodes, cards in them or gangs can differ."""
+    trial = program.variant()
+    different = []
+    for variable in servers.choices():
+        here, most = whole[variable.name], int(variable.upBound)
+        if here < most:
+            more = trial.lp.add_variable(f"more_{variable.name}", 0, 1, "Integer")
+            trial.require(f"more_{variable.name}", variable - (here + 1) * more >= 0)
+            different.append(more)
+        if here:
+            less = trial.lp.add_variable(f"less_{variable.name}", 0, 1, "Integer")
+            trial.require(f"less_{variable.name}", variable + (most - here + 1) * less <= most)
+            different.append(less)
+    if not different:
+        return False
+    trial.require("different", pulp.lpSum(different) >= 1)
+    return SOLVERS["highs"](trial.lp, clock.left()).outcome is not Outcome.INFEASIBLE
 
 
 def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:
