@@ -8,11 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from glmopt.problem import Offer, Problem, Rule
+from glmopt.problem.housing import Housing, OwnedNodes, Pool, SiteLimits, Way
 from glmopt.sizing import Capacity
+from glmopt.topology import GangOption
 
 BAR = Rule("availability", ("cards", "deny"), "none of", "it")
 
@@ -82,6 +85,96 @@ def most_streams(draw: random.Random) -> Problem:
     )
 
 
+def servers(draw: random.Random) -> Problem:
+    """Cards in nodes: hosts, sold full or not, owned ones, gangs inside, power, rack, one node lost."""
+    offers, pools = [], []
+    survive = draw.choice([0, 0, 1])
+    gangs = 0 if survive else draw.choice([0, 1, 2])
+    for k in range(draw.randint(1, 3)):
+        offer = replace(_offer(draw, k, dear=draw.random() < 0.5), stock=draw.randint(1, 10))
+        offer = replace(offer, minimum=draw.choice([0, 0, draw.randint(0, min(2, offer.stock or 0))]))
+        gang = draw.choice([1, 2, 4])
+        offer = replace(offer, capacity=replace(offer.capacity, gang_cards=gang))
+        owned, may_buy = 0, draw.random() < 0.9
+        for h in range(draw.randint(1, 2)):
+            slots = draw.choice([2, 4, 8])
+            there = ()
+            if draw.random() < 0.3:
+                there = (OwnedNodes(draw.randint(1, 2), draw.randint(1, slots)),)
+                owned += there[0].nodes * there[0].cards
+            rate = Decimal(100)
+            names = (offer.card, offer.card, f"h-{h}", "none")
+            option = GangOption(*names, "node", gang, 1, gang, slots // gang, rate, rate, rate, True)
+            way = Way(option, tuple(gang * (t + 1) for t in range(slots // gang)))
+            pools.append(
+                Pool(
+                    card=offer.card,
+                    part=offer.card,
+                    chassis=f"h-{h}",
+                    site="here",
+                    slots=slots,
+                    sold_full=draw.random() < 0.3,
+                    buyable=may_buy and draw.random() < 0.9,
+                    fillable=may_buy and any(o.cards < slots for o in there),
+                    host=draw.choice([0, draw.randint(1, 200) * 10_000]),
+                    card_power_w=draw.choice([0, 300]),
+                    host_power_w=draw.randint(100, 900),
+                    rack=draw.choice([1000, 2000, 4000]),
+                    ways=(way,) if way.least else (),
+                    owned=there,
+                )
+            )
+        offers.append(replace(offer, owned=owned))
+    housing = Housing(tuple(pools), (), (SiteLimits("here"),), ("h-0", "h-1"), survive_nodes=survive)
+    goal = draw.choice(["capex", "capex", "cards", "streams"])
+    budget = draw.randint(1_000_000, 300_000_000)
+    return Problem(
+        tuple(offers),
+        goal,
+        "CNY",
+        streams=draw.randint(0 if goal == "streams" else 1, 400),
+        instances=draw.choice([0, 0, draw.randint(1, 20)]),
+        light_finetune=draw.choice([0, 0, 1, 2]),
+        gangs=gangs,
+        dedicated=draw.random() < 0.5,
+        card_types=draw.choice([None, None, 1, 2]),
+        budget=budget if goal == "streams" or draw.random() < 0.3 else None,
+        power_w=draw.choice([None, draw.randint(500, 9_000)]),
+        rack=draw.choice([None, draw.randint(1, 20) * 1000]),
+        housing=housing,
+    )
+
+
+def housed_question(problem: Problem) -> dict[str, Any]:
+    """A problem of servers, as CP-SAT is asked."""
+    whole = question(problem)
+    housing = problem.housing
+    if housing is None:
+        return whole
+    cards = [o.card for o in problem.offers]
+    pools = [
+        {
+            "offer": cards.index(p.card),
+            "slots": p.slots,
+            "unit": p.unit,
+            "sold_full": p.sold_full,
+            "buyable": p.buyable,
+            "fillable": p.fillable,
+            "host": p.host,
+            "host_w": p.host_power_w,
+            "card_w": p.card_power_w,
+            "rack": p.rack,
+            "gang": p.ways[0].option.cards if p.ways and problem.gangs else 0,
+            "dedicated": problem.dedicated,
+            "owned_nodes": sum(o.nodes for o in p.owned),
+            "owned_cards": p.owned[0].cards if p.owned else 0,
+        }
+        for p in housing.pools
+    ]
+    limits = {"power": problem.power_w or 1 << 40, "rack": problem.rack or 1 << 40}
+    return {**whole, **limits, "kind": "servers", "pools": pools, "survive": housing.survive_nodes}
+
+
 def fees(draw: random.Random) -> dict[str, Any]:
     """Cards in packs, a fee for each vendor bought from: the family in which CBC's defaults are wrong."""
     vendors = draw.randint(1, 3)
@@ -109,6 +202,7 @@ PROBLEMS: dict[str, Callable[[random.Random], Problem]] = {
     "stock": stock,
     "gangs": gangs,
     "streams": most_streams,
+    "servers": servers,
 }
 
 
