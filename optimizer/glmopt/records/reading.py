@@ -19,6 +19,7 @@ from glmopt.errors import Fault, InputError, Place
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_VALUES = 10_000
 MAX_DIGITS = 18
 MAX_DECIMAL_DIGITS = 15  # what a number of JSON, a double, gives back as it was
 
@@ -116,6 +117,7 @@ class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.faults: list[Fault] = []
+        self.values = 0
 
     def build(self, text: str) -> Node:
         from ruamel.yaml import YAML
@@ -164,6 +166,10 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int, key_place: Place | None = None) -> Node:
         kind = type(event).__name__
+        self.values += 1
+        if self.values > MAX_VALUES:
+            fault = Fault("file-kind", f"more than {MAX_VALUES:,} values", self._place(event))
+            raise InputError(fault)
         if depth > MAX_DEPTH:
             fault = Fault("yaml-syntax", f"nested deeper than {MAX_DEPTH} levels", self._place(event))
             raise InputError([*self.faults, fault])
@@ -252,14 +258,24 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def child(node: Node, step: str | int) -> Node | None:
+    """The child of a mapping or list under one key or index; None where there is none."""
+    if isinstance(node.value, dict):
+        return node.value.get(step)
+    if isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+        found: Node = node.value[step]
+        return found
+    return None
+
+
 def locate(node: Node, path: tuple[str | int, ...], *, key: bool = False) -> Place:
     """The place of the value at `path`, or of its key; of the nearest parent that exists."""
     place = node.place
     for step in path:
-        children = dict(node.items())
-        if step not in children:
+        below = child(node, step)
+        if below is None:
             return place
-        node = children[step]
+        node = below
         place = (node.key_place if key else None) or node.place
     return place
 
