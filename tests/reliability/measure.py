@@ -134,6 +134,22 @@ def infeasible(count: int, seconds: float, seed: int) -> Figures:
     return {"models": done, "wrong": len(wrong), "what": wrong[:5]}
 
 
+def mutants(count: int, seconds: float, seed: int) -> Figures:
+    """`count` seeded mutants of program and check: how many the tests notice."""
+    from mutants import killed, mutants
+
+    with tempfile.TemporaryDirectory() as folder:
+        tried, alive = killed(count, seconds, seed, Path(folder))
+    rate = round(100 * (tried - len(alive)) / max(1, tried), 1)
+    return {
+        "possible": len(mutants(seed)),
+        "tried": tried,
+        "killed": tried - len(alive),
+        "per cent": rate,
+        "alive": alive,
+    }
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
@@ -141,6 +157,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "oracle": oracle,
     "edges": edges,
     "infeasible": infeasible,
+    "mutants": mutants,
 }
 
 
