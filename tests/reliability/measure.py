@@ -150,6 +150,26 @@ def mutants(count: int, seconds: float, seed: int) -> Figures:
     }
 
 
+def fuzz(count: int, seconds: float, seed: int) -> Figures:
+    """`count` mutated texts through every loader."""
+    from fuzz import fuzz
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = fuzz(Path(folder), count, seconds, seed)
+    by_loader = {
+        name: {
+            "texts": f.texts,
+            "accepted": f.accepted,
+            "tracebacks": len(f.broken),
+            "over 2 s": len(f.hanging),
+            "slowest in s": round(f.slowest_s, 2),
+            **({"what": [*f.broken.items(), *f.hanging][:5]} if f.broken or f.hanging else {}),
+        }
+        for name, f in found.items()
+    }
+    return {"texts": sum(f.texts for f in found.values()), **by_loader}
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
@@ -158,6 +178,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "edges": edges,
     "infeasible": infeasible,
     "mutants": mutants,
+    "fuzz": fuzz,
 }
 
 
