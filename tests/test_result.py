@@ -220,7 +220,8 @@ def test_what_is_no_result_is_refused(what: str, tmp_path: Path) -> None:
     path.write_text(GARBAGE[what], encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_result(path)
-    assert str(caught.value).startswith(f"{path}: error[bad-data]")
+    assert str(caught.value).startswith(f"{path}:")
+    assert caught.value.faults[0].code in ("bad-data", "missing-key")
 
 
 @pytest.mark.parametrize("wrong", [None, True, "x", [], {}, -1, 1.5, 10**30])
@@ -256,7 +257,7 @@ def test_a_document_without_one_of_its_parts_is_refused_or_found(
     try:
         assert _judged(data, tmp_path)
     except InputError as error:
-        assert "error[bad-data]" in str(error)  # noqa: PT017
+        assert error.faults[0].code in ("bad-data", "missing-key")  # noqa: PT017
 
 
 def test_equal_inputs_give_equal_bytes_whatever_the_hash_seed(write: Write) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,8 +22,9 @@ from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.sources import Source, Sources
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records import Text, read_yaml, validate
+from glmopt.records import Text, read_record
 from glmopt.records.faults import suggest
+from glmopt.records.reading import MAX_BYTES
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -89,8 +90,15 @@ def load_catalog(further: Iterable[Path] = ()) -> Catalog:
 
 def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of every file: a catalog that was edited is read anew."""
-    paths = (path for folder in folders for path in sorted(folder.rglob("*.yaml")))
+    paths = (path for folder in folders for path in sorted(_yaml_files(folder)))
     return tuple((str(p), info.st_size, info.st_mtime_ns) for p in paths for info in (p.stat(),))
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    """The files that a catalog folder may be read from; links that lead nowhere are told when it is read."""
+    for place in (folder, *(folder / kind for kind in FOLDERS)):
+        with contextlib.suppress(OSError):
+            yield from (path for path in place.glob("*.yaml") if path.exists())
 
 
 @functools.lru_cache(maxsize=8)
@@ -157,7 +165,7 @@ def _dangling_fits(
 
 def load_prices(path: Path, shown: str | None = None) -> tuple[PriceList, str]:
     """The price list in the file `path`, and the digest of its bytes."""
-    record = validate(PriceList, read_yaml(path, shown))
+    record = read_record(PriceList, path, shown)
     return record, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -178,7 +186,7 @@ class _Reader:
             self.index = json.loads(index.read_text(encoding="utf-8"))
 
     def read(self, path: Path, model: type[R]) -> R:
-        if path.is_file():
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
             data = path.read_bytes()
             self.digest.update(path.name.encode() + b"\0" + data)
             packed = self.index.get(hashlib.sha256(data).hexdigest())
@@ -186,7 +194,7 @@ class _Reader:
                 # A packed record that is refused is read from its file, which knows the place of each fault.
                 with contextlib.suppress(ValidationError):
                     return model.model_validate(_unpack(packed))
-        return validate(model, read_yaml(path))
+        return read_record(model, path)
 
 
 def _unpack(value: Any) -> Any:

@@ -55,6 +55,7 @@ def solve(
     from glmopt.explain.alternatives import parse_by
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
+    from glmopt.study import validated
     from glmopt.units import parse_share
 
     if graph is not None:
@@ -64,7 +65,9 @@ def solve(
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
     share = parse_share(within)
-    result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
+    # Variations are those of the file; what is laid on it here need not go with them.
+    catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
+    result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
         typer.echo(str(notice), err=True)
     if output is not None or output_format is Format.json:
