@@ -12,7 +12,7 @@ from glmopt.plan import Plan
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.sizing import roofline, sizer_for
-from glmopt.solve import optimum
+from glmopt.solve import ending as ending_of
 from glmopt.units import from_minor
 
 
@@ -78,7 +78,7 @@ def _least_cost(judged: Scenario, catalog: Catalog) -> tuple[Decimal | None, boo
     if not problem.priced or problem.goal == "streams":
         return None, True
     free = replace(problem, goal="capex", budget=None)
-    ending = optimum(free, judged.solver.model_copy(update={"prove": "once"})).ending
+    ending = ending_of(free, judged.solver)
     if ending.status != "optimal" or ending.objective is None:
         return None, ending.status != "infeasible"
     return from_minor(ending.objective, problem.currency), True

@@ -279,7 +279,7 @@ def test_the_effective_scenario_has_every_value(load: Load) -> None:
     assert values["demand"]["streams"] == 200
     assert values["budget"]["max"] == "800000"
     assert values["money"] == {"currency": "CNY", "rates": {"USD": 7.1}}
-    assert values["solver"] == {"name": "highs", "time_limit_s": 60, "prove": "twice"}
+    assert values["solver"] == {"name": "highs", "second": "auto", "time_limit_s": 60, "prove": "twice"}
 
 
 # ---- catalogs, cards and price lists of one's own --------------------------------------------------------

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.errors import Place
-from glmopt.explain.terms import in_units, once
+from glmopt.explain.terms import in_units
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum
+from glmopt.solve import ending as ending_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def binding(problem: Problem, scenario: Scenario, objective: int) -> tuple[Bindi
         if free.goal == "streams" and free.budget is None and any(o.stock is None for o in free.open_offers):
             found.append(Binding(rule, place, None))
             continue
-        ending = optimum(free, once(scenario)).ending
+        ending = ending_of(free, scenario.solver)
         if ending.status == "optimal" and ending.objective != objective:
             saving = abs(objective - (ending.objective or 0))
             found.append(Binding(rule, place, in_units(problem, saving)))

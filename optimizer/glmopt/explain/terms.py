@@ -10,14 +10,14 @@ from glmopt.plan import Ending
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import optimum
+from glmopt.solve import ending
 from glmopt.units import from_minor
 
 
 def feasible(problem: Problem, scenario: Scenario) -> bool:
     """Whether some plan meets every rule; by least cost where there are prices, for that is exact."""
     goal = "capex" if problem.priced else "cards"
-    return optimum(replace(problem, goal=goal), once(scenario)).ending.status != "infeasible"
+    return ending(replace(problem, goal=goal), scenario.solver).status != "infeasible"
 
 
 def once(scenario: Scenario) -> SolverTerms:

@@ -30,9 +30,12 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
     offers: list[Offer] = []
     left_out: list[tuple[str, str]] = []
-    for card in sorted(catalog.cards.values(), key=lambda c: c.id):
-        spec = catalog.spec(card.id, scenario.figures)
-        named = by_name.get(card.id)
+    for card_id in sorted(catalog.cards):
+        spec = catalog.spec(card_id, scenario.figures)
+        named = by_name.get(card_id)
+        if spec is None and not named:
+            continue
+        card = catalog.cards[card_id]
         if spec is None or (card.parts and scenario.figures == "datasheet" and named is None):
             if named:
                 message = f"{card.id} has no {scenario.figures} figures"
@@ -137,7 +140,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
         for c, path in written
         if c not in catalog.cards
     ]
-    known = {card.vendor for card in catalog.cards.values()}
+    known = catalog.vendors
     vendors = scenario.rules.vendors
     for kind, names in (("allow", vendors.allow or ()), ("deny", vendors.deny)):
         for i, name in enumerate(names):

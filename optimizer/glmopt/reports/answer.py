@@ -9,7 +9,6 @@ from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -32,6 +31,8 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if result.plan is not None and result.plan.lines:
         yield plan_table(result, _, lang, plain=plain)
     if result.alternatives is not None:
+        from glmopt.reports.why import alternatives_table
+
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.conflict:

@@ -5,26 +5,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from glmopt.catalog import Catalog
-from glmopt.explain import (
-    Alternatives,
-    Audit,
-    Binding,
-    Conflicting,
-    Nearest,
-    alternatives,
-    audit,
-    binding,
-    conflict,
-    nearest,
-)
-from glmopt.explain.alternatives import By
+from glmopt.explain import Audit, Binding, audit, binding
 from glmopt.notices import Notice, notices
 from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.solve import Solved, solve
+
+if TYPE_CHECKING:
+    from glmopt.explain import Alternatives, Conflicting, Nearest
+    from glmopt.explain.alternatives import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +75,15 @@ def answer(
     if solved.ending.status == "optimal" and solved.ending.objective is not None:
         bind = binding(problem, scenario, solved.ending.objective)
         if others and plan is not None:
+            from glmopt.explain import alternatives
+
             best = solved.ending.objective
             near_ties = alternatives(
                 problem, scenario, catalog, plan, best, most=others, within=within, by=by
             )
     elif solved.ending.status == "infeasible":
+        from glmopt.explain import conflict, nearest
+
         conflicting = conflict(problem, scenario)
         near = nearest(problem, scenario, tuple(c.rule for c in conflicting))
     bought = [price_of(scenario, catalog, line.card) for line in plan.lines] if plan else []

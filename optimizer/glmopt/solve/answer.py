@@ -58,6 +58,8 @@ def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, 
     found = optimum(problem, terms, clock=clock)
     if found.whole is None:
         return found.ending, None, found.notes
+    if found.settled is not None:
+        return found.ending, found.settled, found.notes
     whole, notes = found.whole, found.notes
     if found.ending.status == "optimal":
         whole, settled = settle(found.program, whole, clock)

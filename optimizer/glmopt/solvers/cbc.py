@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ AFTER_CRASH = ("-cuts", "off", "-probing", "off", *EXACT)
 MAX_VALUE = 1e8
 MAX_COEFFICIENT = 1e12
 GRACE_S = 5.0
+LOOK_S = 0.05  # how often a wait looks whether it is still wanted
 
 _STATUS = {
     "Optimal": Outcome.OPTIMAL,
@@ -47,8 +49,8 @@ def executable() -> Path:
     return path
 
 
-def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
-    """Minimise the pulp program `lp`.
+def solve(lp: Any, time_limit_s: float | None = None, stop: threading.Event | None = None) -> Solution:
+    """Minimise the pulp program `lp`; once `stop` is set, CBC is ended and has failed.
 
     A run that stops on time gives no values: what CBC then writes may be fractional. Raises SolverFailure
     for a crash, an answer that cannot be read, and numbers beyond what its files carry.
@@ -61,7 +63,7 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
         started = time.perf_counter()
         for settings in (SETTINGS, AFTER_CRASH):
             arguments = ["model.mps", *limit, *settings, "-solve", *answer_to]
-            code, printed = _run([str(executable()), *arguments], folder, time_limit_s)
+            code, printed = _run([str(executable()), *arguments], folder, time_limit_s, stop)
             if code >= 0:
                 break
         seconds = time.perf_counter() - started
@@ -93,7 +95,9 @@ def _write_mps(lp: Any, path: Path) -> dict[str, str]:
     return {short: name for name, short in renamed.items()}
 
 
-def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[int, str]:
+def _run(
+    command: list[str], folder: str, time_limit_s: float | None, stop: threading.Event | None
+) -> tuple[int, str]:
     """Exit code and output of CBC in a session of its own; whatever happens, it ends with us."""
     process = subprocess.Popen(
         command,
@@ -106,9 +110,7 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[i
         errors="replace",
     )
     try:
-        printed, _ = process.communicate(timeout=time_limit_s + GRACE_S if time_limit_s else None)
-    except subprocess.TimeoutExpired:
-        raise SolverFailure("CBC ran past its time limit") from None
+        printed = _wait(process, time_limit_s + GRACE_S if time_limit_s else None, stop)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
@@ -117,6 +119,21 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[i
         if process.stdout:
             process.stdout.close()
     return process.returncode, printed
+
+
+def _wait(process: subprocess.Popen[str], limit_s: float | None, stop: threading.Event | None) -> str:
+    """What `process` printed when it ended by itself; SolverFailure where it has to be ended."""
+    deadline = None if limit_s is None else time.monotonic() + limit_s
+    while True:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        wait = left if stop is None else LOOK_S if left is None else min(left, LOOK_S)
+        try:
+            return process.communicate(timeout=wait)[0]
+        except subprocess.TimeoutExpired:
+            if stop is not None and stop.is_set():
+                raise SolverFailure("CBC was not needed any more") from None
+            if left is not None and left <= LOOK_S:
+                raise SolverFailure("CBC ran past its time limit") from None
 
 
 def _read(answer: str, names: dict[str, str], version: str, seconds: float) -> Solution:
