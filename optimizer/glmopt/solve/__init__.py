@@ -3,8 +3,19 @@
 program  -> first proof -> second proof, compared -> ties settled -> plan -> check
 """
 
-from glmopt.solve.answer import Solved, plan_of, prove, solve
+from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
 from glmopt.solve.optimum import Aim, Optimum, optimum
 from glmopt.solve.quick import ending, prove_once
 
-__all__ = ["Aim", "Optimum", "Solved", "ending", "optimum", "plan_of", "prove", "prove_once", "solve"]
+__all__ = [
+    "Aim",
+    "Optimum",
+    "Solved",
+    "checked_plan",
+    "ending",
+    "optimum",
+    "plan_of",
+    "prove",
+    "prove_once",
+    "solve",
+]

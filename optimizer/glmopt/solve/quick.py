@@ -12,13 +12,14 @@ from glmopt.program import Counts
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic
 from glmopt.solve.answer import prove
+from glmopt.solve.clock import Clock
 from glmopt.solve.optimum import optimum
 
 
-def ending(problem: Problem, terms: SolverTerms) -> Ending:
-    """How `problem` ends, proved once; `terms` give the solver and its time limit."""
+def ending(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> Ending:
+    """How `problem` ends, proved once; `terms` give the solver and, without a `clock`, its time limit."""
     found = _by_table(problem, terms)
-    return optimum(problem, once(terms)).ending if found is None else found[0]
+    return optimum(problem, once(terms), clock=clock).ending if found is None else found[0]
 
 
 def prove_once(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None]:

@@ -1,7 +1,7 @@
 """The optimum of a problem by the table, ties settled; None where its rules do not allow it.
 
-Needs that the table does not count (instances, light fine-tuning, virtualization, and a budget that is not
-what is minimised) are left out at first. An optimum that meets them all the same is the optimum with them;
+Needs and limits that the table does not count (instances, light fine-tuning, virtualization, power, and a
+budget that is not what is minimised) are left out at first. An optimum that meets them all the same is the optimum with them;
 and where nothing fits without them, nothing fits with them. Otherwise the solvers are asked.
 """
 
@@ -77,7 +77,8 @@ def read(problem: Problem, table: Table, target: int) -> Best | None:
 
 def meets(problem: Problem, counts: Counts) -> bool:
     """Whether `counts` meet the needs that the table leaves out, and a budget beside another goal."""
-    have = [0, 0, 0, 0, 0]
+    have = [0, 0, 0, 0]
+    cost = watts = 0
     for o in problem.open_offers:
         bought, gangs = counts.cards.get(o.card, 0), counts.gangs.get(o.card, 0)
         m = bought - (gangs * o.capacity.gang_cards if problem.dedicated else 0)
@@ -85,16 +86,18 @@ def meets(problem: Problem, counts: Counts) -> bool:
         have[0] += o.capacity.instances * m
         have[1] += o.capacity.light_finetune * m
         have[2] += o.streams * virtual
-        have[3] += o.capacity.instances * virtual
-        have[4] += (o.price or 0) * bought
+        have[3] += o.virtual_instances * virtual
+        cost += (o.price or 0) * bought
+        watts += o.power_w * bought
     needs = (
         problem.instances,
         problem.light_finetune,
         problem.virtual_streams,
         problem.virtual_instances,
     )
-    within = problem.budget is None or problem.goal == "capex" or have[4] <= problem.budget
-    return within and all(h >= n for h, n in zip(have[:4], needs, strict=True))
+    affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
+    powered = problem.power_w is None or watts <= problem.power_w
+    return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))
 
 
 def _most_streams(problem: Problem, case: Separable) -> int | None:

@@ -10,12 +10,16 @@ from glmopt.problem import Offer, Problem
 # named here must have its default: a rule that this module has never heard of must never be passed over.
 _PROBLEM = {
     "offers", "goal", "currency", "streams", "instances", "light_finetune", "gangs", "dedicated",
-    "virtual_streams", "virtual_instances", "card_types", "budget", "not_considered",
+    "virtual_streams", "virtual_instances", "card_types", "budget", "power_w", "not_considered",
 }  # fmt: skip
 _OFFER = {
     "card", "vendor", "price", "streams", "capacity", "virtualization", "stock", "minimum", "minimum_order",
-    "barred_by",
+    "barred_by", "partitions", "power_w", "electricity", "licence",
 }  # fmt: skip
+
+
+# What a key of the table can put first; total cost has its own order of ties.
+GOALS = ("capex", "cards", "streams")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def separable(problem: Problem) -> Separable | None:
     """
     if not _understood(problem, _PROBLEM) or not all(_understood(o, _OFFER) for o in problem.offers):
         return None
-    if any(o.minimum and o.barred_by for o in problem.offers):
+    if problem.goal not in GOALS or any(o.minimum and o.barred_by for o in problem.offers):
         return None
     unit = problem.price_unit
     items = tuple(_item(problem, o, unit) for o in problem.open_offers)
