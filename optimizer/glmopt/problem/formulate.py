@@ -42,13 +42,10 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     for card_id in sorted(catalog.cards):
         spec = catalog.spec(card_id, scenario.figures)
         named = by_name.get(card_id)
-        if spec is None and not named:
-            continue
-        card = catalog.cards[card_id]
-        if spec is None or (card.parts and scenario.figures == "datasheet" and named is None):
+        card = catalog.cards[card_id] if spec or named else None
+        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
             if named:
-                message = f"{card.id} has no {scenario.figures} figures"
-                faults.append(Fault("unknown-name", message, scenario.place(*named), dotted(named)))
+                faults.append(_no_figures(scenario, card_id, named))
             continue
         try:
             price = price_of(scenario, catalog, card.id)
@@ -165,6 +162,11 @@ def _named_cards(scenario: Scenario) -> dict[str, Path]:
 def _no_power(scenario: Scenario, card: Card, path: Path) -> Fault:
     action = f"add cards.define.{card.id}.tdp_w" if card.given else f"take {card.id} out"
     return Fault("bad-data", f"{card.id} has no power figure", scenario.place(*path), dotted(path), action)
+
+
+def _no_figures(scenario: Scenario, card: str, path: Path) -> Fault:
+    message = f"{card} has no {scenario.figures} figures"
+    return Fault("unknown-name", message, scenario.place(*path), dotted(path))
 
 
 def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:

@@ -1,8 +1,9 @@
 """The optimum of a problem by the table, ties settled; None where its rules do not allow it.
 
 Needs and limits that the table does not count (instances, light fine-tuning, virtualization, power, and a
-budget that is not what is minimised) are left out at first. An optimum that meets them all the same is the optimum with them;
-and where nothing fits without them, nothing fits with them. Otherwise the solvers are asked.
+budget that is not what is minimised) are left out at first. An optimum that meets them all the same is the
+optimum with them; and where nothing fits without them, nothing fits with them. Otherwise the solvers are
+asked.
 """
 
 from __future__ import annotations
