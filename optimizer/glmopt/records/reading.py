@@ -7,6 +7,7 @@ they hide where a value came from. Limits on size, depth, nodes and digits keep 
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 from collections.abc import Iterator
@@ -123,7 +124,9 @@ class _Builder:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-        events = YAML(typ="safe", pure=True).parse(text)
+        parser = YAML(typ="safe", pure=True)
+        parser.Reader = _reader()
+        events = parser.parse(text)
         try:
             root = self._document(events)
         except MarkedYAMLError as error:
@@ -247,6 +250,22 @@ class _Builder:
                 return 0
             return int(text) if _INT.fullmatch(text) else Decimal(text)
         return text
+
+
+@functools.cache
+def _reader() -> Any:
+    """ruamel's reader, less its search for characters that HIDDEN has not let pass.
+
+    Compiling the pattern for that takes longer than reading a scenario.
+    """
+    from ruamel.yaml.reader import Reader
+
+    class Quick(Reader):  # type: ignore[misc]
+        def check_printable(self, data: Any) -> None:
+            if isinstance(data, bytes) or "\ufffe" in data or "\uffff" in data:
+                super().check_printable(data)
+
+    return Quick
 
 
 def plain(node: Node) -> Any:

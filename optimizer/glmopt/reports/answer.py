@@ -10,7 +10,6 @@ from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -38,6 +37,8 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if plan is not None and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
     if result.alternatives is not None:
+        from glmopt.reports.why import alternatives_table
+
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.conflict:

@@ -63,7 +63,10 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _proof(result: Result, _: Translate) -> Iterator[str]:
     ending = result.solved.ending
-    solvers = _(" and ").join(f"{p.solver} {p.version}" for p in ending.proofs)
+    solvers = _(" and ").join(
+        _("dynamic programming") if p.solver == "dynamic programming" else f"{p.solver} {p.version}"
+        for p in ending.proofs
+    )
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:
         checked = _(", plan checked") if result.plan else ""

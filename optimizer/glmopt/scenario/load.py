@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from glmopt.catalog import Card, Catalog, load_catalog, load_prices
@@ -114,8 +113,7 @@ def catalog_for(scenario: Scenario) -> Catalog:
         )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
-    listed = {**catalog.prices, scenario.prices: prices}
-    return replace(catalog, prices=listed, digest=f"{catalog.digest}+{digest}")
+    return catalog.with_prices(scenario.prices, prices, digest)
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:
