@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules
+from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules, Source
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
 from glmopt.plan import Line, Plan, Totals
@@ -20,12 +20,13 @@ from glmopt.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A result read back from its file."""
+    """A result read back from its file; `variations` are its what-ifs and its sweep, by name."""
 
     document: dict[str, Any]
     scenario: Scenario
     catalog: Catalog
     plan: Plan | None
+    variations: tuple[tuple[str, Scenario], ...] = ()
 
 
 def read_result(path: Path) -> Saved:
@@ -48,8 +49,9 @@ def read_result(path: Path) -> Saved:
     scenario = attempt("scenario", lambda: _scenario(data["scenario"]["effective"]))
     catalog = attempt("inputs", lambda: _catalog(data["inputs"], scenario))
     plan = attempt("plan", lambda: _plan(data, scenario))
+    others = attempt("variations", lambda: _variations(data["scenario"]))
     attempt("status", lambda: data["status"])
-    return Saved(data, scenario, catalog, plan)
+    return Saved(data, scenario, catalog, plan, others)
 
 
 def judge(saved: Saved) -> tuple[str, ...]:
@@ -99,6 +101,11 @@ def _scenario(data: dict[str, Any]) -> Scenario:
     return Scenario.model_validate(_tuples(data))
 
 
+def _variations(data: dict[str, Any]) -> tuple[tuple[str, Scenario], ...]:
+    base = data["effective"]
+    return tuple((str(v["name"]), _scenario(base | v["changes"])) for v in data.get("variations", ()))
+
+
 def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     cards = [Card.model_validate(_tuples(c)) for c in data["cards"]]
     cards += [Card.defined(c, f) for c, f in scenario.cards.define.items()]
@@ -112,7 +119,7 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
         rules={r.id: r for r in rules},
         efficiencies={e.id: e for e in sets},
         prices={scenario.prices: prices} if prices and scenario.prices else {},
-        sources={},
+        sources={code: Source.model_validate(s) for code, s in data.get("sources", {}).items()},
     )
 
 

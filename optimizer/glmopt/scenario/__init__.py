@@ -4,6 +4,7 @@ from glmopt.scenario.load import catalog_for, load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
 from glmopt.scenario.pricing import CardPrice, price_of
+from glmopt.scenario.variations import variations
 
 __all__ = [
     "CardPrice",
@@ -16,5 +17,6 @@ __all__ = [
     "load_scenario",
     "parse_settings",
     "price_of",
+    "variations",
     "vary",
 ]
