@@ -1,8 +1,19 @@
 """Studies of a scenario: many solves, one table. Each kind is a file of its own."""
 
-from glmopt.study.compare import BASE, Comparison, Difference, Variation, compare, records, variations
+from glmopt.study.bundle import Studies, studies
+from glmopt.study.compare import (
+    BASE,
+    Comparison,
+    Difference,
+    Variation,
+    compare,
+    compared,
+    records,
+    variations,
+)
 from glmopt.study.confidence import Confidence, confidence
 from glmopt.study.frontier import Frontier, Step, frontier
+from glmopt.study.risk import FiguresCase, PriceCase, Risk, risk
 from glmopt.study.tornado import Bar, End, Tornado, tornado
 
 __all__ = [
@@ -12,14 +23,21 @@ __all__ = [
     "Confidence",
     "Difference",
     "End",
+    "FiguresCase",
     "Frontier",
+    "PriceCase",
+    "Risk",
     "Step",
+    "Studies",
     "Tornado",
     "Variation",
     "compare",
+    "compared",
     "confidence",
     "frontier",
     "records",
+    "risk",
+    "studies",
     "tornado",
     "variations",
 ]
