@@ -19,6 +19,7 @@ from glmopt.cli import (
     explain,
     frontier,
     probe,
+    report,
     schema,
     show,
     size,
@@ -46,6 +47,7 @@ app.command("table")(table.table)
 app.command("calibrate")(calibrate.calibrate)
 app.command("probe")(probe.probe)
 app.command("size")(size.size)
+app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("validate")(validate.validate)
 app.command("show")(show.show)
