@@ -211,7 +211,7 @@ def test_the_data_of_the_slider_are_the_steps_and_cannot_end_the_script(make: Ma
     assert [(s["l"], s["h"]) for s in data["steps"]] == [(s.low, s.high) for s in frontier.steps]
     for lang in ("zh", "en"):
         case = Case(made.saved, made.studies, lang)
-        assert data["cards"][lang] == [case.card(c) for c in curve.cards_of(frontier)]
+        assert data["cards"][lang] == [curve.name_of(case, c) for c in curve.layers_of(case, frontier)]
     assert any("<svg/onload=alert(2)>" in name for name in data["cards"]["en"])
 
 
