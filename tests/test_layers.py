@@ -41,9 +41,22 @@ DOORS = {
     "typer": ("cli",),
     "rich": ("reports.tabular.fold", "cli"),
     "xlsxwriter": ("reports",),
+    "jinja2": ("reports.html",),
+    "resvg_py": ("reports.png",),
     "torch": ("probe",),
 }
-HEAVY = ("pydantic", "pulp", "highspy", "pandas", "networkx", "rich", "ruamel", "typer", "xlsxwriter")
+HEAVY = (
+    "jinja2",
+    "pydantic",
+    "pulp",
+    "highspy",
+    "pandas",
+    "networkx",
+    "rich",
+    "ruamel",
+    "typer",
+    "xlsxwriter",
+)
 
 
 def _package() -> Path:

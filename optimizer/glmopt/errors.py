@@ -39,6 +39,7 @@ CODES = {
     "no-rate": "an amount in another currency, and no rate to convert it",
     "contradiction": "two values of the scenario that cannot both be meant",
     "bad-data": "a catalog entry that is not consistent in itself",
+    "missing-part": "an optional package or a font that is asked for is not installed",
     "usage": "the command line cannot be understood",
 }
 

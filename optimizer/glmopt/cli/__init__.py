@@ -28,6 +28,7 @@ COMMANDS = {
     "calibrate": "calibrate.calibrate",
     "probe": "probe.probe",
     "size": "size.size",
+    "report": "report.report",
     "check": "check.check",
     "validate": "validate.validate",
     "show": "show.show",

@@ -10,6 +10,7 @@ import stat
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from glmopt.errors import Fault, InputError, Place
@@ -50,6 +51,14 @@ def write_whole(path: Path, data: bytes) -> None:
             raise OSError(error.errno, error.strerror, str(path)) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(path, f"cannot be written: {reason}") from None
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file of `files`, none where one of the names will not do. Raises as `write_whole` does."""
+    for path in files:
+        _mode_for(path)
+    for path, data in files.items():
+        write_whole(path, data)
 
 
 def _lock(handle: int) -> bool:

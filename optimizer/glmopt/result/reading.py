@@ -87,6 +87,16 @@ class Document:
             # What JSON and YAML read differently is refused all the same.
             self.refuse(f"is no {model.__name__.lower()}", *path)
 
+    def laid_on(self, model: type[R], base: tuple[Step, ...], over: tuple[Step, ...]) -> R:
+        """The record of class `model` at `base` with the keys at `over` in place of its own."""
+        changes = self.get(*over)
+        if not isinstance(changes, dict):
+            self.refuse("expected an object", *over, code="wrong-type")
+        try:
+            return model.model_validate(_tuples(self.get(*base) | changes))
+        except ValidationError:
+            self.refuse(f"is no {model.__name__.lower()}", *over)
+
     def items(self, *path: Step) -> range:
         """The indices of the list at `path`."""
         value = self.get(*path)
