@@ -116,13 +116,16 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if not result.prices:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    dates = sorted(p.date for p in result.prices if p.date)
+    listed = [p for p in result.prices if p.kind != "quote"]
+    dates = sorted(p.date for p in listed if p.date)
+    quotes = [p for p in result.prices if p.kind == "quote"]
     names = []
     if prices and dates:
         span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
         names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
-    if len(dates) < len(result.prices):
+    if len(dates) < len(listed):
         names.append(_("given in the scenario"))
+    names += [p.how for p in quotes]
     name = "; ".join(names)
     guesses = [p for p in result.prices if p.kind == "estimate"]
     share = (
