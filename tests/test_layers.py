@@ -18,7 +18,7 @@ import glmopt
 LAYERS = (
     {"cli"},
     {"reports", "study", "api"},
-    {"result", "calibration", "probe"},
+    {"result", "calibration", "probe", "quotes"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
@@ -39,9 +39,21 @@ DOORS = {
     "typer": ("cli",),
     "rich": ("reports", "cli"),
     "xlsxwriter": ("reports",),
+    "openpyxl": ("quotes",),
     "torch": ("probe",),
 }
-HEAVY = ("pydantic", "pulp", "highspy", "pandas", "networkx", "rich", "ruamel", "typer", "xlsxwriter")
+HEAVY = (
+    "pydantic",
+    "pulp",
+    "highspy",
+    "pandas",
+    "networkx",
+    "rich",
+    "ruamel",
+    "typer",
+    "xlsxwriter",
+    "openpyxl",
+)
 
 
 def _package() -> Path:

@@ -33,7 +33,12 @@ def solve(
     what_if: WhatIf = None,
     output_format: OutputFormat = Format.table,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Also write result.json into DIR.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Also write result.json and bom.xlsx into DIR."),
+    ] = None,
+    prices_from: Annotated[
+        Path | None,
+        typer.Option("--prices-from", metavar="XLSX", help="Take the quotes filled into a bom.xlsx."),
     ] = None,
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
@@ -52,11 +57,16 @@ def solve(
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
     share = parse_share(within)
-    result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
+    catalog = catalog_for(scenario)
+    if prices_from is not None:
+        from glmopt.quotes import read_quotes, with_quotes
+
+        scenario = with_quotes(scenario, read_quotes(prices_from, catalog, scenario.money.currency))
+    result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
         typer.echo(str(notice), err=True)
     if output is not None or output_format is Format.json:
-        _write_document(result, output, shown=output_format is Format.json)
+        _write(result, output, language(lang), shown=output_format is Format.json)
     if output_format is not Format.json:
         from glmopt.reports.answer import render
 
@@ -64,15 +74,17 @@ def solve(
     raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
 
 
-def _write_document(result: Result, folder: Path | None, *, shown: bool) -> None:
-    """The result as JSON, made once: into `folder`, where there is one, and on stdout if it is `shown`."""
+def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> None:
+    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`."""
     from glmopt.result import document, dumps
 
     text = dumps(document(result))
     if folder is not None:
-        from glmopt.reports.files import write_whole
+        from glmopt.reports.bundle import bundle
+        from glmopt.reports.files import write_all
 
+        files = bundle(text, lang)
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / "result.json", (text + "\n").encode())
+        write_all({folder / name: data for name, data in files.items()})
     if shown:
         typer.echo(text)

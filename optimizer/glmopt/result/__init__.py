@@ -2,7 +2,7 @@
 
 from glmopt.result.answer import Result, answer
 from glmopt.result.document import document, dumps, effective, jsonable, origins
-from glmopt.result.saved import Saved, judge, read_result
+from glmopt.result.saved import Saved, judge, parse_result, read_result
 
 __all__ = [
     "Result",
@@ -14,5 +14,6 @@ __all__ = [
     "jsonable",
     "judge",
     "origins",
+    "parse_result",
     "read_result",
 ]

@@ -31,7 +31,12 @@ class Saved:
 
 def read_result(path: Path) -> Saved:
     """The result in the file `path`. Raises InputError for a file that is no such document."""
-    place = Place(str(path))
+    return parse_result(read_file(path, str(path)), str(path))
+
+
+def parse_result(text: str, name: str) -> Saved:
+    """The result whose document is `text`, named `name` in messages; InputError for anything else."""
+    place = Place(name)
 
     def attempt(what: str, make: Callable[[], Any]) -> Any:
         try:
@@ -42,7 +47,6 @@ def read_result(path: Path) -> Saved:
             reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
             raise InputError(Fault("bad-data", f"{what}: {reason}", place)) from None
 
-    text = read_file(path, str(path))
     data = attempt("not JSON", lambda: json.loads(text, parse_float=Decimal, parse_constant=_no_constant))
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", place))

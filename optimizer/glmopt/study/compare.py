@@ -153,9 +153,7 @@ def compared(
     return Comparison(solved[0], tuple(solved[1:]))
 
 
-def _variation(
-    name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog
-) -> Variation:
+def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
     solved = solve(scenario, catalog)
     names: tuple[str, ...] = ()
     if solved.ending.status == "infeasible":
