@@ -18,7 +18,7 @@ import glmopt
 LAYERS = (
     {"cli"},
     {"reports", "study", "api"},
-    {"result", "calibration", "probe", "quotes"},
+    {"result", "calibration", "probe", "quotes", "doctor"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
@@ -26,7 +26,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language"},
+    {"units", "errors", "language", "starter"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 

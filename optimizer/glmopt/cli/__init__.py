@@ -16,8 +16,11 @@ from glmopt.cli import (
     calibrate,
     catalog,
     check,
+    compare,
+    doctor,
     explain,
     frontier,
+    init,
     probe,
     schema,
     show,
@@ -37,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(init.init)
 app.command("solve")(solve.solve)
 app.command("whatif")(whatif.whatif)
 app.command("explain")(explain.explain)
@@ -46,10 +50,12 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("probe")(probe.probe)
 app.command("size")(size.size)
 app.command("check")(check.check)
+app.command("compare")(compare.compare)
 app.command("validate")(validate.validate)
 app.command("show")(show.show)
 app.add_typer(catalog.app, name="catalog")
 app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:

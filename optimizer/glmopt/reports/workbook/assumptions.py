@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from glmopt.reports.workbook.book import Page
-from glmopt.result import Saved
+from glmopt.result import Saved, figures
 
 Translate = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One figure: of which entry of the catalog, under which key, and its past."""
-
-    entry: str
-    key: str
-    value: Any
-    source: tuple[str, ...]
-    date: str
-    confidence: str
-    note: str
 
 
 def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
@@ -55,37 +41,6 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
         page.text(4, source.date)
         page.next()
     page.finish()
-
-
-def figures(inputs: dict[str, Any]) -> Iterator[Stated]:
-    """Every sourced figure of a result's inputs, in the order of the document."""
-    for entry in (*inputs["cards"], inputs["llm"], inputs["rules"], *inputs["efficiencies"]):
-        if entry:
-            yield from _walk(entry["id"], "", entry)
-    prices = inputs["prices"]
-    if prices:
-        yield from _walk(prices["id"], "rates", prices["rates"])
-        for price in prices["prices"]:
-            yield Stated(
-                price["card"],
-                f"{prices['id']}: {price['kind']}",
-                price["amount"],
-                tuple(price["source"]),
-                price["date"],
-                price["confidence"],
-                price.get("note") or "",
-            )
-
-
-def _walk(entry: str, key: str, node: Any) -> Iterator[Stated]:
-    if not isinstance(node, dict):
-        return
-    if "value" in node and "source" in node:
-        source, note = tuple(node["source"]), node.get("note") or ""
-        yield Stated(entry, key, node["value"], source, node["date"], node["confidence"], note)
-        return
-    for name, child in node.items():
-        yield from _walk(entry, f"{key}.{name}" if key else name, child)
 
 
 def _shown(value: Any) -> str:
