@@ -26,7 +26,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language", "starter"},
+    {"units", "errors", "language", "messages", "starter"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 

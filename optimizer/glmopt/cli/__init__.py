@@ -30,7 +30,9 @@ from glmopt.cli import (
     validate,
     whatif,
 )
-from glmopt.cli.messages import report_bug, report_error
+from glmopt.cli.help import in_language
+from glmopt.cli.messages import report_bug, report_error, wanted_language
+from glmopt.messages import translated
 
 app = typer.Typer(
     name="glmopt",
@@ -93,9 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        command = in_language(typer.main.get_command(app), wanted_language(arguments, os.environ))
+        return int(command(arguments, standalone_mode=False) or 0)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        sys.stderr.write(translated("interrupted", wanted_language(arguments, os.environ)) + "\n")
         return 130
     except BrokenPipeError:
         raise

@@ -50,6 +50,7 @@ def solve(
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
     from glmopt.explain.alternatives import parse_by
+    from glmopt.messages import warned
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.units import parse_share
@@ -64,7 +65,7 @@ def solve(
         scenario = with_quotes(scenario, read_quotes(prices_from, catalog, scenario.money.currency))
     result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
-        typer.echo(str(notice), err=True)
+        typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     if output is not None or output_format is Format.json:
         _write(result, output, language(lang), shown=output_format is Format.json)
     if output_format is not Format.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.messages import translated
 from glmopt.reports.numbers import amount, between, percent
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
@@ -37,7 +38,7 @@ def headline(result: Result, _: Translate, lang: str) -> str:
 
 def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     """Every line under the plan, in reading order."""
-    yield from _proof(result, _)
+    yield from _proof(result, _, lang)
     if result.plan is not None:
         yield from _needs(result, _, lang)
         yield from _binding(result, _)
@@ -48,7 +49,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _left_out(result, _)
 
 
-def _proof(result: Result, _: Translate) -> Iterator[str]:
+def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
     solvers = _(" and ").join(f"{p.solver} {p.version}" for p in ending.proofs)
     seconds = f"{result.seconds:.2f}"
@@ -61,7 +62,7 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
         yield _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}").format(
             gap=ending.gap, solvers=solvers
         )
-    yield from result.solved.notes
+    yield from (translated(note, lang) for note in result.solved.notes)
 
 
 def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
