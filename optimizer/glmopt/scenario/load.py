@@ -46,7 +46,7 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
         raise InputError(fault) from None
     tree = _with_parents(path, str(path), folder, chain=())
     origin = Origin(tree, str(path), str(folder))
-    scenario = _validated(tree, origin)
+    scenario = validated(tree, origin)
     if what_if is not None:
         scenario = vary(scenario, what_if=what_if)
     return vary(scenario, settings) if settings else scenario
@@ -75,7 +75,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
         tree = _laid_on(tree, nested(setting))
-    return _validated(tree, Origin(tree, origin.file, origin.folder))
+    return validated(tree, Origin(tree, origin.file, origin.folder))
 
 
 def _laid_on(tree: Node, over: Node) -> Node:
@@ -168,7 +168,8 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
     return merge(inherited, tree)
 
 
-def _validated(tree: Node, origin: Origin) -> Scenario:
+def validated(tree: Node, origin: Origin) -> Scenario:
+    """The scenario in `tree`, which knows its `origin`; InputError with every fault and its place."""
     try:
         scenario = validate(Scenario, tree)
     except InputError as error:
