@@ -16,12 +16,14 @@ import glmopt
 
 # From the top down; a module may import its own layer and those below.
 LAYERS = (
+    {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
     {"result", "calibration", "probe", "quotes", "doctor"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
+    {"placement"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
@@ -40,9 +42,12 @@ DOORS = {
     "rich": ("reports", "cli"),
     "xlsxwriter": ("reports",),
     "openpyxl": ("quotes",),
+    "jinja2": ("reports.html",),
+    "resvg_py": ("reports.png",),
     "torch": ("probe",),
 }
 HEAVY = (
+    "jinja2",
     "pydantic",
     "pulp",
     "highspy",

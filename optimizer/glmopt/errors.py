@@ -41,6 +41,7 @@ CODES = {
     "bad-cell": "a cell of a workbook that says no number or date by itself",
     "contradiction": "two values of the scenario that cannot both be meant",
     "bad-data": "a catalog entry that is not consistent in itself",
+    "missing-part": "an optional package or a font that is asked for is not installed",
     "usage": "the command line cannot be understood",
 }
 

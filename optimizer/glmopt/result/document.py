@@ -30,7 +30,7 @@ def document(result: Result) -> dict[str, Any]:
     solved, ending = result.solved, result.solved.ending
     base = effective(result.scenario)
     others = varied(result.scenario, base)
-    money = ending.goal == "capex"
+    money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
     def in_unit(value: int | None) -> Decimal | int | None:
@@ -47,6 +47,9 @@ def document(result: Result) -> dict[str, Any]:
             "currency": unit if money else None,
         },
         "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
+        "nodes": [asdict(n) for n in (result.plan.nodes if result.plan else ())],
+        "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
+        "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
@@ -140,12 +143,13 @@ def _walk(node: Any, path: tuple[str | int, ...], found: dict[str, str]) -> None
 def _line(line: Line, result: Result) -> dict[str, Any]:
     price = next((p for p in result.prices if p.card == line.card), None)
     card = result.catalog.cards[line.card]
+    nodes = [n for n in (result.plan.nodes if result.plan else ()) if n.card == line.card]
     return {
         "card": line.card,
         "name": card.name.model_dump(),
         "vendor": card.vendor,
-        "chassis": None,
-        "nodes": None,
+        "chassis": sorted({n.chassis for n in nodes}) or None,
+        "nodes": sum(n.nodes for n in nodes) or None,
         **{k: v for k, v in asdict(line).items() if k != "card"},
         "price": asdict(price) if price else None,
     }
@@ -178,21 +182,28 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
 
 
 def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
-    """What check and studies need of the catalog: every card that may be bought, here or in a variation.
+    """What check and studies need of the catalog: every card and server on offer, here or in a variation.
 
-    With them their parts and the anchor; rules, llm, prices, and the sources of all these figures. Under
-    `sizing: roofline` there need not be rules for the llm; efficiency sets are there where it is asked.
+    With them their parts and the anchor; networks, rules, llm, prices, and the sources of all these figures.
+    Under `sizing: roofline` there need not be rules for the llm; efficiency sets are there where it is asked.
     """
     catalog, scenario = result.catalog, result.scenario
     asked = (scenario, *(v.scenario for v in others))
     rules = _rules(catalog, scenario)
-    wanted = {o.card for o in result.solved.problem.offers}.union(*(v.cards for v in others))
+    problems = (result.solved.problem, *(v.problem for v in others))
+    wanted = {o.card for p in problems for o in p.offers}
     near = wanted | ({rules.anchor.card} if rules else set())
-    near |= {c.parts.default for card in near if (c := catalog.cards[card]).parts}
+    servers = {c for p in problems if p.housing for c in p.housing.chassis}
+    for card in tuple(near):
+        # In servers a generic name can be any of its parts.
+        parts = catalog.cards[card].parts
+        near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
     sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
     data = {
         "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
+        "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
+        "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
         "rules": _dump(rules) if rules else None,
         "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],

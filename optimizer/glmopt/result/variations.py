@@ -1,7 +1,7 @@
 """The variations of a scenario inside its saved result, so that they can be solved again from the file alone.
 
 Each is written as the parts of the effective scenario that differ from the base: nothing has to be merged
-when it is read back. Cards that a variation may buy are saved with those of the base.
+when it is read back. Cards and servers that a variation may buy are saved with those of the base.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from glmopt.errors import InputError
-from glmopt.problem import formulate
+from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, catalog_for, variations
 
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """One variation: its name, what it changes of the effective scenario, and the cards it may buy."""
+    """One variation: its name, what it changes of the effective scenario, and what it is as a problem."""
 
     name: str
     changes: dict[str, Any]
     scenario: Scenario
-    cards: frozenset[str]
+    problem: Problem
 
 
 def varied(scenario: Scenario, base: dict[str, Any]) -> tuple[Varied, ...]:
@@ -42,9 +42,9 @@ def _varied(scenario: Scenario, base: dict[str, Any]) -> Iterator[Varied]:
         return
     for name, _settings, one in planned:
         try:
-            offers = formulate(one, catalog_for(one)).offers
+            problem = formulate(one, catalog_for(one))
         except InputError:
             continue
         full = effective(one)
         changes = {key: value for key, value in full.items() if base.get(key) != value}
-        yield Varied(name, changes, one, frozenset(o.card for o in offers))
+        yield Varied(name, changes, one, problem)

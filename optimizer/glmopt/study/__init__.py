@@ -1,6 +1,6 @@
 """Studies of a scenario: many solves, one table. Each kind is a file of its own."""
 
-from glmopt.study.bundle import Studies, studies
+from glmopt.study.bundle import MOST_ALTERNATIVES, NOT_ASKED, NOT_PROVED, TIME_OVER, Studies, studies
 from glmopt.study.compare import (
     BASE,
     Comparison,
@@ -18,6 +18,10 @@ from glmopt.study.tornado import Bar, End, Tornado, tornado
 
 __all__ = [
     "BASE",
+    "MOST_ALTERNATIVES",
+    "NOT_ASKED",
+    "NOT_PROVED",
+    "TIME_OVER",
     "Bar",
     "Comparison",
     "Confidence",

@@ -17,12 +17,13 @@ from glmopt.scenario import Scenario
 from glmopt.study.compare import BASE, Comparison, compared
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.risk import Risk, risk
+from glmopt.units import to_minor
 
 T = TypeVar("T")
 
 SECONDS = 20.0
 MOST_ALTERNATIVES = 5
-WITHIN = Decimal("0.05")
+WITHIN = Decimal("0.10")
 # Why a study is not there.
 TIME_OVER, NOT_PROVED, NOT_ASKED = "its time was over", "not proved in its time", "nothing to study"
 
@@ -141,9 +142,9 @@ def _frontier(
 
 def _objective(problem: Problem, plan: Plan) -> int:
     """What the plan is worth in the goal's own unit."""
-    if problem.goal == "capex":
-        prices = {o.card: o.price or 0 for o in problem.offers}
-        return sum(line.count * prices[line.card] for line in plan.lines)
+    cost, running = plan.totals.cost, plan.totals.running or Decimal(0)
+    if problem.goal in ("capex", "tco") and cost is not None:
+        return to_minor(cost + (running if problem.goal == "tco" else 0), plan.currency)
     return plan.totals.cards if problem.goal == "cards" else plan.totals.streams
 
 
@@ -175,4 +176,4 @@ def _marginal(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> tuple[
     return marginal(problem, scenario, _objective(problem, plan)) or None
 
 
-__all__ = ["NOT_ASKED", "NOT_PROVED", "SECONDS", "TIME_OVER", "Studies", "studies"]
+__all__ = ["MOST_ALTERNATIVES", "NOT_ASKED", "NOT_PROVED", "SECONDS", "TIME_OVER", "Studies", "studies"]

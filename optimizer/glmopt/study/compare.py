@@ -155,6 +155,8 @@ def compared(
 
 def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
     solved = solve(scenario, catalog)
+    if solved.ending.interrupted:
+        raise KeyboardInterrupt
     names: tuple[str, ...] = ()
     if solved.ending.status == "infeasible":
         names = tuple(c.rule.key for c in conflict(solved.problem, scenario))

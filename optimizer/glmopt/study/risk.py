@@ -22,20 +22,22 @@ SHARE = Decimal("0.20")
 class PriceCase:
     """One card's price off by `share`, or that of every card where `card` is None.
 
-    `pays` is what the plan as chosen costs then. `best` is the plan that would be chosen, None where
-    nothing fits or nothing was proved; without regard to the budget where cost is minimised.
+    `pays` is what the plan as chosen costs then. `best` is the plan that would be chosen, `costs` what it
+    costs: None where nothing fits or is proved. Where cost is minimised the budget is left aside.
+    Costs are those of the purchase, and of running it where the goal counts that.
     """
 
     card: str | None
     share: Decimal
     pays: Decimal | None
+    costs: Decimal | None
     best: Plan | None
 
     def keeps(self, plan: Plan) -> bool:
         """Whether the plan as chosen is as good as the best one then."""
         if self.best is None:
             return False
-        if self.best.totals.cost is not None and self.best.totals.cost == self.pays:
+        if self.costs is not None and self.costs == self.pays:
             return self.best.totals.streams <= plan.totals.streams
         return _counts(self.best) == _counts(plan)
 
@@ -88,15 +90,20 @@ def _price_case(
         for o in problem.offers
     }
     trial = replace(problem, offers=tuple(replace(o, price=prices[o.card]) for o in problem.offers))
-    if problem.goal == "capex":
+    if problem.goal in ("capex", "tco"):
         trial = replace(trial, budget=None)
     ending, counts, _ = prove(trial, _once(scenario))
     best = plan_of(trial, counts) if ending.status == "optimal" and counts else None
     old = {o.card: o.price or 0 for o in problem.offers}
-    change = sum(line.count * ((prices[line.card] or 0) - old[line.card]) for line in plan.lines)
-    cost = plan.totals.cost
-    pays = None if cost is None else cost + from_minor(change, plan.currency)
-    return PriceCase(card, share, pays, best)
+    change = sum(line.bought * ((prices[line.card] or 0) - old[line.card]) for line in plan.lines)
+    now = _spent(plan, problem.goal)
+    pays = None if now is None else now + from_minor(change, plan.currency)
+    return PriceCase(card, share, pays, _spent(best, problem.goal) if best else None, best)
+
+
+def _spent(plan: Plan, goal: str) -> Decimal | None:
+    cost, running = plan.totals.cost, plan.totals.running
+    return cost + running if goal == "tco" and cost is not None and running is not None else cost
 
 
 def _once(scenario: Scenario) -> SolverTerms:
