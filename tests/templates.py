@@ -1,7 +1,7 @@
 """The message templates in the code of the package: what errors, warnings and findings are made of.
 
 A template is the text with `{}` for each value in it. Looked at are the message and action of every Fault,
-Notice and error raised, the findings that check.py yields, and the literals behind names and helpers.
+Notice and error raised, the findings that the check yields, and the literals behind names and helpers.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         for node in _own(scope):
             if isinstance(node, ast.Call):
                 yield from _made(node, names, internal=name.startswith(INTERNAL))
-            if isinstance(node, ast.Yield) and name == "check.py" and node.value is not None:
+            if isinstance(node, ast.Yield) and name.startswith("check/") and node.value is not None:
                 yield from _texts(node.value, names)
 
 

@@ -83,7 +83,7 @@ def test_a_quote_is_read_with_its_cell_and_date(fill: Fill, scenario: Scenario) 
     )
     (quote,) = read_quotes(path, catalog_for(scenario), "CNY")
     sheet = openpyxl.load_workbook(path).sheetnames[1]
-    assert (quote.card, quote.amount, quote.date) == ("small", Money(Decimal("700.5"), "CNY"), "2026-11-23")
+    assert (quote.item, quote.amount, quote.date) == ("small", Money(Decimal("700.5"), "CNY"), "2026-11-23")
     assert quote.source.startswith(f"quote bom.xlsx {sheet}!F")
     assert quote.note == "甲 公司; ex stock"
 
@@ -286,6 +286,35 @@ def test_the_command_takes_quotes_and_its_result_passes_the_check(
     assert again.returncode == 2
     assert "no quote is filled in" in again.stderr
     assert not (tmp_path / "never").exists()
+
+
+def test_a_server_can_be_quoted_where_servers_are_bought(write: Callable[..., Path], tmp_path: Path) -> None:
+    text = """
+    demand: {streams: 30}
+    cards: {allow: [a100-80g], price: {a100-80g: 80000}}
+    nodes: {chassis: [pcie-8x-4u-direct], price: {pcie-8x-4u-direct: 100000}}
+    solver: {prove: once}
+    """
+    scenario = load_scenario(write(text))
+    catalog = catalog_for(scenario)
+    saved = parse_result(dumps(document(answer(scenario, catalog))), "r")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(saved, None, "en")))
+    row = next(row for row in book["BOM"].iter_rows() if row[1].value == "pcie-8x-4u-direct")
+    row[COLUMNS.index("quote")].value, row[COLUMNS.index("quote_date")].value = 90_000, DATE
+    path = tmp_path / "bom.xlsx"
+    book.save(path)
+    quotes = read_quotes(path, catalog, "CNY")
+    quoted = with_quotes(scenario, quotes)
+    result = answer(quoted, catalog)
+    assert result.plan is not None
+    assert result.plan.totals.cost == 2 * 80_000 + 90_000
+    again = parse_result(dumps(document(result)), "r")
+    assert judge(again) == ()
+    told = again.document["scenario"]["effective"]["nodes"]["price"]["pcie-8x-4u-direct"]
+    assert (told["source"], told["date"]) == (quotes[0].source, "2026-11-23")
+    bare = load_scenario(write("demand: {streams: 30}\nprices: cn-2026\n", "bare.yaml"))
+    with pytest.raises(InputError, match="while bare cards are bought"):
+        with_quotes(bare, quotes)
 
 
 def test_faults_can_be_shown() -> None:

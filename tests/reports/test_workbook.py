@@ -95,7 +95,6 @@ def test_the_bill_is_the_plan(saved: Saved, data: bytes) -> None:
         assert row[names["quoted unit price"]].fill.fgColor.rgb == "FFFFF2CC"
     total = next(row for row in sheet.iter_rows() if row[0].value == "total")
     assert Decimal(str(total[names["subtotal"]].value)) == saved.plan.totals.cost
-    assert total[names["quantity"]].value == saved.plan.totals.cards
     offered = [row[1].value for row in sheet.iter_rows(min_row=total[0].row + 1) if row[1].value]
     assert offered == sorted({"small", "large", "dear"} - {line.card for line in saved.plan.lines})
 
@@ -195,12 +194,53 @@ def test_a_currency_without_minor_units_has_no_decimals(write: Callable[..., Pat
     assert sheet["E5"].value == 1_500_000
 
 
+SERVERS = """
+demand: {streams: 60, full_finetune: true}
+cards: {allow: [a100-80g], price: {a100-80g: 80000}}
+nodes: {chassis: [pcie-8x-4u-direct], price: {pcie-8x-4u-direct: {amount: 100000, source: offer 7, date: 2026-11-20}}}
+objective: tco
+prices: cn-2026
+solver: {prove: once}
+"""
+
+
+@pytest.fixture
+def housed(write: Callable[..., Path]) -> Saved:
+    """Four A100 80G in one server, and their electricity."""
+    return make(write, SERVERS)
+
+
+def test_servers_are_on_the_bill_and_on_a_sheet_of_their_own(housed: Saved) -> None:
+    book = opened(workbook(housed, None, "en"))
+    assert book.sheetnames == ["Summary", "BOM", "Servers", "Compare", "Assumptions", "Lock"]
+    found = {row[1]: row for row in rows(book["BOM"])}
+    host = found["pcie-8x-4u-direct"]
+    assert (host[3], host[4], host[8], host[10]) == (1, 100_000, 100_000, "offer 7 2026-11-20")
+    assert housed.plan is not None
+    total = next(row for row in rows(book["BOM"]) if row[0] == "total")
+    assert Decimal(str(total[8])) == housed.plan.totals.cost == 420_000
+    servers = rows(book["Servers"])
+    assert [row[:8] for row in servers if row[1] == "pcie-8x-4u-direct"] == [
+        (servers[2][0], "pcie-8x-4u-direct", "main", "none", 1, "A100 80G", 4, 4)
+    ]
+    assert any(row[0] == "A100 80G" and row[1:4] == (1, 4, 1) for row in servers)
+
+
+def test_running_costs_stand_beside_the_purchase(housed: Saved) -> None:
+    found = rows(opened(workbook(housed, None, "en"))["BOM"])
+    totals = [Decimal(str(row[8])) for row in found if row[0] == "total"]
+    assert housed.plan is not None
+    assert totals == [housed.plan.totals.cost, housed.plan.totals.running]
+    assert any(str(row[0]).startswith("Running costs of 36 months") for row in found)
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-def test_libreoffice_reckons_the_cached_values(data: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["cards", "servers"])
+def test_libreoffice_reckons_the_cached_values(kind: str, data: bytes, housed: Saved, tmp_path: Path) -> None:
     """A copy without cached values, recalculated by LibreOffice, has the values that glmopt wrote."""
+    data = data if kind == "cards" else workbook(housed, None, "zh")
     bare = tmp_path / "bare.xlsx"
     opened(data, values=False).save(bare)
-    assert [c for s in openpyxl.load_workbook(bare, data_only=True) for r in s.iter_rows() for c in r]
     out = tmp_path / "out"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(bare)]

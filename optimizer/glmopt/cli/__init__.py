@@ -7,6 +7,7 @@ or a solver · 130 interrupted. Only typer is imported here; each command loads 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 

@@ -34,7 +34,9 @@ def solve(
     output_format: OutputFormat = Format.table,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Also write result.json and bom.xlsx into DIR."),
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Also write result.json, report.html and bom.xlsx into DIR."
+        ),
     ] = None,
     prices_from: Annotated[
         Path | None,
@@ -81,11 +83,13 @@ def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> No
 
     text = dumps(document(result))
     if folder is not None:
+        from glmopt.cli.whatif import progress
         from glmopt.reports.bundle import bundle
         from glmopt.reports.files import write_all
 
-        files = bundle(text, lang)
+        with progress() as tell:
+            files = bundle(text, folder, lang, tell)
         folder.mkdir(parents=True, exist_ok=True)
-        write_all({folder / name: data for name, data in files.items()})
+        write_all(files)
     if shown:
         typer.echo(text)

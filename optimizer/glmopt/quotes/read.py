@@ -26,14 +26,18 @@ MAX_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one card was quoted for, tax included; `source` names file, sheet and cell, `place` for errors."""
+    """What one card, or one `server` without cards, was quoted for, tax included.
 
-    card: str
+    `source` names file, sheet and cell; `place` is where errors point to.
+    """
+
+    item: str
     amount: Money
     date: str
     source: str
     note: str | None
     place: Place
+    server: bool = False
 
 
 def read_quotes(path: Path, catalog: Catalog, currency: str) -> tuple[Quote, ...]:
@@ -88,10 +92,10 @@ def _head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 def _twice(quotes: list[Quote]) -> Iterator[Fault]:
     first: dict[str, Quote] = {}
     for quote in quotes:
-        if quote.card in first:
-            message = f"a second quote for {quote.card}; the first is in {first[quote.card].place}"
+        if quote.item in first:
+            message = f"a second quote for {quote.item}; the first is in {first[quote.item].place}"
             yield Fault("contradiction", message, quote.place, action="keep one of the two")
-        first.setdefault(quote.card, quote)
+        first.setdefault(quote.item, quote)
 
 
 class _Reader:
@@ -134,7 +138,9 @@ class _Reader:
         if faults or card is None or price is None or currency is None or date is None:
             raise InputError(faults)
         source = f"quote {self.place(row, 'quote', self.path.name)}"
-        return [Quote(card, Money(price, currency), date, source, self._note(row), self.place(row, "quote"))]
+        money, place = Money(price, currency), self.place(row, "quote")
+        server = card in self.catalog.chassis
+        return [Quote(card, money, date, source, self._note(row), place, server)]
 
     def _read(self, row: int, key: str, read: Callable[[object, Place], T], faults: list[Fault]) -> T | None:
         """What the cell says; None, and the fault in `faults`, where it cannot be used."""
@@ -147,9 +153,10 @@ class _Reader:
 
     def _card(self, value: object, place: Place) -> str:
         name = str(value).strip()
-        if name not in self.catalog.cards:
-            action = suggest(name, self.catalog.cards)
-            raise InputError(Fault("unknown-name", f"no card {name[:60]!r}", place, action=action))
+        known = (*self.catalog.cards, *self.catalog.chassis)
+        if name not in known:
+            action = suggest(name, known)
+            raise InputError(Fault("unknown-name", f"no card or server {name[:60]!r}", place, action=action))
         return name
 
     def _currency(self, value: object, place: Place) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from glmopt.reports.workbook import workbook
+from collections.abc import Callable
+from pathlib import Path
+
+from glmopt.reports.report import files_of, studied
 from glmopt.result import parse_result
-from glmopt.study import studies
 
-RESULT, BOM = "result.json", "bom.xlsx"
+RESULT, PAGE, BOM = "result.json", "report.html", "bom.xlsx"
+# A report on its own takes its time; here it comes along with an answer.
+SECONDS = 10.0
 
 
-def bundle(text: str, lang: str) -> dict[str, bytes]:
-    """Every file of an answer by name, from its document `text` alone: it can be made again."""
+def bundle(text: str, folder: Path, lang: str, tell: Callable[[int, int], None]) -> dict[Path, bytes]:
+    """Every file of an answer in `folder`, from its document `text` alone: each can be made again.
+
+    `tell` is called with (done, all) as the studies go on.
+    """
     saved = parse_result(text, RESULT)
-    proved = saved.document["status"] == "optimal"
-    found = studies(saved.scenario, saved.catalog, saved.plan, saved.variations, proved=proved)
-    return {RESULT: (text + "\n").encode(), BOM: workbook(saved, found, lang)}
+    found = studied(saved, SECONDS, tell)
+    made = files_of(saved, found, lang, html=folder / PAGE, xlsx=folder / BOM)
+    return {folder / RESULT: (text + "\n").encode(), **made}

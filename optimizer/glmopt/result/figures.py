@@ -22,7 +22,13 @@ class Stated:
 
 def figures(inputs: dict[str, Any], *, prices: bool = True) -> Iterator[Stated]:
     """Every sourced figure of a result's inputs, in the order of the document, `prices` last if wanted."""
-    for entry in (*inputs["cards"], inputs["llm"], inputs["rules"], *inputs["efficiencies"]):
+    for entry in (
+        *inputs["cards"],
+        *_servers(inputs),
+        inputs["llm"],
+        inputs["rules"],
+        *inputs["efficiencies"],
+    ):
         if entry:
             yield from _walk(entry["id"], "", entry)
     listed = inputs["prices"]
@@ -38,6 +44,11 @@ def figures(inputs: dict[str, Any], *, prices: bool = True) -> Iterator[Stated]:
                 price["confidence"],
                 price.get("note") or "",
             )
+
+
+def _servers(inputs: dict[str, Any]) -> tuple[Any, ...]:
+    """Servers and networks, where there are any."""
+    return (*inputs.get("chassis", ()), *inputs.get("fabrics", ()))
 
 
 def _walk(entry: str, key: str, node: Any) -> Iterator[Stated]:

@@ -10,15 +10,14 @@ from pydantic import (
     BeforeValidator,
     Field,
     PrivateAttr,
-    SerializerFunctionWrapHandler,
-    model_serializer,
     model_validator,
 )
 
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
-from glmopt.records import Count, Date, Id, Money, Name, Node, Number, Record, Text, locate
+from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
+from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
@@ -84,38 +83,13 @@ class Stock(Record):
         return self
 
 
-class OwnPrice(Record):
-    """What a card costs here; a quote says who gave it (`source`) and when."""
-
-    amount: Money
-    source: Name | None = None
-    date: Date | None = None
-    note: Name | None = None
-
-    @property
-    def quoted(self) -> bool:
-        """Whether it is said where the price is from, or of when."""
-        return bool(self.source or self.date)
-
-    @model_serializer(mode="wrap")
-    def _short(self, whole: SerializerFunctionWrapHandler) -> Any:
-        """A bare amount stays one."""
-        return whole(self) if self.quoted or self.note else str(self.amount)
-
-
-def _own_price(value: Any) -> Any:
-    return value if isinstance(value, dict | OwnPrice) else {"amount": value}
-
-
 class Cards(Record):
     """Which cards may be bought, how many there are, and what they cost here."""
 
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
     stock: dict[Id, Stock] = Field(default_factory=dict)
-    price: dict[
-        Id, Annotated[OwnPrice, BeforeValidator(_own_price, json_schema_input_type=Money | OwnPrice)]
-    ] = Field(default_factory=dict)
+    price: dict[Id, OwnPrice] = Field(default_factory=dict)
     define: dict[Id, CardFigures] = Field(default_factory=dict)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from glmopt.problem import formulate
 from glmopt.quotes import COLUMNS, FILLED_IN, titles
 from glmopt.reports.workbook.book import Page
+from glmopt.reports.workbook.items import Item, bought, offered, running
 from glmopt.result import Saved
-from glmopt.scenario import price_of
-from glmopt.units import MINOR_DIGITS, from_minor
+from glmopt.units import MINOR_DIGITS
 
 Translate = Callable[[str], str]
 AT = {key: column for column, key in enumerate(COLUMNS)}
+KINDS = {"quote": "money", "tax": "share", "quote_date": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,8 @@ class Lines:
 
 def bom_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> Lines | None:
     """Write the sheet; the rows of the purchase, None where nothing is bought."""
-    page.text(
-        0, _("Bill of materials: {name}").format(name=saved.scenario.name.get(lang)), "title", narrow=True
-    )
+    title = _("Bill of materials: {name}").format(name=saved.scenario.name.get(lang))
+    page.text(0, title, "title", narrow=True)
     page.next()
     page.blank(0, "fill")
     hint = _("Cells like this one are to be filled in; subtotals follow. Then: {command}")
@@ -39,101 +37,79 @@ def bom_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> Lines | None
     page.text(1, hint.format(command=command), "faint", narrow=True)
     page.next(2)
     page.heads(list(titles(lang).values()))
-    lines = saved.document["plan"]
-    first = page.row
-    for entry in lines:
-        _line(page, entry["card"], entry["count"], entry["price"], saved, _, lang)
-    found = _total(page, first, saved, _) if lines else None
-    others = _others(saved, {entry["card"] for entry in lines})
+    currency, top = saved.scenario.money.currency, page.row
+    lines, totals = bought(saved, _, lang), saved.document["totals"]
+    found = None
+    if lines:
+        found = _section(page, lines, currency, _("total"), totals["cost"] or 0)
+    later = running(saved, _, lang)
+    if later:
+        months = saved.scenario.money.horizon_months
+        _heading(page, _("Running costs of {n} months, beside the purchase").format(n=months))
+        _section(page, later, currency, _("total"), totals["running"] or 0)
+    others = offered(saved, {item.id for item in lines}, _, lang)
     if others:
-        page.next()
-        text = _("Not bought, but on offer: a quote for one of these may change the plan")
-        page.text(0, text, "faint", narrow=True)
-        page.next()
-        for card in others:
-            _line(page, card, 0, _listed(saved, card), saved, _, lang)
-    _allowed(page, first, _)
+        _heading(page, _("Not bought, but on offer: a quote for one of these may change the plan"))
+        for item in others:
+            _line(page, item, currency)
+    _allowed(page, top, _)
     page.finish()
     return found
 
 
-def _line(
-    page: Page, card: str, count: int, price: Mapping[str, Any] | None, saved: Saved, _: Translate, lang: str
-) -> None:
-    """One card: what is known of it, and empty cells for what is not."""
-    currency, known = saved.scenario.money.currency, saved.catalog.cards.get(card)
-    unit = None if price is None else from_minor(price["minor"], currency)
-    page.text(AT["item"], known.name.get(lang) if known else card)
-    page.text(AT["card"], card)
-    page.text(AT["vendor"], known.vendor if known else "")
-    page.number(AT["quantity"], count)
-    page.number(AT["unit_price"], unit, "money")
-    page.text(AT["currency"], currency)
-    kinds: dict[str, str] = {"quote": "money", "tax": "share", "quote_date": "date"}
-    for key in FILLED_IN:
-        page.blank(AT[key], "fill", kinds.get(key, ""))
-    at = {key: page.cell(page.row, column) for key, column in AT.items()}
-    quoted = f"ROUND({at['quote']}*(1+N({at['tax']})),{MINOR_DIGITS[currency]})"
-    subtotal = f"={at['quantity']}*IF(ISNUMBER({at['quote']}),{quoted},N({at['unit_price']}))"
-    page.formula(AT["subtotal"], subtotal, (unit or Decimal(0)) * count, "money")
-    if price is not None:
-        page.text(AT["price_kind"], _(price["kind"]))
-        source = ", ".join(price["source"])
-        page.text(AT["price_source"], f"{source}: {price['how']}" if source else price["how"], "wrap")
-        page.text(AT["price_date"], price["date"] or "")
+def _heading(page: Page, text: str) -> None:
+    page.next()
+    page.text(0, text, "faint", narrow=True)
     page.next()
 
 
-def _total(page: Page, first: int, saved: Saved, _: Translate) -> Lines:
-    """The row of sums under the lines from `first`."""
-    last, totals = page.row - 1, saved.document["totals"]
+def _section(page: Page, items: list[Item], currency: str, name: str, total: Decimal | int) -> Lines:
+    """Lines and the row of their sum."""
+    first = page.row
+    for item in items:
+        _line(page, item, currency)
+    last = page.row - 1
     for column in range(len(COLUMNS)):
         page.blank(column, "total")
-    page.text(AT["item"], _("total"), "total")
-    for key, value, kind in (("quantity", totals["cards"], "count"), ("subtotal", totals["cost"], "money")):
-        area = f"{page.cell(first, AT[key])}:{page.cell(last, AT[key])}"
-        page.formula(AT[key], f"=SUM({area})", value or 0, kind, "total")
-    page.text(AT["currency"], saved.scenario.money.currency, "total")
-    found = Lines(first, last, page.row)
+    page.text(AT["item"], name, "total")
+    area = f"{page.cell(first, AT['subtotal'])}:{page.cell(last, AT['subtotal'])}"
+    page.formula(AT["subtotal"], f"=SUM({area})", total, "money", "total")
+    page.text(AT["currency"], currency, "total")
     page.next()
-    return found
+    return Lines(first, last, page.row - 1)
 
 
-def _others(saved: Saved, bought: set[str]) -> list[str]:
-    """Cards that the scenario allows and the plan leaves, those without a price too."""
-    problem, cards = formulate(saved.scenario, saved.catalog), saved.scenario.cards
-    # A list of allowed cards without their prices would have been an error.
-    unpriced = [entry["card"] for entry in saved.document["not_considered"] if cards.allow is None]
-    unpriced = [card for card in unpriced if card not in cards.deny]
-    return sorted({*(offer.card for offer in problem.open_offers), *unpriced} - bought)
+def _line(page: Page, item: Item, currency: str) -> None:
+    """One item: what is known of it, and empty cells for what is not."""
+    page.text(AT["item"], item.name)
+    page.text(AT["card"], item.id)
+    page.text(AT["vendor"], item.vendor)
+    page.number(AT["quantity"], item.count)
+    page.number(AT["unit_price"], item.unit, "money")
+    page.text(AT["currency"], currency)
+    for key in FILLED_IN if item.quotable else ():
+        page.blank(AT[key], "fill", KINDS.get(key, ""))
+    at = {key: page.cell(page.row, column) for key, column in AT.items()}
+    price = f"N({at['unit_price']})"
+    if item.quotable:
+        quoted = f"ROUND({at['quote']}*(1+N({at['tax']})),{MINOR_DIGITS[currency]})"
+        price = f"IF(ISNUMBER({at['quote']}),{quoted},{price})"
+    value = (item.unit or Decimal(0)) * item.count
+    page.formula(AT["subtotal"], f"={at['quantity']}*{price}", value, "money")
+    page.text(AT["price_kind"], item.kind)
+    page.text(AT["price_source"], item.source, "wrap")
+    page.text(AT["price_date"], item.date)
+    page.next()
 
 
-def _listed(saved: Saved, card: str) -> dict[str, Any] | None:
-    """The price of a card that is not bought."""
-    price = price_of(saved.scenario, saved.catalog, card) if card in saved.catalog.cards else None
-    if price is None:
-        return None
-    return {key: getattr(price, key) for key in ("minor", "kind", "date", "source", "how")}
-
-
-def _allowed(page: Page, first: int, _: Translate) -> None:
-    """What spreadsheet programs let people type into the cells for quotes, tax and dates."""
+def _allowed(page: Page, top: int, _: Translate) -> None:
+    """What spreadsheet programs let people type into the cells for quotes and tax."""
+    above = {"validate": "decimal", "criteria": ">", "value": 0}
+    share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
     rules = (
-        (
-            "quote",
-            {"validate": "decimal", "criteria": ">", "value": 0, "error_message": _("a number above 0")},
-        ),
-        (
-            "tax",
-            {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": 0,
-                "maximum": 1,
-                "error_message": _("a share: 13% or 0.13"),
-            },
-        ),
+        ("quote", above | {"error_message": _("a number above 0")}),
+        ("tax", share | {"error_message": _("a share: 13% or 0.13")}),
     )
     for key, rule in rules:
-        if page.row > first:
-            page.sheet.data_validation(first, AT[key], page.row - 1, AT[key], dict(rule))
+        if page.row > top:
+            page.sheet.data_validation(top, AT[key], page.row - 1, AT[key], rule)
