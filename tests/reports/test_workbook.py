@@ -197,7 +197,9 @@ def test_a_currency_without_minor_units_has_no_decimals(write: Callable[..., Pat
 SERVERS = """
 demand: {streams: 60, full_finetune: true}
 cards: {allow: [a100-80g], price: {a100-80g: 80000}}
-nodes: {chassis: [pcie-8x-4u-direct], price: {pcie-8x-4u-direct: {amount: 100000, source: offer 7, date: 2026-11-20}}}
+nodes:
+  chassis: [pcie-8x-4u-direct]
+  price: {pcie-8x-4u-direct: {amount: 100000, source: offer 7, date: 2026-11-20}}
 objective: tco
 prices: cn-2026
 solver: {prove: once}

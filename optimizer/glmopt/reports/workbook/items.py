@@ -101,7 +101,8 @@ def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) 
         host = catalog.chassis.get(line.item) if line.category == "hosts" else None
         named: Any = {**catalog.fabrics, **catalog.chassis, **catalog.cards}.get(line.item)
         yield Item(
-            id=line.item,
+            # What cannot be quoted has no id that a quote could be read back for.
+            id=line.item if host else "",
             name=named.name.get(lang) if named else line.item,
             vendor=host.vendor if host else "",
             count=line.count,
