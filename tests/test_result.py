@@ -123,8 +123,9 @@ def test_every_change_of_any_value_is_found(saved: dict[str, Any], tmp_path: Pat
         assert any(f.startswith("digest: ") for f in findings), path
 
 
-# Inputs that a plan by the rules, with a price of its own, does not rest on.
-UNUSED = (("inputs", "prices"), ("inputs", "efficiencies"), ("inputs", "sources"))
+# Inputs that a plan by the rules, with a price of its own, does not rest on;
+# nor are there servers in it.
+UNUSED = tuple(("inputs", name) for name in ("prices", "efficiencies", "sources", "chassis", "fabrics"))
 PLAN_FIELDS = (
     *("count", "unit_price", "subtotal", "streams_low", "streams_high", "instances", "light_finetune"),
     *("gangs", "gang_cards", "dedicated_cards"),

@@ -85,7 +85,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
         file = folder / "result.json"
         file.write_text(dumps(document(answer(scenario, catalog_for(scenario)))), encoding="utf-8")
         saved = checked(file)
-        studies = studied(saved, 60)
+        studies = studied(saved, 600)
         return Made(file, saved, studies, render(saved, studies, "zh", drawings_of(saved)))
 
     return make

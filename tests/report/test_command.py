@@ -45,7 +45,7 @@ def test_it_writes_what_is_asked_for(make: Make, run: Run, tmp_path: Path) -> No
     code, said = run(made.file, "--html", html, "--md", md, "--pictures", folder, "--png", "--lang", "en")
     assert (code, said) == (0, "")
     assert html.read_text(encoding="utf-8") == render(made.saved, made.studies, "en").replace(
-        "its time of 60 s", "its time of 20 s"
+        "its time of 600 s", "its time of 20 s"
     )
     assert md.read_text(encoding="utf-8") == markdown(made.saved, made.studies, "en")
     drawn = pictures(Case(made.saved, made.studies, "en"))
@@ -90,6 +90,9 @@ def test_a_plan_that_is_not_the_best_is_found_by_the_studies(make: Make, run: Ru
         line[key] += value
         data["totals"][key] += value
     data["totals"]["streams"] += each["streams_low"]
+    data["totals"]["power_w"] += 350
+    paid = next(b for b in data["bill"] if b["item"] == line["card"])
+    paid.update(count=line["count"], subtotal=line["subtotal"])
     data["scenario"]["effective"]["budget"] = {"max": None}
     data["objective"]["value"] = data["objective"]["bound"] = data["totals"]["cost"]
     file = tmp_path / "bad.json"
