@@ -127,7 +127,7 @@ def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
             with contextlib.suppress(OSError), os.scandir(place) as entries:
                 for entry in entries:
                     # links that lead nowhere are told when they are read
-                    if entry.name.endswith(".yaml") and os.path.exists(entry.path):
+                    if entry.name.endswith(".yaml") and Path(entry.path).exists():
                         info = entry.stat()
                         found.append((entry.path, info.st_size, info.st_mtime_ns))
     return tuple(sorted(found))

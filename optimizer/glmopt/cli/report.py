@@ -1,4 +1,4 @@
-"""`glmopt report`: a saved result as a page for the one who pays, as Markdown, as pictures."""
+"""`glmopt report`: a saved result as a page for the one who pays, as a workbook, as Markdown, as pictures."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def report(
     md: Annotated[
         Path | None, typer.Option("--md", metavar="FILE", help="Write Markdown, for a pull request.")
     ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="FILE", help="Write the bill of materials, with cells for quotes."),
+    ] = None,
     pictures: Annotated[
         Path | None, typer.Option("--pictures", metavar="DIR", help="Write each picture as SVG into DIR.")
     ] = None,
@@ -32,12 +36,14 @@ def report(
     A result that fails its check is refused, and nothing is written unless everything can be.
     """
     from glmopt.errors import Fault, InputError
+    from glmopt.language import translator
+    from glmopt.messages import translated
     from glmopt.reports.files import write_all
     from glmopt.reports.report import checked, files_of, studied
     from glmopt.study import NOT_ASKED
 
-    if html is None and md is None and pictures is None:
-        action = "add --html FILE, --md FILE or --pictures DIR"
+    if html is None and md is None and xlsx is None and pictures is None:
+        action = "add --html FILE, --md FILE, --xlsx FILE or --pictures DIR"
         raise InputError(Fault("usage", "nothing to write", field="report", action=action))
     if png and pictures is None:
         raise InputError(Fault("usage", "--png goes with --pictures DIR", field="--png"))
@@ -47,10 +53,12 @@ def report(
     with progress() as tell:
         studies = studied(saved, seconds, tell)
     tongue = language(lang)
-    made = files_of(saved, studies, tongue, html=html, md=md, pictures=pictures, png=png)
+    _ = translator(tongue)
+    made = files_of(saved, studies, tongue, html=html, md=md, xlsx=xlsx, pictures=pictures, png=png)
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     write_all(made)
     for name, why in studies.left_out.items():
         if why != NOT_ASKED:
-            typer.echo(f"note: not in the report: {name}, {why} ({seconds:g} s)", err=True)
+            note = _("note: not in the report: {name}, {why} ({seconds} s)")
+            typer.echo(note.format(name=name, why=translated(why, tongue), seconds=f"{seconds:g}"), err=True)

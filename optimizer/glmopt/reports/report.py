@@ -94,6 +94,7 @@ def files_of(
     *,
     html: Path | None = None,
     md: Path | None = None,
+    xlsx: Path | None = None,
     pictures: Path | None = None,
     png: bool = False,
 ) -> dict[Path, bytes]:
@@ -108,6 +109,10 @@ def files_of(
         from glmopt.reports.markdown import render as markdown
 
         made[md] = markdown(saved, found, lang).encode()
+    if xlsx is not None:
+        from glmopt.reports.workbook import workbook
+
+        made[xlsx] = workbook(saved, found, lang)
     if pictures is not None:
         for name, svg in drawn(Case(saved, found, lang), drawings.get(lang, "")).items():
             made[pictures / name] = svg.encode()

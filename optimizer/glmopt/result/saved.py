@@ -11,6 +11,7 @@ from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, Pric
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
 from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Status, Totals
+from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.result.reading import Document
 from glmopt.scenario import Scenario
@@ -33,7 +34,12 @@ class Saved:
 
 def read_result(path: Path) -> Saved:
     """The result in the file `path`. Raises InputError, with line and field, for a file that is no result."""
-    document = Document(path)
+    return parse_result(read_file(path, str(path)), str(path))
+
+
+def parse_result(text: str, name: str) -> Saved:
+    """The result whose document is `text`, named `name` in messages; InputError as for a file."""
+    document = Document(text, name)
     if document.data.get("schema") != SCHEMA:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", Place(document.file)))
     scenario = document.record(Scenario, "scenario", "effective")

@@ -1,5 +1,6 @@
 """The question: what must be served, what may be bought, and what limits there are."""
 
+from glmopt.scenario.given import scenario_of
 from glmopt.scenario.load import catalog_for, load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
@@ -18,6 +19,7 @@ __all__ = [
     "load_scenario",
     "parse_settings",
     "price_of",
+    "scenario_of",
     "variations",
     "vary",
 ]
