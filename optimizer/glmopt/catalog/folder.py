@@ -13,8 +13,9 @@ from pydantic import BaseModel
 
 from glmopt.catalog.sources import Source, Sources
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records import read_yaml, validate
+from glmopt.records import read_record
 from glmopt.records.faults import suggest
+from glmopt.records.reading import MAX_BYTES
 
 # Folder and record of each kind; servers and networks are only imported where one is read.
 FOLDERS: dict[str, str] = {
@@ -55,9 +56,9 @@ def read_folder(root: Path, known: Known) -> Folder:
     for kind, path in _files(root):
         try:
             if kind is None:
-                folder.sources |= validate(Sources, read_yaml(path)).sources
+                folder.sources |= read_record(Sources, path).sources
                 continue
-            record: Any = validate(record_of(kind), read_yaml(path))
+            record: Any = read_record(record_of(kind), path)
         except InputError as error:
             folder.faults += error.faults
             continue
@@ -85,7 +86,7 @@ def digest_of(root: Path) -> bytes:
     """SHA-256 over names and bytes of the files of a folder."""
     digest = hashlib.sha256()
     for _kind, path in _files(root):
-        if path.is_file():
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.digest()
 

@@ -31,7 +31,7 @@ from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.shelf import Shelf, peek
 from glmopt.catalog.sources import Source
 from glmopt.errors import InputError
-from glmopt.records import Text, read_yaml, validate
+from glmopt.records import Text, read_record
 
 if TYPE_CHECKING:
     from glmopt.catalog.chassis import Chassis
@@ -126,9 +126,11 @@ def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
         for place in (folder, *(folder / kind for kind in FOLDERS)):
             with contextlib.suppress(OSError), os.scandir(place) as entries:
                 for entry in entries:
-                    if entry.name.endswith(".yaml"):
-                        info = entry.stat()
-                        found.append((entry.path, info.st_size, info.st_mtime_ns))
+                    # Links that lead nowhere are told when the folder is read.
+                    with contextlib.suppress(OSError):
+                        if entry.name.endswith(".yaml"):
+                            info = entry.stat()
+                            found.append((entry.path, info.st_size, info.st_mtime_ns))
     return tuple(sorted(found))
 
 
@@ -157,5 +159,5 @@ def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], wh
 
 def load_prices(path: Path, shown: str | None = None) -> tuple[PriceList, str]:
     """The price list in the file `path`, and the digest of its bytes."""
-    record = validate(PriceList, read_yaml(path, shown))
+    record = read_record(PriceList, path, shown)
     return record, hashlib.sha256(path.read_bytes()).hexdigest()

@@ -14,12 +14,15 @@ from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
-from glmopt.records.faults import dotted, suggest
+from glmopt.records.faults import dotted, suggest, too_many
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for, tdp_w
 from glmopt.units import MAX_MINOR
+
+# Of ten thousand unknown names the first are told, with what they may mean.
+MAX_HINTS = 50
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -30,7 +33,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     """
     faults = _unknown_names(scenario, catalog)
     if scenario.demand.llm not in catalog.llms:
-        raise InputError(faults)
+        raise InputError(too_many(faults))
     sizer = sizer_for(scenario, catalog)
     running = Running(scenario, catalog)
     by_name = _named_cards(scenario)
@@ -78,7 +81,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     except InputError as error:
         faults += error.faults
     if faults:
-        raise InputError(set(faults))
+        raise InputError(too_many(list(set(faults))))
     demand, rules = scenario.demand, scenario.rules
     problem = Problem(
         offers=tuple(offers),
@@ -185,12 +188,11 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     written += [(c, ("cards", "price", c)) for c in cards.price]
     if scenario.nodes is None:
         written += [(entry.card, ("owned", i, "card")) for i, entry in enumerate(scenario.owned)]
+    unknown = [(c, path) for c, path in written if c not in catalog.cards]
+    hints = [suggest(c, catalog.cards) for c, _ in unknown[:MAX_HINTS]] + [""] * len(unknown)
     faults = [
-        Fault(
-            "unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), suggest(c, catalog.cards)
-        )
-        for c, path in written
-        if c not in catalog.cards
+        Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), hint)
+        for (c, path), hint in zip(unknown, hints, strict=False)
     ]
     known = catalog.vendors
     vendors = scenario.rules.vendors
