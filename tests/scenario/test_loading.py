@@ -278,7 +278,14 @@ def test_the_effective_scenario_has_every_value(load: Load) -> None:
     values = effective(load("demand: {streams: 200}\nbudget: {max: 80万}\nmoney: {rates: {USD: 7.1}}\n"))
     assert values["demand"]["streams"] == 200
     assert values["budget"]["max"] == "800000"
-    assert values["money"]["rates"] == {"USD": 7.1}
+    assert values["money"] == {
+        "currency": "CNY",
+        "rates": {"USD": 7.1},
+        "horizon_months": 36,
+        "electricity_per_kwh": None,
+        "pue": 1.5,
+        "licences": {},
+    }
     assert values["solver"] == {"name": "highs", "time_limit_s": 60, "prove": "twice"}
 
 
