@@ -229,6 +229,17 @@ def card_types(case: Case) -> Iterator[str]:
         yield f"{len(case.bought)} card types, at most {limit}"
 
 
+def near(case: Case) -> Iterator[str]:
+    """Sum |n_i - n*_i| <= C."""
+    rule = case.scenario.rules.near
+    if rule is None or rule.changes is None:
+        return
+    cards = {*rule.plan, *(line.card for line in case.plan.lines)}
+    changes = sum(abs(case.plan.count(card) - rule.plan.get(card, 0)) for card in cards)
+    if changes > rule.changes:
+        yield f"{changes} cards more or fewer than in the earlier plan, at most {rule.changes}"
+
+
 def budget(case: Case) -> Iterator[str]:
     """Sum p_i n_i <= B, B in the scenario's currency."""
     limit = case.scenario.budget.max
@@ -258,6 +269,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         minimum,
         minimum_order,
         card_types,
+        near,
         budget,
     )
 }

@@ -8,6 +8,8 @@ from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.conflicts import Conflicts, conflicts
 from glmopt.explain.marginal import Marginal, marginal
 from glmopt.explain.nearest import Nearest, nearest
+from glmopt.explain.pareto import Point, best_of_both, pareto
+from glmopt.explain.staying import Changed, Staying, staying
 
 __all__ = [
     "Alternative",
@@ -15,17 +17,23 @@ __all__ = [
     "Audit",
     "Binding",
     "BreakEven",
+    "Changed",
     "Conflicting",
     "Conflicts",
     "Marginal",
     "Nearest",
+    "Point",
     "Short",
+    "Staying",
     "alternatives",
     "audit",
+    "best_of_both",
     "binding",
     "breakeven",
     "conflict",
     "conflicts",
     "marginal",
     "nearest",
+    "pareto",
+    "staying",
 ]

@@ -30,6 +30,11 @@ class Nearest:
     change: Decimal
     setting: str
 
+    @property
+    def option(self) -> str:
+        """What to write on the command line."""
+        return self.setting if self.setting.startswith("--") else f"--set {self.setting}"
+
 
 def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tuple[Nearest, ...]:
     """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
@@ -45,6 +50,9 @@ def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tu
         value = repair.value(problem, solved.ending.objective)
         asked = _asked(problem, rule)
         setting = f"{rule.key}={plain(value)}"
+        place = scenario.place(*rule.path)
+        if rule.constraint == "near" and place and place.file.startswith("--near"):
+            setting = f"--changes {plain(value)}"
         found.append(Nearest(rule, value, value - asked, setting))
     return tuple(found)
 
@@ -80,6 +88,7 @@ _REPAIRS = {
     "instances": _Repair(_most(lambda o: o.capacity.instances), _negated),
     "light_finetune": _Repair(_most(lambda o: o.capacity.light_finetune), _negated),
     "card_types": _Repair(lambda _: types, _itself),
+    "near": _Repair(lambda _: lambda program: program.changes, _itself),
     "stock": _Repair(_stocked, _itself),
 }
 
@@ -89,6 +98,8 @@ def _asked(problem: Problem, rule: Rule) -> Decimal:
     if rule.constraint == "stock":
         stock = next(o.stock for o in problem.offers if o.card == rule.path[2])
         return Decimal(stock or 0)
+    if rule.constraint == "near":
+        return Decimal(problem.changes or 0)
     if rule.constraint == "budget":
         return from_minor(problem.budget or 0, problem.currency)
     return Decimal(getattr(problem, rule.constraint))

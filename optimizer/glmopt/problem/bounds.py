@@ -16,7 +16,9 @@ def upper_bound(problem: Problem, offer: Offer) -> int:
     if problem.budget is not None and offer.price and problem.goal != "capex":
         limits.append(problem.budget // offer.price)
     if problem.goal != "streams":
-        limits.append(max(_cards_for_all_needs(problem, offer), offer.minimum, offer.minimum_order))
+        # Of a card that an earlier plan has more of, so many may be kept to stay near it.
+        kept = dict(problem.earlier).get(offer.card, 0)
+        limits.append(max(_cards_for_all_needs(problem, offer), offer.minimum, offer.minimum_order, kept))
     return min(limits)
 
 

@@ -67,6 +67,8 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
         budget=budget,
+        earlier=tuple(sorted(rules.near.plan.items())) if rules.near else (),
+        changes=rules.near.changes if rules.near else None,
         not_considered=tuple(left_out),
     )
 

@@ -18,6 +18,7 @@ from glmopt.program import (
     light_finetune,
     minimum,
     minimum_order,
+    near,
     stock,
     streams,
     virtualization,
@@ -35,6 +36,7 @@ CONSTRAINTS: tuple[ModuleType, ...] = (
     minimum,
     minimum_order,
     card_types,
+    near,
     budget,
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from glmopt.language import translator
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.staying import staying_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.why import alternatives_table
@@ -34,6 +35,8 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if result.alternatives is not None:
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
+    if result.staying is not None:
+        yield staying_table(result.staying, _, result.scenario.money.currency)
     if result.conflict:
         yield _conflict_table(result, _)
     if result.nearest:
@@ -103,7 +106,7 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
             n.rule.key,
             n.value if plain else amount(n.value),
             n.change if plain else difference(n.change),
-            f"--set {n.setting}",
+            n.option,
         )
         for n in result.nearest
     )

@@ -74,7 +74,7 @@ def _tables(why: Why, _: Translate) -> Iterator[Table]:
         yield _conflicts(why.conflicts, _)
     if why.nearest:
         columns = (Column("set", _("try")), Column("difference", _("difference"), "right"))
-        rows = tuple((f"--set {n.setting}", difference(n.change)) for n in why.nearest)
+        rows = tuple((n.option, difference(n.change)) for n in why.nearest)
         yield Table(columns, rows, title=_("The nearest scenarios that can be met:"))
 
 

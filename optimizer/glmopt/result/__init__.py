@@ -2,6 +2,7 @@
 
 from glmopt.result.answer import Result, answer
 from glmopt.result.document import document, dumps, effective, jsonable, origins
+from glmopt.result.earlier import near_setting
 from glmopt.result.saved import Saved, judge, read_result
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "effective",
     "jsonable",
     "judge",
+    "near_setting",
     "origins",
     "read_result",
 ]

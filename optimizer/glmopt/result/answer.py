@@ -13,11 +13,13 @@ from glmopt.explain import (
     Binding,
     Conflicting,
     Nearest,
+    Staying,
     alternatives,
     audit,
     binding,
     conflict,
     nearest,
+    staying,
 )
 from glmopt.explain.alternatives import By
 from glmopt.notices import Notice, notices
@@ -32,7 +34,8 @@ class Result:
     """A scenario with everything that glmopt has to say to it.
 
     `binding` and `audit` go with a plan, `conflict` and `nearest` with an infeasible scenario. `prices` are
-    those of the cards bought. `seconds` is the time of the whole answer.
+    those of the cards bought. `staying` compares with the earlier plan of `rules.near`, where there is one.
+    `seconds` is the time of the whole answer.
     """
 
     scenario: Scenario
@@ -47,6 +50,7 @@ class Result:
     prices: tuple[CardPrice, ...]
     seconds: float
     alternatives: Alternatives | None = None
+    staying: Staying | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -103,4 +107,5 @@ def answer(
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,
         alternatives=near_ties,
+        staying=staying(problem, scenario, catalog) if scenario.rules.near else None,
     )

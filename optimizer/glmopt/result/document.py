@@ -12,7 +12,7 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import PriceList
 from glmopt.errors import Place
-from glmopt.explain import Alternatives
+from glmopt.explain import Alternatives, Staying
 from glmopt.plan import Line
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
@@ -47,6 +47,7 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
+        **({"earlier": _staying(result.staying)} if result.staying else {}),
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
         "opinion": asdict(result.opinion) if result.opinion else None,
@@ -168,6 +169,26 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         for a in found.plans
     ]
     return {"complete": found.complete, "plans": plans}
+
+
+def _staying(found: Staying) -> dict[str, Any]:
+    return {
+        "plan": found.earlier,
+        "stays": found.stays,
+        "cost": found.cost,
+        "gone": found.gone,
+        "broken": [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in found.broken],
+        "complete": found.complete,
+        "changes": [
+            {
+                "changes": step.changes,
+                "plan": {line.card: line.count for line in step.plan.lines},
+                "in_and_out": step.in_and_out,
+                "totals": asdict(step.plan.totals),
+            }
+            for step in found.steps
+        ],
+    }
 
 
 def _inputs(result: Result) -> dict[str, Any]:

@@ -107,12 +107,23 @@ class Vendors(Record):
     deny: tuple[Id, ...] = ()
 
 
+class Near(Record):
+    """An earlier plan, cards by id, and how many cards more or fewer than in it are allowed in all.
+
+    Without `changes` there is no limit: the answer only says what the earlier plan and each change cost.
+    """
+
+    plan: dict[Id, Count]
+    changes: Count | None = None
+
+
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
     virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = Virtualization()
     max_card_types: Annotated[int, Field(ge=1)] | None = None
     vendors: Vendors = Vendors()
+    near: Near | None = None
 
 
 class Budget(Record):
