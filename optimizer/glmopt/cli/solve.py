@@ -39,7 +39,7 @@ def solve(
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
-    alternatives: HowMany = 0,
+    alternatives: HowMany = 3,
     within: Within = "2%",
     by: DifferBy = "types",
     near: Annotated[

@@ -32,7 +32,7 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
 def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
     if result.plan is not None and result.plan.lines:
         yield plan_table(result, _, lang, plain=plain)
-    if result.alternatives is not None:
+    if result.alternatives is not None and (result.alternatives.plans or not result.alternatives.complete):
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.staying is not None:

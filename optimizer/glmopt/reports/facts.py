@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.why import none_that_near
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
 from glmopt.units import from_minor
@@ -40,6 +41,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _proof(result, _)
     if result.plan is not None:
         yield from _needs(result, _, lang)
+        yield from _alternatives(result, _)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from _audit(result, _)
@@ -96,6 +98,13 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
                 card=result.catalog.cards[line.card].name.get(lang),
                 sharing=_(demand.full_finetune.sharing),
             )
+
+
+def _alternatives(result: Result, _: Translate) -> Iterator[str]:
+    """That there are none; where there are some, a table shows them."""
+    others = result.alternatives
+    if others is not None and others.complete and not others.plans:
+        yield none_that_near(others, _)
 
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:

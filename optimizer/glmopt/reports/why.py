@@ -13,6 +13,7 @@ from glmopt.reports.numbers import amount, difference
 from glmopt.reports.tabular import FILE, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.result.why import Why
+from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
 
@@ -96,7 +97,8 @@ def _conflicts(found: Conflicts, _: Translate) -> Table:
 
 def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, currency: str) -> Table:
     """The optimum and the plans near it, one row each."""
-    plans: list[tuple[Plan, tuple[str, ...]]] = [(best, (_("optimal"),))] if best else []
+    own = (_("optimal"), *(_(name) for name in others.labels))
+    plans: list[tuple[Plan, tuple[str, ...]]] = [(best, own)] if best else []
     plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in others.plans]
     columns = (
         Column("plan", _("plan"), prose=True),
@@ -118,8 +120,17 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
     )
     notes = () if others.complete else (_("the search was cut short: there may be more"),)
     if others.complete and not others.plans:
-        notes = (_("no other plan is that near"),)
+        notes = (none_that_near(others, _),)
     return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
+
+
+def none_that_near(others: Alternatives, _: Translate) -> str:
+    """One line where the search has found that there is no alternative."""
+    words = {
+        "types": _("no plan of other card types is within {within} of it"),
+        "counts": _("no other plan is within {within} of it"),
+    }
+    return words[others.by].format(within=f"{plain_number(others.within * 100)} %")
 
 
 def _breakeven(why: Why, _: Translate, currency: str) -> Table:

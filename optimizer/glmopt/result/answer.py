@@ -67,14 +67,13 @@ def answer(
     scenario: Scenario,
     catalog: Catalog,
     *,
-    others: int = 0,
+    others: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
 ) -> Result:
     """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises.
 
-    Up to `others` alternatives no worse than the share `within`; none are looked for unless asked, for each
-    is a solve of its own.
+    Up to `others` alternatives no worse than the share `within`; each is a solve of its own.
     """
     started = time.perf_counter()
     solved = solve(scenario, catalog)

@@ -168,7 +168,13 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         }
         for a in found.plans
     ]
-    return {"complete": found.complete, "plans": plans}
+    return {
+        "by": found.by,
+        "within": found.within,
+        "complete": found.complete,
+        "labels": found.labels,
+        "plans": plans,
+    }
 
 
 def _staying(found: Staying) -> dict[str, Any]:
