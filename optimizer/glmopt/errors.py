@@ -39,6 +39,8 @@ CODES = {
     "no-rate": "an amount in another currency, and no rate to convert it",
     "contradiction": "two values of the scenario that cannot both be meant",
     "bad-data": "a catalog entry that is not consistent in itself",
+    "no-figure": "a figure that a study needs and that a card does not have",
+    "other-study": "a file to continue from that was written for another scenario, catalog or study",
     "usage": "the command line cannot be understood",
 }
 
