@@ -87,10 +87,10 @@ def _streams(found: Frontier, _: Translate, lang: str, plain: bool) -> Shown:
             f"{s.low}..{s.high}" if plain else between(s.low, s.high),
             _cost(s.plan, _, plain=plain),
             amount(s.plan.totals.cards) if s.plan else "",
-            _("yes") if s.new_mix else "",
+            mark,
             bought(s.plan),
         )
-        for s in found.steps
+        for s, mark in zip(found.steps, _numbered([s.new_mix for s in found.steps]), strict=True)
     )
     cards = found.scenario.goal == "cards"
     flats = tuple(
@@ -129,10 +129,10 @@ def _budgets(found: Budgets, _: Translate, lang: str, plain: bool) -> Shown:
             money(s.low),
             money(s.high),
             amount(s.plan.totals.streams) if s.plan else _("infeasible"),
-            _("yes") if s.new_mix else "",
+            mark,
             bought(s.plan),
         )
-        for s in found.steps
+        for s, mark in zip(found.steps, _numbered([s.new_mix for s in found.steps]), strict=True)
     )
     flats = tuple(
         Flat(
@@ -173,12 +173,12 @@ def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
         )
         for a, b, p in pairs
     )
-    flats = _staircase(found, [(b, a, bought(p.plan), p.new_mix) for a, b, p in pairs])
+    flats = _staircase(found, [(b, a, bought(p.plan)) for a, b, p in pairs])
     title = _("{name}: every plan that is not beaten in both")
     return _shown(found, columns, rows, flats, second, first, title, _, lang)
 
 
-def _staircase(found: Tradeoff, points: Sequence[tuple[Any, Any, str, bool]]) -> tuple[Flat, ...]:
+def _staircase(found: Tradeoff, points: Sequence[tuple[Any, Any, str]]) -> tuple[Flat, ...]:
     """Pieces over the second criterion, each as far as the next point that is better in the first.
 
     Where less is better a point holds for every higher limit; where more is better for every lower demand.
@@ -186,13 +186,18 @@ def _staircase(found: Tradeoff, points: Sequence[tuple[Any, Any, str, bool]]) ->
     ordered = sorted(points, key=lambda p: p[0])
     at_least = found.second.sign < 0
     pieces = []
-    for k, (x, y, label, marked) in enumerate(ordered):
+    for k, (x, y, label) in enumerate(ordered):
         if at_least:
             low, high = (ordered[k - 1][0] if k else x), x
         else:
             low, high = x, (ordered[k + 1][0] if k + 1 < len(ordered) else x)
-        pieces.append(Flat(low, high, y, label, marked=marked))
+        pieces.append(Flat(low, high, y, label, marked=True))
     return tuple(pieces)
+
+
+def _numbered(new: Sequence[bool]) -> list[str]:
+    """1, 2, ... where the mix is new, as on the chart."""
+    return [str(sum(new[: k + 1])) if is_new else "" for k, is_new in enumerate(new)]
 
 
 def _cost(plan: Plan | None, _: Translate, *, plain: bool) -> Cell:
