@@ -6,10 +6,12 @@ from glmopt.explain.binding import Binding, binding
 from glmopt.explain.breakeven import BreakEven, breakeven
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.conflicts import Conflicts, conflicts
+from glmopt.explain.deciding import Deciding, Decision, deciding
 from glmopt.explain.marginal import Marginal, marginal
 from glmopt.explain.nearest import Nearest, nearest
 from glmopt.explain.pareto import Point, best_of_both, pareto
 from glmopt.explain.staying import Changed, Staying, staying
+from glmopt.explain.ways import Way, Ways, ways
 
 __all__ = [
     "Alternative",
@@ -20,11 +22,15 @@ __all__ = [
     "Changed",
     "Conflicting",
     "Conflicts",
+    "Deciding",
+    "Decision",
     "Marginal",
     "Nearest",
     "Point",
     "Short",
     "Staying",
+    "Way",
+    "Ways",
     "alternatives",
     "audit",
     "best_of_both",
@@ -32,8 +38,10 @@ __all__ = [
     "breakeven",
     "conflict",
     "conflicts",
+    "deciding",
     "marginal",
     "nearest",
     "pareto",
     "staying",
+    "ways",
 ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.explain.ranges import price_range
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
 from glmopt.solve import optimum, prove
-from glmopt.study.ranges import price_range
 
 Progress = Callable[[int, int], None]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from glmopt.catalog import Catalog
+from glmopt.explain.ranges import price_range
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
 from glmopt.solve import prove
-from glmopt.study.ranges import price_range
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]
