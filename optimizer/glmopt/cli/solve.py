@@ -42,6 +42,9 @@ def solve(
     alternatives: HowMany = 3,
     within: Within = "2%",
     by: DifferBy = "types",
+    why: Annotated[
+        bool, typer.Option("--why", help="Also answer what `glmopt explain` answers, in the result too.")
+    ] = False,
     near: Annotated[
         Path | None,
         typer.Option(
@@ -65,7 +68,14 @@ def solve(
     if near is not None or changes is not None:
         scenario = _near(scenario, near, changes)
     share = parse_share(within)
-    result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
+    result = answer(
+        scenario,
+        catalog_for(scenario),
+        others=alternatives,
+        within=share,
+        by=parse_by(by),
+        wants_reasons=why,
+    )
     for notice in result.notices:
         typer.echo(str(notice), err=True)
     if output is not None or output_format is Format.json:

@@ -5,7 +5,7 @@ from glmopt.explain.audit import Audit, Short, audit
 from glmopt.explain.binding import Binding, binding
 from glmopt.explain.breakeven import BreakEven, breakeven
 from glmopt.explain.conflict import Conflicting, conflict
-from glmopt.explain.conflicts import Conflicts, conflicts
+from glmopt.explain.conflicts import Conflicts, OtherConflicts, conflicts, other_conflicts
 from glmopt.explain.deciding import Deciding, Decision, deciding
 from glmopt.explain.marginal import Marginal, marginal
 from glmopt.explain.nearest import Nearest, nearest
@@ -26,6 +26,7 @@ __all__ = [
     "Decision",
     "Marginal",
     "Nearest",
+    "OtherConflicts",
     "Point",
     "Short",
     "Staying",
@@ -41,6 +42,7 @@ __all__ = [
     "deciding",
     "marginal",
     "nearest",
+    "other_conflicts",
     "pareto",
     "staying",
     "ways",

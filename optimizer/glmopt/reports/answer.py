@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.explain import Nearest
 from glmopt.language import translator
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.staying import staying_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.reports.why import alternatives_table
+from glmopt.reports.why import alternatives_table, reasons_tables
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -37,9 +38,11 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.staying is not None:
         yield staying_table(result.staying, _, result.scenario.money.currency)
-    if result.conflict:
+    if result.reasons is not None:
+        yield from reasons_tables(result.reasons, _, result.scenario.money.currency)
+    if result.conflict and not (result.reasons and result.reasons.conflicts):
         yield _conflict_table(result, _)
-    if result.nearest:
+    if result.nearest and not (result.reasons and result.reasons.ways):
         yield _nearest_table(result, _, plain=plain)
 
 
@@ -94,6 +97,13 @@ def _conflict_table(result: Result, _: Translate) -> Table:
     return Table(columns, rows, title=title)
 
 
+def _new_value(n: Nearest, *, plain: bool) -> Cell:
+    """The number that a rule must have; of a list what is to be written there."""
+    if n.rule.constraint == "availability":
+        return n.setting.partition("=")[2]
+    return n.value if plain else amount(n.value)
+
+
 def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
     columns = (
         Column("rule", _("change only")),
@@ -104,7 +114,7 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
     rows = tuple(
         (
             n.rule.key,
-            n.value if plain else amount(n.value),
+            _new_value(n, plain=plain),
             n.change if plain else difference(n.change),
             n.option,
         )

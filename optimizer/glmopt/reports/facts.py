@@ -46,6 +46,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _prices(result, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
+    yield from _other_conflicts(result, _)
     yield from _figures(result, lang)
     yield from _left_out(result, _)
 
@@ -105,6 +106,16 @@ def _alternatives(result: Result, _: Translate) -> Iterator[str]:
     others = result.alternatives
     if others is not None and others.complete and not others.plans:
         yield none_that_near(others, _)
+
+
+def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
+    more = result.others
+    if more is None or (more.complete and not more.count):
+        return
+    words = _("{n} more conflicts: see glmopt explain")
+    if not more.complete:
+        words = _("at least {n} more conflicts: see glmopt explain")
+    yield words.format(n=more.count)
 
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:

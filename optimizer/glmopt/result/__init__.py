@@ -3,11 +3,15 @@
 from glmopt.result.answer import Result, answer
 from glmopt.result.document import document, dumps, effective, jsonable, origins
 from glmopt.result.earlier import near_setting
+from glmopt.result.reasons_record import reasons_record
 from glmopt.result.saved import Saved, judge, read_result
+from glmopt.result.why import Reasons, Why, reasons, why
 
 __all__ = [
+    "Reasons",
     "Result",
     "Saved",
+    "Why",
     "answer",
     "document",
     "dumps",
@@ -17,4 +21,7 @@ __all__ = [
     "near_setting",
     "origins",
     "read_result",
+    "reasons",
+    "reasons_record",
+    "why",
 ]

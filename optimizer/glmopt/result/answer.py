@@ -13,18 +13,21 @@ from glmopt.explain import (
     Binding,
     Conflicting,
     Nearest,
+    OtherConflicts,
     Staying,
     alternatives,
     audit,
     binding,
     conflict,
     nearest,
+    other_conflicts,
     staying,
 )
 from glmopt.explain.alternatives import By
 from glmopt.notices import Notice, notices
 from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
+from glmopt.result.why import Reasons, reasons
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.solve import Solved, solve
 
@@ -51,6 +54,8 @@ class Result:
     seconds: float
     alternatives: Alternatives | None = None
     staying: Staying | None = None
+    others: OtherConflicts | None = None
+    reasons: Reasons | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -70,6 +75,7 @@ def answer(
     others: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
+    wants_reasons: bool = False,
 ) -> Result:
     """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises.
 
@@ -82,6 +88,7 @@ def answer(
     bind: tuple[Binding, ...] = ()
     conflicting: tuple[Conflicting, ...] = ()
     near: tuple[Nearest, ...] = ()
+    more: OtherConflicts | None = None
     if solved.ending.status == "optimal" and solved.ending.objective is not None:
         bind = binding(problem, scenario, solved.ending.objective)
         if others and plan is not None:
@@ -91,6 +98,7 @@ def answer(
             )
     elif solved.ending.status == "infeasible":
         conflicting = conflict(problem, scenario)
+        more = other_conflicts(problem, scenario)
         near = nearest(problem, scenario, tuple(c.rule for c in conflicting))
     bought = [price_of(scenario, catalog, line.card) for line in plan.lines] if plan else []
     return Result(
@@ -106,5 +114,7 @@ def answer(
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,
         alternatives=near_ties,
+        others=more,
+        reasons=reasons(scenario, catalog, solved) if wants_reasons else None,
         staying=staying(problem, scenario, catalog) if scenario.rules.near else None,
     )

@@ -17,6 +17,7 @@ from glmopt.plan import Line
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
+from glmopt.result.reasons_record import reasons_record
 from glmopt.scenario import Scenario
 from glmopt.sizing import rules as seed_rules
 from glmopt.units import from_minor
@@ -152,10 +153,13 @@ def _explain(result: Result) -> dict[str, Any]:
     return {
         "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
+        "other_conflicts": asdict(result.others) if result.others else None,
         "nearest": [
             {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
             for n in result.nearest
         ],
+        # Only where they were asked for: they take many solves.
+        **(reasons_record(result.reasons) if result.reasons else {}),
     }
 
 
