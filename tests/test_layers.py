@@ -16,12 +16,14 @@ import glmopt
 
 # From the top down; a module may import its own layer and those below.
 LAYERS = (
+    {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
     {"result", "calibration", "probe"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
+    {"placement"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from glmopt.catalog import Catalog, card_power_w
+from glmopt.catalog import Catalog
 from glmopt.explain import deciding, marginal
 from glmopt.explain.figures import figure_cases, price_cases
 from glmopt.explain.ranges import FIGURE_RANGES
 from glmopt.problem import Problem, formulate
 from glmopt.result import answer, document, dumps, why
 from glmopt.scenario import Scenario
+from glmopt.sizing import tdp_w
 from glmopt.solve import solve
 from glmopt.solvers import enumerate as oracle
 
@@ -111,7 +112,7 @@ def test_one_kilowatt_less_costs_what_enumeration_says(shipped: Catalog) -> None
     assert solved.plan is not None
     assert solved.ending.objective is not None
     problem = solved.problem
-    watts = {o.card: card_power_w(shipped, o.card) or 0 for o in problem.open_offers}
+    watts = {o.card: tdp_w(shipped.cards[o.card], shipped) or 0 for o in problem.open_offers}
     now = sum(watts[line.card] * line.count for line in solved.plan.lines)
     told = {m.need: m.cost for m in marginal(problem, SEED, shipped, solved.plan, solved.ending.objective)}
     offers = {o.card: o for o in problem.open_offers}
@@ -143,7 +144,8 @@ def test_what_makes_no_sense_is_refused_by_name(ask: Ask, tiny: Catalog) -> None
 # ---- in the result ---------------------------------------------------------------------------------------
 
 
-def test_reasons_are_in_the_result_where_they_are_asked(ask: Ask, tiny: Catalog) -> None:
+def test_reasons_are_in_the_result_where_they_are_asked(ask: Ask, tiny: Catalog, shipped: Catalog) -> None:
+    tiny = replace(tiny, fabrics=shipped.fabrics)
     scenario = ask(demand={"streams": 13}, solver={"prove": "once"})
     assert "breakeven" not in document(answer(scenario, tiny))["explain"]
     told = document(answer(scenario, tiny, wants_reasons=True))
@@ -156,7 +158,7 @@ def test_reasons_are_in_the_result_where_they_are_asked(ask: Ask, tiny: Catalog)
 
 
 def test_an_infeasible_answer_counts_the_other_conflicts(
-    load: Callable[..., Scenario], tiny: Catalog
+    load: Callable[..., Scenario], tiny: Catalog, shipped: Catalog
 ) -> None:
     """13 streams: 110 is more than the budget of 100, and there are too few cards: two conflicts."""
     text = """
@@ -167,6 +169,7 @@ def test_an_infeasible_answer_counts_the_other_conflicts(
         budget: {max: 80}
         solver: {prove: once}
         """
+    tiny = replace(tiny, fabrics=shipped.fabrics)
     told = document(answer(load(text), tiny, wants_reasons=True))
     explain = json.loads(dumps(told))["explain"]
     assert explain["other_conflicts"] == {"count": len(explain["conflicts"]) - 1, "complete": True}

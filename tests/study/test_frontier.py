@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from glmopt.catalog import Catalog, card_power_w
+from glmopt.catalog import Catalog
 from glmopt.errors import InputError
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
+from glmopt.sizing import tdp_w
 from glmopt.solve import solve
 from glmopt.solvers import enumerate as oracle
 from glmopt.study import budgets, confidence, frontier, tornado, tradeoff
@@ -195,7 +196,7 @@ def test_power_is_a_criterion_where_every_card_has_a_figure(
     )
     found = tradeoff(scenario, shipped, "power")
     for point in found.points:
-        watts = sum((card_power_w(shipped, x.card) or 0) * x.count for x in point.plan.lines)
+        watts = sum((tdp_w(shipped.cards[x.card], shipped) or 0) * x.count for x in point.plan.lines)
         assert watts == point.second
 
 

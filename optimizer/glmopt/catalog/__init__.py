@@ -6,7 +6,6 @@ from glmopt.catalog.efficiencies import Efficiency, Precision
 from glmopt.catalog.fabrics import Fabric
 from glmopt.catalog.llms import Architecture, Llm
 from glmopt.catalog.load import Catalog, data_root, load_catalog, load_prices
-from glmopt.catalog.power import card_power_w
 from glmopt.catalog.prices import Price, PriceList, Quote
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.sources import Source
@@ -29,7 +28,6 @@ __all__ = [
     "SizingRules",
     "Source",
     "Spec",
-    "card_power_w",
     "data_root",
     "load_catalog",
     "load_prices",

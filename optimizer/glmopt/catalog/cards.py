@@ -137,7 +137,10 @@ class Parts(Record):
 
 
 class CardFigures(Record):
-    """A card that a scenario defines in place: `cards.define`. Its figures count as given."""
+    """A card that a scenario defines in place: `cards.define`. Its figures count as given.
+
+    `form`, `slot_width`, `tdp_w` and `host_bus` are asked for where it is to sit in a server or draw power.
+    """
 
     name: Text | None = None
     vendor: Id = "own"
@@ -146,6 +149,10 @@ class CardFigures(Record):
     mem_bw_gb_s: Positive | None = None
     virtualization: bool = False
     streams: Range | None = None
+    form: Name | None = None
+    slot_width: Annotated[int, Field(ge=1, le=8)] | None = None
+    tdp_w: Positive | None = None
+    host_bus: Name | None = None
 
 
 class Card(Record):

@@ -14,8 +14,7 @@ from typing import Any, Literal
 import pulp
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
-from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.errors import Fault, InputError
 from glmopt.explain.labels import labels
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
@@ -23,7 +22,7 @@ from glmopt.problem import Problem
 from glmopt.program import GOALS, Counts, Program
 from glmopt.program.objective import cards
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum, plan_of
+from glmopt.solve import checked_plan, optimum
 from glmopt.solve.clock import Clock
 
 By = Literal["types", "counts"]
@@ -79,6 +78,7 @@ def alternatives(
     most: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
+    clock: Clock | None = None,
 ) -> Alternatives:
     """Up to `most` plans no worse than `objective` by more than the share `within`, beside `best`.
 
@@ -88,7 +88,7 @@ def alternatives(
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
     found: list[tuple[Plan, int]] = []
-    clock = Clock(min(PATIENCE_S, float(scenario.solver.time_limit_s)))
+    clock = clock or Clock(min(PATIENCE_S, float(scenario.solver.time_limit_s)))
     complete = True
     solves = 0
     while len(found) < most:
@@ -108,9 +108,7 @@ def alternatives(
         if less is not None:
             cuts.append(_not_containing(less))
             continue
-        plan = plan_of(problem, counts)
-        if findings := check(plan, scenario, catalog):
-            raise CheckFailure(findings)
+        plan = checked_plan(problem, counts, scenario, catalog)
         found.append((plan, value))
         cuts += _cuts(problem, counts.cards, by)
     own, *theirs = labels(problem, catalog, [best, *(plan for plan, _ in found)])
@@ -129,7 +127,7 @@ def _limit(problem: Problem, objective: int, within: Decimal) -> int:
 
 
 def _in_goal(problem: Problem, value: int) -> int:
-    return value * {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+    return value * {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
 
 
 def _with_cuts(cuts: list[Cut], aim: Callable[[Program], Any]) -> Callable[[Program], Any]:

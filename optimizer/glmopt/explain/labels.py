@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from glmopt.catalog import Catalog, card_power_w
+from glmopt.catalog import Catalog
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 
@@ -22,7 +22,7 @@ def labels(problem: Problem, catalog: Catalog, plans: Sequence[Plan]) -> list[tu
         # from the same vendor or not; two vendors are no better than three
         "one vendor": lambda plan: int(len({catalog.cards[x.card].vendor for x in plan.lines}) > 1),
         "most head-room": lambda plan: -plan.totals.streams,
-        "least power": lambda plan: power_w(catalog, plan),
+        "least power": lambda plan: plan.totals.power_w,
     }
     if problem.goal == "streams":
         # There the plans are ordered by it.
@@ -37,11 +37,3 @@ def labels(problem: Problem, catalog: Catalog, plans: Sequence[Plan]) -> list[tu
             if value == min(known):
                 words.append(name)
     return [tuple(words) for words in found]
-
-
-def power_w(catalog: Catalog, plan: Plan) -> int | None:
-    """Board power of every card of the plan, W; None where that of a card is not known."""
-    amounts = [(card_power_w(catalog, line.card), line.count) for line in plan.lines]
-    if any(watts is None for watts, _ in amounts):
-        return None
-    return sum((watts or 0) * count for watts, count in amounts)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from glmopt.catalog import Catalog, card_power_w
-from glmopt.explain.labels import power_w
+from glmopt.catalog import Catalog
 from glmopt.explain.terms import in_units, once, proved
 from glmopt.plan import Plan
 from glmopt.problem import Problem
-from glmopt.program import GOALS, Program
 from glmopt.scenario import Scenario
-from glmopt.solve import Aim, optimum
+from glmopt.sizing import tdp_w
+from glmopt.solve import optimum
 from glmopt.units import to_minor
 
 KW = 1_000
@@ -32,7 +31,7 @@ class Marginal:
 def marginal(
     problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan, objective: int
 ) -> tuple[Marginal, ...]:
-    """The next stream, the next gang, and a plan whose cards draw 1 kW less.
+    """The next stream, the next gang, a plan that draws 1 kW less, and 1 kW more of a limit on power.
 
     Where the most streams are the goal: the least cost of one stream more than the most, whatever the
     budget, and of one more gang with as many streams. Nothing is said of power where a card on offer has no
@@ -51,27 +50,27 @@ def marginal(
         Marginal(need, _cost(problem, objective, proved(optimum(trial, once(scenario)).ending)))
         for need, trial in raised
     ]
-    return (*found, *_less_power(problem, scenario, catalog, plan, objective))
+    return (*found, *_power(problem, scenario, catalog, plan, objective))
 
 
-def _less_power(
+def _power(
     problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan, objective: int
 ) -> tuple[Marginal, ...]:
-    watts = {o.card: card_power_w(catalog, o.card) for o in problem.open_offers}
-    now = power_w(catalog, plan)
-    if now is None or now <= KW or any(w is None for w in watts.values()):
+    """One kW less than the plan draws, and where power is limited one kW more of the limit."""
+    now = plan.totals.power_w
+    known = all(tdp_w(catalog.cards[o.card], catalog) is not None for o in problem.open_offers)
+    if now is None or now <= KW or not known:
         return ()
-    aim: Aim = GOALS[problem.goal]
-
-    def limited(program: Program) -> object:
-        program.at_most("power", program.total(lambda o: watts[o.card] or 0), now - KW)
-        return aim(program)
-
-    # The budget is a row of the program where the goal is not cost.
-    trial = replace(problem, goal="cards") if problem.goal == "capex" else problem
-    least = proved(optimum(trial, once(scenario), limited).ending)
-    unit = problem.price_unit if problem.goal == "capex" else 1
-    return (Marginal("1 kW less", _cost(problem, objective, None if least is None else least * unit)),)
+    trials = [("1 kW less", now - KW)]
+    if problem.power_w is not None:
+        trials.append(("1 kW more of the limit", problem.power_w + KW))
+    return tuple(
+        Marginal(
+            name,
+            _cost(problem, objective, proved(optimum(replace(problem, power_w=most), once(scenario)).ending)),
+        )
+        for name, most in trials
+    )
 
 
 def _cost(problem: Problem, objective: int, least: int | None) -> Decimal | None:

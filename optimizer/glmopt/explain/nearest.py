@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
-from glmopt.explain.terms import feasible, once, plain, proved
+from glmopt.explain.terms import feasible, in_time, once, plain, proved
 from glmopt.problem import Problem, Rule
 from glmopt.program import Counts
 from glmopt.scenario import Scenario
@@ -44,8 +44,12 @@ def nearest(
     """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
     found = []
     for rule in rules:
-        if rule.constraint == "full_finetune":
-            found += _fewer_gangs(problem, scenario, rule)
+        in_time(clock)
+        if rule.path == ("demand", "full_finetune"):
+            found += _fewer_gangs(problem, scenario, rule, clock)
+            continue
+        if rule.constraint == "survive_nodes":
+            found += _fewer_failures(problem, scenario, rule, clock)
             continue
         repair = REPAIRS.get(rule.constraint)
         if repair is None:
@@ -71,10 +75,23 @@ def changed(
     return Nearest(rule, value, value - repair.now(problem, rule), setting)
 
 
-def _fewer_gangs(problem: Problem, scenario: Scenario, rule: Rule) -> list[Nearest]:
+def _fewer_failures(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
+    """The most nodes whose loss can be survived."""
+    housing = problem.housing
+    if housing is None:
+        return []
+    for nodes in range(housing.survive_nodes - 1, -1, -1):
+        trial = replace(problem, housing=replace(housing, survive_nodes=nodes))
+        if feasible(trial, scenario, clock):
+            value = Decimal(nodes)
+            return [Nearest(rule, value, value - housing.survive_nodes, f"{rule.key}={nodes}")]
+    return []
+
+
+def _fewer_gangs(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
     """The most gangs that can be had, looked for from above: there are never many."""
     for gangs in range(problem.gangs - 1, -1, -1):
-        if feasible(replace(problem, gangs=gangs), scenario):
+        if feasible(replace(problem, gangs=gangs), scenario, clock):
             value = Decimal(gangs)
             return [Nearest(rule, value, value - problem.gangs, f"{rule.key}.gangs={gangs}")]
     return []

@@ -13,6 +13,8 @@ from glmopt.explain.terms import plain
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Counts, Program
 from glmopt.program.objective import capex, types
+from glmopt.program.power import power
+from glmopt.program.rack_units import rack
 from glmopt.solve import Aim
 from glmopt.units import from_minor
 
@@ -63,7 +65,7 @@ def _most(coefficient: Callable[[Offer], int], asked: Callable[[Problem], int]) 
 
 
 def _of_card(program: Program, rule: Rule) -> Any:
-    return pulp.lpSum(n for card, n in program.n.items() if card == rule.path[2])
+    return pulp.lpSum(program.bought(o) for o in program.offers if o.card == rule.path[2])
 
 
 def _offer(problem: Problem, rule: Rule) -> Offer:
@@ -73,7 +75,7 @@ def _offer(problem: Problem, rule: Rule) -> Offer:
 def _virtual(name: str) -> Callable[[Offer], int]:
     if name == "min_streams":
         return lambda o: o.streams if o.virtualization else 0
-    return lambda o: o.capacity.instances if o.virtualization else 0
+    return lambda o: o.virtual_instances if o.virtualization else 0
 
 
 def _only_barred_by(problem: Problem, rule: Rule) -> frozenset[str]:
@@ -98,6 +100,26 @@ def _list_without(problem: Problem, rule: Rule, counts: Counts) -> str:
     listed = rule.value.split(", ") if rule.value else []
     kept = [n for n in listed if n not in names] if rule.path[-1] == "deny" else [*listed, *names]
     return f"[{', '.join(kept)}]"
+
+
+def _site(rule: Rule) -> str | None:
+    return rule.path[1] if rule.path[0] == "sites" else None
+
+
+def _site_limit(problem: Problem, rule: Rule, name: str) -> int:
+    sites = problem.housing.sites if problem.housing else ()
+    return next((getattr(s, name) or 0 for s in sites if s.id == _site(rule)), 0)
+
+
+def _measured(
+    expression: Callable[[Program, str | None], Any], asked: Callable[[Problem, Rule], int]
+) -> Repair:
+    """A limit in thousandths, W of kW or of a rack unit, in all or of one site."""
+    return Repair(
+        lambda _p, rule: lambda program: expression(program, _site(rule)),
+        lambda _p, value: Decimal(value) / 1000,
+        asked,
+    )
 
 
 _ITSELF: Callable[[Problem, int], Decimal] = lambda _p, value: Decimal(value)  # noqa: E731
@@ -131,5 +153,7 @@ REPAIRS = {
         lambda _p, v: Decimal(-v),
         lambda p, r: -_offer(p, r).minimum_order,
     ),
+    "power": _measured(power, lambda p, r: _site_limit(p, r, "power_w") if _site(r) else (p.power_w or 0)),
+    "rack_units": _measured(rack, lambda p, r: _site_limit(p, r, "rack") if _site(r) else (p.rack or 0)),
     "availability": Repair(_barred_types, _ITSELF, lambda _p, _r: 0, _list_without),
 }

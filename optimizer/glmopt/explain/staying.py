@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
-from glmopt.errors import CheckFailure
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.pareto import pareto
 from glmopt.explain.terms import feasible, once
@@ -16,7 +14,7 @@ from glmopt.plan import Plan
 from glmopt.problem import Problem, Rule
 from glmopt.program import GOALS, Program
 from glmopt.scenario import Scenario
-from glmopt.solve import plan_of
+from glmopt.solve import checked_plan
 from glmopt.units import from_minor
 
 # Rows beyond which the table stops and says so.
@@ -75,9 +73,7 @@ def _steps(
     for point in pareto(counted, once(scenario), goal, lambda program: program.changes):
         if len(found) == MOST_STEPS:
             return tuple(reversed(found)), False
-        plan = plan_of(free, point.counts)
-        if findings := check(plan, judged, catalog):
-            raise CheckFailure(findings)
+        plan = checked_plan(free, point.counts, judged, catalog)
         now = point.counts.cards
         differences = {c: now.get(c, 0) - earlier.get(c, 0) for c in sorted(now.keys() | earlier.keys())}
         found.append(Changed(point.second, plan, {c: k for c, k in differences.items() if k}))

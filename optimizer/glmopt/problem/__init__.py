@@ -2,6 +2,7 @@
 
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.formulate import formulate
-from glmopt.problem.model import Offer, Problem, Rule
+from glmopt.problem.model import Offer, Problem
+from glmopt.problem.rule import Rule
 
 __all__ = ["Offer", "Problem", "Rule", "formulate", "upper_bound"]

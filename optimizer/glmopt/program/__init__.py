@@ -13,30 +13,48 @@ from glmopt.problem import Problem
 from glmopt.program import (
     budget,
     card_types,
+    fabric,
     full_finetune,
     instances,
     light_finetune,
     minimum,
     minimum_order,
     near,
+    owned,
+    ports,
+    power,
+    rack_units,
+    site_streams,
+    slots,
     stock,
     streams,
+    survive_nodes,
     virtualization,
 )
-from glmopt.program.model import Counts, Program
+from glmopt.program.counts import Counts, PoolCounts
+from glmopt.program.model import Program
 from glmopt.program.objective import GOALS, tie_breakers
+from glmopt.program.servers import Servers
 
 CONSTRAINTS: tuple[ModuleType, ...] = (
     streams,
     instances,
     light_finetune,
+    slots,
+    owned,
     full_finetune,
+    fabric,
     virtualization,
     stock,
     minimum,
     minimum_order,
     card_types,
     near,
+    power,
+    rack_units,
+    ports,
+    site_streams,
+    survive_nodes,
     budget,
 )
 
@@ -56,4 +74,14 @@ def name_of(constraint: ModuleType) -> str:
     return constraint.__name__.rpartition(".")[2]
 
 
-__all__ = ["CONSTRAINTS", "GOALS", "Counts", "Program", "build", "name_of", "tie_breakers"]
+__all__ = [
+    "CONSTRAINTS",
+    "GOALS",
+    "Counts",
+    "PoolCounts",
+    "Program",
+    "Servers",
+    "build",
+    "name_of",
+    "tie_breakers",
+]

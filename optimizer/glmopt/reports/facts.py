@@ -21,7 +21,9 @@ def headline(result: Result, _: Translate, lang: str) -> str:
     if plan is None:
         words = {
             "infeasible": _("infeasible: no purchase meets every rule of “{name}”"),
-            "unknown": _("not decided: the time limit came before any plan for “{name}”"),
+            "unknown": _("interrupted before any plan for “{name}”")
+            if result.solved.ending.interrupted
+            else _("not decided: the time limit came before any plan for “{name}”"),
         }
         return words[result.status].format(name=name)
     words = {
@@ -61,9 +63,12 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
             solvers=solvers, checked=checked, seconds=seconds
         )
     elif ending.gap is not None:
-        yield _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}").format(
-            gap=ending.gap, solvers=solvers
+        stopped = (
+            _("interrupted: at most {gap:.2%} from the best, by {solvers}")
+            if ending.interrupted
+            else _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}")
         )
+        yield stopped.format(gap=ending.gap, solvers=solvers)
     yield from result.solved.notes
 
 
@@ -120,7 +125,8 @@ def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:
     goal = result.solved.ending.goal
-    units = {"capex": result.scenario.money.currency, "cards": _("cards"), "streams": _("streams")}
+    currency = result.scenario.money.currency
+    units = {"capex": currency, "tco": currency, "cards": _("cards"), "streams": _("streams")}
     for b in result.binding:
         gain = _("without it there is no limit")
         if b.saving is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from glmopt.language import translator
@@ -13,7 +14,7 @@ from glmopt.reports.numbers import amount, between
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.why import bought
-from glmopt.study import Budgets, Criterion, Frontier, Tradeoff
+from glmopt.study import MONEY, Budgets, Criterion, Frontier, Tradeoff
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
@@ -152,9 +153,6 @@ def _budgets(found: Budgets, _: Translate, lang: str, plain: bool) -> Shown:
 def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
     currency = found.scenario.money.currency
 
-    def value(criterion: Criterion, number: int) -> Any:
-        return from_minor(number, currency) if criterion.name == "cost" else number
-
     first, second = (
         f"{_(c.name)} ({_(c.unit) if c.unit else currency})" for c in (found.first, found.second)
     )
@@ -164,7 +162,9 @@ def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
         Column("new_mix", _("new mix")),
         Column("plan", _("plan"), prose=True),
     )
-    pairs = [(value(found.first, p.first), value(found.second, p.second), p) for p in found.points]
+    pairs = [
+        (_value(found, found.first, p.first), _value(found, found.second, p.second), p) for p in found.points
+    ]
     rows = tuple(
         (
             *((a, b) if plain else (amount(a), amount(b))),
@@ -176,6 +176,13 @@ def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
     flats = _staircase(found, [(b, a, bought(p.plan)) for a, b, p in pairs])
     title = _("{name}: every plan that is not beaten in both")
     return _shown(found, columns, rows, flats, second, first, title, _, lang)
+
+
+def _value(found: Tradeoff, criterion: Criterion, number: int) -> Any:
+    """A value of a criterion in the unit that people use."""
+    if criterion.name in MONEY:
+        return from_minor(number, found.scenario.money.currency)
+    return Decimal(number) / 1000 if criterion.name == "rack_units" else number
 
 
 def _staircase(found: Tradeoff, points: Sequence[tuple[Any, Any, str]]) -> tuple[Flat, ...]:
@@ -255,19 +262,14 @@ def record(found: Found) -> dict[str, Any]:
 
 
 def _tradeoff_record(found: Tradeoff) -> dict[str, Any]:
-    currency = found.scenario.money.currency
-
-    def value(criterion: Criterion, number: int) -> Any:
-        return from_minor(number, currency) if criterion.name == "cost" else number
-
     return {
         "kind": "tradeoff",
         "criteria": [found.first.name, found.second.name],
         "complete": found.complete,
         "points": [
             {
-                found.first.name: value(found.first, p.first),
-                found.second.name: value(found.second, p.second),
+                found.first.name: _value(found, found.first, p.first),
+                found.second.name: _value(found, found.second, p.second),
                 "new_mix": p.new_mix,
                 "plan": _counts(p.plan),
             }

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules
+from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
-from glmopt.plan import Line, Plan, Totals
+from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Totals
 from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.scenario import Scenario
+
+R = TypeVar("R", Line, Totals, NodeLine, GangLine, BillLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,13 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
     if not isinstance(stated, dict) or not {"goal", "value", "bound"} <= stated.keys():
         yield "objective: is no record of goal, value and bound"
         return
-    true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
-        scenario.goal
-    ]
+    totals = plan.totals
+    true = {
+        "capex": totals.cost,
+        "tco": None if totals.cost is None else totals.cost + (totals.running or 0),
+        "cards": sum(line.bought for line in plan.lines),
+        "streams": totals.streams,
+    }[scenario.goal]
     if status not in ("optimal", "feasible"):
         yield f"status: {status}, but with a plan"
     if stated["goal"] != scenario.goal or stated["value"] != true:
@@ -105,6 +111,8 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     llm = Llm.model_validate(_tuples(data["llm"]))
     rules = [SizingRules.model_validate(_tuples(r)) for r in (data["rules"],) if r]
     sets = [Efficiency.model_validate(_tuples(e)) for e in data.get("efficiencies", ())]
+    chassis = [Chassis.model_validate(_tuples(c)) for c in data.get("chassis", ())]
+    fabrics = [Fabric.model_validate(_tuples(f)) for f in data.get("fabrics", ())]
     prices = PriceList.model_validate(_tuples(data["prices"])) if data["prices"] else None
     return Catalog(
         cards={c.id: c for c in cards},
@@ -113,23 +121,55 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
         efficiencies={e.id: e for e in sets},
         prices={scenario.prices: prices} if prices and scenario.prices else {},
         sources={},
+        chassis={c.id: c for c in chassis},
+        fabrics={f.id: f for f in fabrics},
     )
 
 
 def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
     if data["totals"] is None:
         return None
-    amounts = ("unit_price", "subtotal", "cost")
+    lines = tuple(_read(Line, entry) for entry in data["plan"])
+    return Plan(
+        scenario.money.currency,
+        lines,
+        _read(Totals, data["totals"]),
+        tuple(_read(NodeLine, entry) for entry in data["nodes"]),
+        tuple(_read(GangLine, entry) for entry in data["gangs"]),
+        tuple(_read(BillLine, entry) for entry in data["bill"]),
+    )
 
-    def figures(record: type[Line | Totals], entry: dict[str, Any]) -> dict[str, Any]:
-        return {
-            key: _money(key, entry[key]) if key in amounts else _whole(key, entry[key])
-            for key in record.__dataclass_fields__
-            if key != "card"
-        }
 
-    lines = [Line(card=str(entry["card"]), **figures(Line, entry)) for entry in data["plan"]]
-    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])))
+def _read(record: type[R], entry: dict[str, Any]) -> R:
+    """One record of a plan, each field as its type says; TypeError for anything else."""
+    read: dict[str, Callable[[str, Any], Any]] = {
+        "int": _whole,
+        "str": _name,
+        "bool": _flag,
+        "Decimal": _money,
+        "Decimal | None": _amount,
+        "int | None": _whole_or_none,
+        "tuple[str, ...]": _names,
+    }
+    return record(**{f.name: read[str(f.type)](f.name, entry[f.name]) for f in fields(record)})
+
+
+def _name(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no name")
+    return value
+
+
+def _names(key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is no list of names")
+    return tuple(_name(key, entry) for entry in value)
+
+
+def _flag(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{key} is neither true nor false")
+    return value
 
 
 def _whole(key: str, value: Any) -> int:
@@ -138,7 +178,15 @@ def _whole(key: str, value: Any) -> int:
     return value
 
 
-def _money(key: str, value: Any) -> Decimal | None:
-    if value is not None and (not isinstance(value, int | Decimal) or isinstance(value, bool)):
+def _whole_or_none(key: str, value: Any) -> int | None:
+    return None if value is None else _whole(key, value)
+
+
+def _money(key: str, value: Any) -> Decimal:
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise TypeError(f"{key} is no amount")
-    return None if value is None else Decimal(value)
+    return Decimal(value)
+
+
+def _amount(key: str, value: Any) -> Decimal | None:
+    return None if value is None else _money(key, value)

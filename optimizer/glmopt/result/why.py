@@ -24,6 +24,7 @@ from glmopt.explain import (
     ways,
 )
 from glmopt.explain.alternatives import By
+from glmopt.explain.breakeven import refusal
 from glmopt.records.faults import suggest
 from glmopt.scenario import Scenario
 from glmopt.solve import Solved, solve
@@ -95,10 +96,10 @@ def reasons(scenario: Scenario, catalog: Catalog, solved: Solved, cards: tuple[s
         return Reasons(conflicts=every, ways=ways(problem, scenario, rules))
     if solved.ending.status != "optimal" or plan is None or objective is None:
         return Reasons(refused=("no reasons: the plan is not proved best",))
-    refused = () if problem.goal == "capex" else ("break-even prices: only where cost is minimised",)
+    refused = refusal(problem)
     return Reasons(
         breakeven=breakeven(problem, scenario, plan, cards),
         marginal=marginal(problem, scenario, catalog, plan, objective),
         decision=deciding(problem, scenario, catalog, plan),
-        refused=refused,
+        refused=(refused,) if refused else (),
     )

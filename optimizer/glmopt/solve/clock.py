@@ -16,3 +16,8 @@ class Clock:
     def left(self) -> float:
         """Seconds left for the next run; never nothing, for solvers read that as no limit."""
         return max(LEAST_S, self.deadline - time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is used up."""
+        return time.monotonic() > self.deadline

@@ -15,6 +15,10 @@ OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "thread
 # Below this many variables the feasibility jump takes four times as long as all the rest.
 SMALL = 500
 
+# How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
+POLL_S = 0.1
+STOPPING_S = 0.7
+
 
 def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     """Minimise the pulp program `lp`.
@@ -31,11 +35,28 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
-    highs.HandleKeyboardInterrupt = True
     started = time.perf_counter()
-    highs.solve()
+    _run(highs)
     seconds = time.perf_counter() - started
     return _solution(highspy, highs, arrays, seconds)
+
+
+def _run(highs: Any) -> None:
+    """Run `highs` in a thread of its own; on Ctrl-C ask it to stop, so that its best plan can be read.
+
+    highspy's own way (HandleKeyboardInterrupt) writes to stdout. Raises KeyboardInterrupt where HiGHS does
+    not stop in time, and whatever else a signal raises.
+    """
+    highs.HandleUserInterrupt = True
+    highs.startSolve()
+    try:
+        while not highs.wait(POLL_S)[0]:
+            pass
+    except BaseException as reason:
+        highs.cancelSolve()
+        stopped, _ = highs.wait(STOPPING_S)
+        if not (stopped and isinstance(reason, KeyboardInterrupt)):
+            raise
 
 
 def _demand(highspy: Any, status: Any, what: str) -> None:

@@ -6,11 +6,12 @@ from glmopt.study.confidence import Confidence, confidence
 from glmopt.study.frontier import Frontier, Step, frontier
 from glmopt.study.journal import Journal, open_journal
 from glmopt.study.tornado import Bar, End, Tornado, tornado
-from glmopt.study.tradeoff import CRITERIA, Criterion, Point, Tradeoff, tradeoff
+from glmopt.study.tradeoff import CRITERIA, MONEY, Criterion, Point, Tradeoff, tradeoff
 
 __all__ = [
     "BASE",
     "CRITERIA",
+    "MONEY",
     "Bar",
     "BudgetStep",
     "Budgets",

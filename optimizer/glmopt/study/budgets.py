@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glmopt.catalog import Catalog
-from glmopt.errors import Fault, InputError
+from glmopt.errors import CheckFailure, Fault, InputError
 from glmopt.explain import best_of_both
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.program import GOALS
 from glmopt.scenario import Scenario
+from glmopt.study.counts import to_plain
 from glmopt.study.journal import Journal
 from glmopt.study.proving import marks, plan_from
+from glmopt.units import to_minor
 
 Progress = Callable[[int, int], None]
 
@@ -88,8 +90,8 @@ def budgets(
 
 def _problem(scenario: Scenario, catalog: Catalog) -> Problem:
     problem = formulate(scenario, catalog)
-    unpriced = [o.card for o in problem.open_offers if o.price is None]
-    free = [o.card for o in problem.open_offers if o.price == 0 and o.stock is None]
+    unpriced = [o.card for o in problem.open_offers if o.buyable and o.price is None]
+    free = [o.card for o in problem.open_offers if o.buyable and o.price == 0 and o.stock is None]
     if unpriced or free:
         card = (unpriced or free)[0]
         message = f"{card} has no price" if unpriced else f"{card} costs nothing and has no stock limit"
@@ -110,7 +112,7 @@ def _step(
 
     def solve() -> dict[str, Any] | None:
         point = best_of_both(trial, once(scenario), GOALS["streams"], GOALS["capex"])
-        return None if point is None else {"cards": point.counts.cards, "gangs": point.counts.gangs}
+        return None if point is None else to_plain(trial, point.counts)
 
     row = journal.recall(f"budget {budget}", solve)
     if row is None:
@@ -119,8 +121,9 @@ def _step(
     # Judged without the scenario's own budget; its cost is compared here.
     judged = scenario.model_copy(update={"budget": type(scenario.budget)()})
     plan = plan_from(row, trial, judged, catalog)
-    prices = {o.card: o.price or 0 for o in problem.offers}
-    cost = sum(prices[card] * count for card, count in row["cards"].items())
+    if plan.totals.cost is None:
+        raise InputError(Fault("no-price", "most streams for a budget: a server or network has no price"))
+    cost = to_minor(plan.totals.cost, problem.currency)
     if cost > budget:
-        raise InputError(Fault("bad-data", f"a plan for {budget} costs {cost}"))
+        raise CheckFailure([f"budget: {cost} spent, {budget} allowed"])
     return BudgetStep(max(low, cost), budget, plan, new_mix=False)

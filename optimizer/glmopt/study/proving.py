@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
-from glmopt.errors import CheckFailure
 from glmopt.plan import Plan
 from glmopt.problem import Problem
-from glmopt.program import Counts
 from glmopt.scenario import Scenario
-from glmopt.solve import plan_of, prove
+from glmopt.solve import checked_plan, prove
+from glmopt.study.counts import from_plain, to_plain
 from glmopt.study.journal import Journal
 
 
@@ -34,7 +32,7 @@ def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str)
             return None
         if ending.status != "optimal" or counts is None:
             raise NotProvedError
-        return {"objective": ending.objective, "cards": counts.cards, "gangs": counts.gangs}
+        return {"objective": ending.objective, **to_plain(problem, counts)}
 
     row: dict[str, Any] | None = journal.recall(key, solve)
     return row
@@ -42,10 +40,7 @@ def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str)
 
 def plan_from(row: dict[str, Any], problem: Problem, scenario: Scenario, catalog: Catalog) -> Plan:
     """The plan of a row, checked under `scenario`. Raises CheckFailure for a plan that is not true."""
-    plan = plan_of(problem, Counts(row["cards"], row["gangs"]))
-    if findings := check(plan, scenario, catalog):
-        raise CheckFailure(findings)
-    return plan
+    return checked_plan(problem, from_plain(problem, row), scenario, catalog)
 
 
 def mix(plan: Plan | None) -> frozenset[str] | None:
