@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glmopt.cli.options import (
+    INTERRUPTED,
     File,
     Format,
     Lang,
@@ -22,8 +23,6 @@ from glmopt.cli.options import (
 
 if TYPE_CHECKING:
     from glmopt.scenario import Scenario
-
-INTERRUPTED = 130
 
 
 def frontier(

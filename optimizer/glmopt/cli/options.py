@@ -65,6 +65,8 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="FILE", help="Keep what is proved in FILE, and go on from it."),
 ]
+# The exit code of a study that Ctrl-C ended.
+INTERRUPTED = 130
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
 
 

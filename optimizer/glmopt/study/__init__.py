@@ -1,7 +1,16 @@
 """Studies of a scenario: many solves, one table. Each kind is a file of its own."""
 
 from glmopt.study.budgets import Budgets, BudgetStep, budgets
-from glmopt.study.compare import BASE, Comparison, Difference, Variation, compare, records, variations
+from glmopt.study.compare import (
+    BASE,
+    NOT_SOLVED,
+    Comparison,
+    Difference,
+    Variation,
+    compare,
+    records,
+    variations,
+)
 from glmopt.study.confidence import Confidence, confidence
 from glmopt.study.frontier import Frontier, Step, frontier
 from glmopt.study.journal import Journal, open_journal
@@ -12,6 +21,7 @@ __all__ = [
     "BASE",
     "CRITERIA",
     "MONEY",
+    "NOT_SOLVED",
     "Bar",
     "BudgetStep",
     "Budgets",

@@ -18,7 +18,7 @@ from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.program import GOALS
 from glmopt.scenario import Scenario
-from glmopt.study.counts import to_plain
+from glmopt.study.counts import plain_counts
 from glmopt.study.journal import Journal
 from glmopt.study.proving import marks, plan_from
 from glmopt.units import to_minor
@@ -112,7 +112,7 @@ def _step(
 
     def solve() -> dict[str, Any] | None:
         point = best_of_both(trial, once(scenario), GOALS["streams"], GOALS["capex"])
-        return None if point is None else to_plain(trial, point.counts)
+        return None if point is None else plain_counts(trial, point.counts)
 
     row = journal.recall(f"budget {budget}", solve)
     if row is None:

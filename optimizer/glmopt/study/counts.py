@@ -9,14 +9,14 @@ from glmopt.problem.housing import Housing
 from glmopt.program import Counts, PoolCounts
 
 
-def to_plain(problem: Problem, counts: Counts) -> dict[str, Any]:
+def plain_counts(problem: Problem, counts: Counts) -> dict[str, Any]:
     """`counts` of a plan of `problem` as JSON data."""
     pools = [_pool(problem.housing, p) for p in counts.pools] if problem.housing else []
     return {"cards": counts.cards, "gangs": counts.gangs, "owned": counts.owned, "pools": pools}
 
 
-def from_plain(problem: Problem, row: dict[str, Any]) -> Counts:
-    """The counts that `to_plain` wrote for the same problem."""
+def counts_from(problem: Problem, row: dict[str, Any]) -> Counts:
+    """The counts that `plain_counts` wrote for the same problem."""
     housing = problem.housing
     pools = tuple(_pool_of(housing, p) for p in row["pools"]) if housing else ()
     return Counts(row["cards"], row["gangs"], row["owned"], pools)

@@ -9,7 +9,7 @@ from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.solve import checked_plan, prove
-from glmopt.study.counts import from_plain, to_plain
+from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.journal import Journal
 
 
@@ -32,7 +32,7 @@ def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str)
             return None
         if ending.status != "optimal" or counts is None:
             raise NotProvedError
-        return {"objective": ending.objective, **to_plain(problem, counts)}
+        return {"objective": ending.objective, **plain_counts(problem, counts)}
 
     row: dict[str, Any] | None = journal.recall(key, solve)
     return row
@@ -40,7 +40,7 @@ def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str)
 
 def plan_from(row: dict[str, Any], problem: Problem, scenario: Scenario, catalog: Catalog) -> Plan:
     """The plan of a row, checked under `scenario`. Raises CheckFailure for a plan that is not true."""
-    return checked_plan(problem, from_plain(problem, row), scenario, catalog)
+    return checked_plan(problem, counts_from(problem, row), scenario, catalog)
 
 
 def mix(plan: Plan | None) -> frozenset[str] | None:

@@ -19,7 +19,7 @@ from glmopt.program.rack_units import rack
 from glmopt.scenario import Scenario
 from glmopt.sizing import tdp_w
 from glmopt.solve import Aim
-from glmopt.study.counts import to_plain
+from glmopt.study.counts import plain_counts
 from glmopt.study.journal import Journal
 from glmopt.study.proving import marks, plan_from
 
@@ -149,7 +149,7 @@ def _row(
         point = best_of_both(trial, once(scenario), *aims, limit)
         if point is None:
             return None
-        return {"first": point.first, "second": point.second, **to_plain(trial, point.counts)}
+        return {"first": point.first, "second": point.second, **plain_counts(trial, point.counts)}
 
     row: dict[str, Any] | None = journal.recall(f"second <= {limit}", solve)
     return row
