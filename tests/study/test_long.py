@@ -1,4 +1,4 @@
-"""Long studies as processes: Ctrl-C ends them with what is there, a file lets them go on; progress is seen."""
+"""Long studies as processes: Ctrl-C ends them with what is there, and a file lets them go on."""
 
 from __future__ import annotations
 

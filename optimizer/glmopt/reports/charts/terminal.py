@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -49,7 +50,7 @@ def _marks(flats: Sequence[Flat], low: Decimal, high: Decimal, columns: int) -> 
         if not flat.marked:
             continue
         number += 1
-        place = int((Decimal(flat.low) - low) / max(Decimal(1), high - low) * (columns - 1))
+        place = math.ceil((Decimal(flat.low) - low) / max(Decimal(1), high - low) * (columns - 1))
         sign = str(number)
         if not "".join(line[max(0, place - 1) : place + len(sign)]).strip():
             line[place : place + len(sign)] = sign
