@@ -17,7 +17,7 @@ from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.explain import nearest, staying
 from glmopt.problem import formulate
-from glmopt.scenario import Scenario
+from glmopt.scenario import Scenario, catalog_for
 from glmopt.solve import solve
 from glmopt.solvers import enumerate as oracle
 
@@ -178,3 +178,29 @@ def test_what_is_no_earlier_plan_is_refused(write: Write, tmp_path: Path) -> Non
     both = run("solve", str(own), "--near", str(tmp_path / "o" / "result.json"))
     assert both.returncode == 2
     assert "contradiction" in both.stderr
+
+
+def test_in_servers_too_every_number_of_changes_is_a_solve_of_its_own(load: Callable[..., Scenario]) -> None:
+    """Eight A100 80G in a server for 75 streams of 15 each: every card less is cheaper, three at most."""
+    text = """
+        demand: {streams: 75}
+        cards: {allow: [a100-80g, h100-80g]}
+        prices: cn-2026
+        nodes: {chassis: [pcie-8x-4u-direct], fabric: none}
+        rules: {near: {plan: {a100-80g: 8}}}
+        solver: {prove: once}
+        """
+    scenario = load(text)
+    catalog = catalog_for(scenario)
+    told = staying(formulate(scenario, catalog), scenario, catalog)
+    assert told.stays
+    assert told.steps[0].changes == 0
+    assert told.cost == told.steps[0].plan.totals.cost
+    costs = {step.changes: step.plan.totals.cost for step in told.steps}
+    now = None
+    for changes in range(5):
+        now = costs.get(changes, now)
+        solved = solve(load(text, f"rules.near.changes={changes}"), catalog)
+        assert solved.plan is not None
+        assert solved.plan.totals.cost == now, changes
+    assert costs.keys() == {0, 1, 2, 3}

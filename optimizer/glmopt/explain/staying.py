@@ -35,7 +35,7 @@ class Staying:
     """An earlier plan today.
 
     `gone` are its cards that cannot be bought now, with the reason. `cost` what the whole of it costs at
-    today's prices, None where one of its cards has no price. `broken` are the rules that it does not meet;
+    today's prices, None where that is not known. `broken` are the rules that it does not meet;
     it can stay as it is where there are none and nothing is gone. `steps` begin with the fewest changes.
     """
 
@@ -58,7 +58,11 @@ def staying(problem: Problem, scenario: Scenario, catalog: Catalog) -> Staying:
     free = replace(problem, changes=None)
     steps, complete = _steps(free, scenario, catalog, earlier)
     gone = _gone(problem, catalog, earlier)
-    return Staying(earlier, gone, _cost(problem, earlier), _broken(free, scenario, gone), steps, complete)
+    broken = _broken(free, scenario, gone)
+    cost = _cost(problem, earlier)
+    if not gone and not broken and steps and steps[0].changes == 0:
+        cost = steps[0].plan.totals.cost
+    return Staying(earlier, gone, cost, broken, steps, complete)
 
 
 def _steps(
@@ -92,6 +96,9 @@ def _gone(problem: Problem, catalog: Catalog, earlier: dict[str, int]) -> dict[s
 
 
 def _cost(problem: Problem, earlier: dict[str, int]) -> Decimal | None:
+    """What its cards cost; not known where they stand in servers or are owned, for it has no plan then."""
+    if problem.housing is not None or any(o.owned for o in problem.offers):
+        return None
     prices = {o.card: o.price for o in problem.offers}
     amounts = [(prices.get(card), count) for card, count in earlier.items()]
     if any(price is None for price, _ in amounts):

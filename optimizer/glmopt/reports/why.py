@@ -113,7 +113,12 @@ def _deciding(found: Decision, _: Translate, currency: str) -> Table:
         for d in found.deciding
     )
     total = _("{n} prices and figures were varied within their ranges, one at a time").format(n=found.varied)
-    notes = (total,) if rows else (total, _("none of them changes the mix"))
+    if not rows:
+        said = (_("none of them changes the mix"),)
+        return Table(
+            (Column("figure", total),), (said,), title=_("Figures that decide which cards are bought:")
+        )
+    notes = (total,)
     return Table(columns, rows, title=_("Figures that decide which cards are bought:"), notes=notes)
 
 
