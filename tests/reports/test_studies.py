@@ -111,7 +111,15 @@ def test_a_step_where_nothing_fits_is_no_new_mix(ask: Ask, tiny: Catalog) -> Non
     assert found.steps[-1].plan is None
     assert not found.steps[-1].new_mix
     rows = json.loads(fronts.render(found, "json", "en"))["steps"]
-    assert rows[-1] == {"low": 13, "high": 30, "cost": None, "streams": None, "new_mix": False, "plan": None}
+    assert rows[-1] == {
+        "low": 13,
+        "high": 30,
+        "cost": None,
+        "total": None,
+        "streams": None,
+        "new_mix": False,
+        "plan": None,
+    }
 
 
 def test_the_table_has_the_numbers_of_the_chart(ask: Ask, tiny: Catalog) -> None:

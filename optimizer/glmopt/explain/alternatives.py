@@ -88,7 +88,8 @@ def alternatives(
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
     found: list[tuple[Plan, int]] = []
-    clock = clock or Clock(min(PATIENCE_S, float(scenario.solver.time_limit_s)))
+    left = clock.left() if clock else float(scenario.solver.time_limit_s)
+    clock = Clock(min(PATIENCE_S, left))
     complete = True
     solves = 0
     while len(found) < most:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from glmopt.catalog import Catalog
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.pareto import pareto
-from glmopt.explain.terms import feasible, once
+from glmopt.explain.terms import feasible, in_units, once
 from glmopt.plan import Plan
 from glmopt.problem import Problem, Rule
 from glmopt.program import GOALS, Program
@@ -23,11 +23,15 @@ MOST_STEPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The best plan with so many `changes`; none with fewer is as good. `in_and_out` since the earlier."""
+    """The best plan with so many `changes`; none with fewer is as good.
+
+    `in_and_out` since the earlier plan. `cost` of the purchase, or in all where that is the goal.
+    """
 
     changes: int
     plan: Plan
     in_and_out: dict[str, int]
+    cost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def staying(problem: Problem, scenario: Scenario, catalog: Catalog) -> Staying:
     broken = _broken(free, scenario, gone)
     cost = _cost(problem, earlier)
     if not gone and not broken and steps and steps[0].changes == 0:
-        cost = steps[0].plan.totals.cost
+        cost = steps[0].cost
     return Staying(earlier, gone, cost, broken, steps, complete)
 
 
@@ -80,7 +84,10 @@ def _steps(
         plan = checked_plan(free, point.counts, judged, catalog)
         now = point.counts.cards
         differences = {c: now.get(c, 0) - earlier.get(c, 0) for c in sorted(now.keys() | earlier.keys())}
-        found.append(Changed(point.second, plan, {c: k for c, k in differences.items() if k}))
+        cost = plan.totals.cost
+        if free.goal == "tco":
+            cost = in_units(free, point.first * free.price_unit)
+        found.append(Changed(point.second, plan, {c: k for c, k in differences.items() if k}, cost))
     return tuple(reversed(found)), True
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from glmopt.language import translator
-from glmopt.plan import Plan
 from glmopt.reports.charts import Flat, step_curve, terminal
+from glmopt.reports.frontier_record import money_of, record, value_of
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.why import bought
-from glmopt.study import MONEY, Budgets, Criterion, Frontier, Tradeoff
+from glmopt.study import Budgets, Criterion, Frontier, Step, Tradeoff
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
@@ -86,7 +85,7 @@ def _streams(found: Frontier, _: Translate, lang: str, plain: bool) -> Shown:
     rows = tuple(
         (
             f"{s.low}..{s.high}" if plain else between(s.low, s.high),
-            _cost(s.plan, _, plain=plain),
+            _total(found, s, _, plain=plain),
             amount(s.plan.totals.cards) if s.plan else "",
             mark,
             bought(s.plan),
@@ -98,7 +97,7 @@ def _streams(found: Frontier, _: Translate, lang: str, plain: bool) -> Shown:
         Flat(
             s.low,
             s.high,
-            None if s.plan is None else s.plan.totals.cards if cards else s.plan.totals.cost,
+            None if s.plan is None else s.plan.totals.cards if cards else money_of(found, s),
             bought(s.plan),
             marked=s.new_mix,
         )
@@ -163,7 +162,8 @@ def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
         Column("plan", _("plan"), prose=True),
     )
     pairs = [
-        (_value(found, found.first, p.first), _value(found, found.second, p.second), p) for p in found.points
+        (value_of(found, found.first, p.first), value_of(found, found.second, p.second), p)
+        for p in found.points
     ]
     rows = tuple(
         (
@@ -176,13 +176,6 @@ def _tradeoff(found: Tradeoff, _: Translate, lang: str, plain: bool) -> Shown:
     flats = _staircase(found, [(b, a, bought(p.plan)) for a, b, p in pairs])
     title = _("{name}: every plan that is not beaten in both")
     return _shown(found, columns, rows, flats, second, first, title, _, lang)
-
-
-def _value(found: Tradeoff, criterion: Criterion, number: int) -> Any:
-    """A value of a criterion in the unit that people use."""
-    if criterion.name in MONEY:
-        return from_minor(number, found.scenario.money.currency)
-    return Decimal(number) / 1000 if criterion.name == "rack_units" else number
 
 
 def _staircase(found: Tradeoff, points: Sequence[tuple[Any, Any, str]]) -> tuple[Flat, ...]:
@@ -207,10 +200,11 @@ def _numbered(new: Sequence[bool]) -> list[str]:
     return [str(sum(new[: k + 1])) if is_new else "" for k, is_new in enumerate(new)]
 
 
-def _cost(plan: Plan | None, _: Translate, *, plain: bool) -> Cell:
-    if plan is None:
+def _total(found: Frontier, step: Step, _: Translate, *, plain: bool) -> Cell:
+    if step.plan is None:
         return _("infeasible")
-    return plan.totals.cost if plain else amount(plan.totals.cost)
+    total = money_of(found, step)
+    return total if plain else amount(total)
 
 
 def _shown(
@@ -229,54 +223,3 @@ def _shown(
     told = [f"{row[0]}: {row[-1]}" for row in rows if row[-1]]
     desc = _("{x} across, {y} up. {steps}").format(x=x_title, y=y_title, steps="; ".join(told))
     return Shown(Table(columns, rows, title=title, notes=notes), flats, x_title, y_title, desc)
-
-
-def record(found: Found) -> dict[str, Any]:
-    """`found` as plain data."""
-    if isinstance(found, Tradeoff):
-        return _tradeoff_record(found)
-    currency = found.scenario.money.currency
-    budgets = isinstance(found, Budgets)
-
-    def bound(value: int) -> Any:
-        return from_minor(value, currency) if budgets else value
-
-    return {
-        "kind": "budgets" if budgets else "streams",
-        "low": bound(found.low),
-        "high": bound(found.high),
-        **({"step": None if found.step is None else bound(found.step)} if isinstance(found, Budgets) else {}),
-        "complete": found.complete,
-        "steps": [
-            {
-                "low": bound(s.low),
-                "high": bound(s.high),
-                "cost": s.plan.totals.cost if s.plan else None,
-                "streams": s.plan.totals.streams if s.plan else None,
-                "new_mix": s.new_mix,
-                "plan": _counts(s.plan),
-            }
-            for s in found.steps
-        ],
-    }
-
-
-def _tradeoff_record(found: Tradeoff) -> dict[str, Any]:
-    return {
-        "kind": "tradeoff",
-        "criteria": [found.first.name, found.second.name],
-        "complete": found.complete,
-        "points": [
-            {
-                found.first.name: _value(found, found.first, p.first),
-                found.second.name: _value(found, found.second, p.second),
-                "new_mix": p.new_mix,
-                "plan": _counts(p.plan),
-            }
-            for p in found.points
-        ],
-    }
-
-
-def _counts(plan: Plan | None) -> dict[str, int] | None:
-    return {line.card: line.count for line in plan.lines} if plan else None

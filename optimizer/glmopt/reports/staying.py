@@ -24,10 +24,8 @@ def staying_table(found: Staying, _: Translate, currency: str) -> Table:
     rows = tuple(
         (
             str(step.changes),
-            amount(step.plan.totals.cost),
-            difference(step.plan.totals.cost - base)
-            if base is not None and step.plan.totals.cost is not None
-            else "",
+            amount(step.cost),
+            difference(step.cost - base) if base is not None and step.cost is not None else "",
             amount(step.plan.totals.streams),
             ", ".join(f"{difference(k)} {card}" for card, k in step.in_and_out.items()),
         )

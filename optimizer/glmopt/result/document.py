@@ -198,6 +198,7 @@ def _staying(found: Staying) -> dict[str, Any]:
                 "changes": step.changes,
                 "plan": {line.card: line.count for line in step.plan.lines},
                 "in_and_out": step.in_and_out,
+                "cost": step.cost,
                 "totals": asdict(step.plan.totals),
             }
             for step in found.steps

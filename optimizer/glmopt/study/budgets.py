@@ -21,7 +21,7 @@ from glmopt.scenario import Scenario
 from glmopt.study.counts import plain_counts
 from glmopt.study.journal import Journal
 from glmopt.study.proving import marks, plan_from
-from glmopt.units import to_minor
+from glmopt.units import Money, from_minor, to_minor
 
 Progress = Callable[[int, int], None]
 
@@ -71,7 +71,7 @@ def budgets(
     if not 0 <= low <= high or (step is not None and step < 1):
         action = "for example --budgets 500000:2000000:100000"
         raise InputError(Fault("usage", "no range of budgets", action=action))
-    problem = _problem(scenario, catalog)
+    problem = _problem(scenario, catalog, high)
     budget, steps, complete = high, list[BudgetStep](), True
     try:
         while budget >= low:
@@ -88,8 +88,10 @@ def budgets(
     return Budgets(scenario, low, high, step, marked, complete, interrupted=not complete)
 
 
-def _problem(scenario: Scenario, catalog: Catalog) -> Problem:
-    problem = formulate(scenario, catalog)
+def _problem(scenario: Scenario, catalog: Catalog, high: int) -> Problem:
+    currency = scenario.money.currency
+    budget = type(scenario.budget)(max=Money(from_minor(high, currency), currency))
+    problem = formulate(scenario.model_copy(update={"budget": budget}), catalog)
     unpriced = [o.card for o in problem.open_offers if o.buyable and o.price is None]
     free = [o.card for o in problem.open_offers if o.buyable and o.price == 0 and o.stock is None]
     if unpriced or free:
