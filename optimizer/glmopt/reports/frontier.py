@@ -13,7 +13,7 @@ from glmopt.reports.numbers import amount, between
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.why import bought
-from glmopt.study import Budgets, Criterion, Frontier, Step, Tradeoff
+from glmopt.study import Budgets, Frontier, Step, Tradeoff
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
