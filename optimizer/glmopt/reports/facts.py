@@ -53,11 +53,13 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _proof(result, _, lang)
     if result.plan is not None:
         yield from _needs(result, _, lang)
+        yield from _alternatives(result, _)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from host_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
+    yield from _other_conflicts(result, _)
     yield from _figures(result, lang)
     yield from _left_out(result, _)
 
@@ -110,6 +112,25 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
     yield from room_facts(plan, _)
     yield from gang_facts(result, plan, _, lang)
+
+
+def _alternatives(result: Result, _: Translate) -> Iterator[str]:
+    """That there are none; where there are some, a table shows them."""
+    others = result.alternatives
+    if others is not None and others.complete and not others.plans:
+        from glmopt.reports.why import none_that_near
+
+        yield none_that_near(others, _)
+
+
+def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
+    more = result.others
+    if more is None or (more.complete and not more.count):
+        return
+    words = _("{n} more conflicts: see glmopt explain")
+    if not more.complete:
+        words = _("at least {n} more conflicts: see glmopt explain")
+    yield words.format(n=more.count)
 
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:

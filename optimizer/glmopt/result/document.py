@@ -12,7 +12,7 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog, PriceList, SizingRules
 from glmopt.errors import Place
-from glmopt.explain import Alternatives
+from glmopt.explain import Alternatives, Staying
 from glmopt.plan import Line
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
@@ -53,6 +53,7 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
+        **({"earlier": _staying(result.staying)} if result.staying else {}),
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
         "opinion": asdict(result.opinion) if result.opinion else None,
@@ -162,10 +163,13 @@ def _explain(result: Result) -> dict[str, Any]:
     return {
         "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
+        "other_conflicts": asdict(result.others) if result.others else None,
         "nearest": [
             {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
             for n in result.nearest
         ],
+        # Only where they were asked for: they take many solves.
+        **_reasons(result),
     }
 
 
@@ -178,7 +182,43 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         }
         for a in found.plans
     ]
-    return {"complete": found.complete, "plans": plans}
+    return {
+        "by": found.by,
+        "within": found.within,
+        "complete": found.complete,
+        "labels": found.labels,
+        "plans": plans,
+    }
+
+
+def _reasons(result: Result) -> dict[str, Any]:
+    """What `glmopt explain` says too, where it was asked for."""
+    if result.reasons is None:
+        return {}
+    from glmopt.result.reasons_record import reasons_record
+
+    return reasons_record(result.reasons)
+
+
+def _staying(found: Staying) -> dict[str, Any]:
+    return {
+        "plan": found.earlier,
+        "stays": found.stays,
+        "cost": found.cost,
+        "gone": found.gone,
+        "broken": [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in found.broken],
+        "complete": found.complete,
+        "changes": [
+            {
+                "changes": step.changes,
+                "plan": {line.card: line.count for line in step.plan.lines},
+                "in_and_out": step.in_and_out,
+                "cost": step.cost,
+                "totals": asdict(step.plan.totals),
+            }
+            for step in found.steps
+        ],
+    }
 
 
 def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:

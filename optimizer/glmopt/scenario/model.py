@@ -119,6 +119,16 @@ class Vendors(Record):
     deny: tuple[Id, ...] = ()
 
 
+class Near(Record):
+    """An earlier plan, cards by id, and how many cards more or fewer than in it are allowed in all.
+
+    Without `changes` there is no limit: the answer only says what the earlier plan and each change cost.
+    """
+
+    plan: dict[Id, Count]
+    changes: Count | None = None
+
+
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
@@ -128,6 +138,7 @@ class Rules(Record):
     max_power_kw: Limit | None = None
     max_rack_units: Limit | None = None
     vendors: Vendors = Vendors()
+    near: Near | None = None
 
 
 class Budget(Record):
