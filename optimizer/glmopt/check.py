@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from glmopt.catalog import Catalog, Spec
+from glmopt.check_classes import unserved
 from glmopt.plan import Line, Plan, Totals
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.scenario.pricing import in_minor
@@ -165,6 +166,12 @@ def streams(case: Case) -> Iterator[str]:
         yield f"{have} of {need} streams"
 
 
+def classes(case: Case) -> Iterator[str]:
+    """Every class is served whole, by cards that can, and none is busier than it can be."""
+    serving = {b.line.card: case.serving(b) for b in case.bought}
+    yield from unserved(case.scenario, case.catalog, case.plan, serving)
+
+
 def instances(case: Case) -> Iterator[str]:
     """Sum q_i m_i >= Q."""
     have = sum(case.serving(b) * b.capacity.instances for b in case.bought)
@@ -250,6 +257,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         totals,
         availability,
         streams,
+        classes,
         instances,
         light_finetune,
         full_finetune,

@@ -32,5 +32,7 @@ def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
             (problem.virtual_instances, offer.capacity.instances),
         ]
     serving = max(ceil_div(need, each) if each else 0 for need, each in needs)
+    if problem.workload is not None:
+        serving = max(serving, problem.workload.alone.get(offer.card, 0))
     gangs = problem.gangs * offer.capacity.gang_cards
     return serving + gangs if problem.dedicated else max(serving, gangs)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
+from glmopt.problem.classes import workload
 from glmopt.problem.model import Offer, Path, Problem, Rule
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
@@ -50,6 +51,11 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
             continue
         offers.append(_offer(scenario, card, sizer(spec), spec.virtualization, price))
     faults += _contradictions(scenario, offers)
+    work = None
+    try:
+        work = workload(scenario, catalog, [o.card for o in offers])
+    except InputError as error:
+        faults += error.faults
     budget = _budget(scenario, catalog, faults)
     if faults:
         raise InputError(set(faults))
@@ -67,6 +73,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
         budget=budget,
+        workload=work,
         not_considered=tuple(left_out),
     )
 

@@ -9,11 +9,15 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from glmopt.problem.workload import Workload
 from glmopt.records.faults import dotted
 from glmopt.sizing import Capacity
 from glmopt.units import from_minor
 
 Path = tuple[str | int, ...]
+
+# Up to so many classes each is a rule of its own; more are one rule together.
+CLASSES_ONE_BY_ONE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Problem:
     """The sets and parameters of one program.
 
     streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
-    cards with virtualization; card_types T; budget B in minor units; goal: capex, cards or streams.
+    cards with virtualization; card_types T; budget B in minor units; workload: the classes, where there are
+    any; goal: capex, cards or streams.
     """
 
     offers: tuple[Offer, ...]
@@ -83,6 +88,7 @@ class Problem:
     virtual_instances: int = 0
     card_types: int | None = None
     budget: int | None = None
+    workload: Workload | None = None
     not_considered: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -109,6 +115,7 @@ class Problem:
                 found.append(Rule(constraint, path, sign, f"{amount:,}"))
 
         need("streams", ("demand", "streams"), self.streams, ">=")
+        found += self._class_rules()
         need("instances", ("demand", "instances"), self.instances, ">=")
         need("light_finetune", ("demand", "light_finetune"), self.light_finetune, ">=")
         need("full_finetune", ("demand", "full_finetune"), self.gangs, ">=")
@@ -129,6 +136,15 @@ class Problem:
             found.append(Rule("budget", ("budget", "max"), "<=", amount))
         return tuple(found)
 
+    def _class_rules(self) -> list[Rule]:
+        path = ("demand", "classes")
+        if self.workload is None:
+            return []
+        names = self.workload.names
+        if len(names) > CLASSES_ONE_BY_ONE:
+            return [Rule("classes", path, ">=", f"100 % x {len(names):,}")]
+        return [Rule("classes", (*path, name), ">=", "100 %") for name in names]
+
     def without(self, rules: Iterable[Rule]) -> Problem:
         """This problem with `rules` dropped."""
         problem = self
@@ -141,6 +157,9 @@ def _without(problem: Problem, rule: Rule) -> Problem:
     match rule.constraint:
         case "streams":
             return replace(problem, streams=0)
+        case "classes" if problem.workload is not None:
+            name = rule.path[-1] if len(rule.path) > 2 else None
+            return replace(problem, workload=problem.workload.without(name))
         case "instances":
             return replace(problem, instances=0)
         case "light_finetune":

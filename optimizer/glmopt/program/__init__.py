@@ -13,6 +13,7 @@ from glmopt.problem import Problem
 from glmopt.program import (
     budget,
     card_types,
+    classes,
     full_finetune,
     instances,
     light_finetune,
@@ -22,11 +23,13 @@ from glmopt.program import (
     streams,
     virtualization,
 )
+from glmopt.program.classes import Cut, add_cut, negligible
 from glmopt.program.model import Counts, Program
 from glmopt.program.objective import GOALS, tie_breakers
 
 CONSTRAINTS: tuple[ModuleType, ...] = (
     streams,
+    classes,
     instances,
     light_finetune,
     full_finetune,
@@ -54,4 +57,15 @@ def name_of(constraint: ModuleType) -> str:
     return constraint.__name__.rpartition(".")[2]
 
 
-__all__ = ["CONSTRAINTS", "GOALS", "Counts", "Program", "build", "name_of", "tie_breakers"]
+__all__ = [
+    "CONSTRAINTS",
+    "GOALS",
+    "Counts",
+    "Cut",
+    "Program",
+    "add_cut",
+    "build",
+    "name_of",
+    "negligible",
+    "tie_breakers",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +16,16 @@ from glmopt.program import exact
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Whole numbers of a plan: cards n_i and gangs z_i, only those that are not zero."""
+    """Whole numbers of a plan: cards n_i and gangs z_i, only those that are not zero.
+
+    Where classes are served also `groups` g_j of each pool, and `slices` by item and pool, where shares are
+    whole slices.
+    """
 
     cards: dict[str, int]
     gangs: dict[str, int]
+    groups: dict[int, int] = field(default_factory=dict)
+    slices: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 class Program:
@@ -27,12 +33,22 @@ class Program:
 
     n[i]  cards, 0 <= n_i <= U_i       z[i]  gangs, only where full fine-tuning is asked
     u[i]  1 where the card type is bought at all, only where a rule counts types
+
+    Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
+    own, g[j]; slices[c, j]; the names of `continuous` variables; how many
+    cuts were added; and what was `judged` of groups before.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.offers = problem.open_offers
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
+        self.groups: dict[int, Any] = {}
+        self.g: dict[int, Any] = {}
+        self.slices: dict[tuple[int, int], Any] = {}
+        self.continuous: set[str] = set()
+        self.cuts = 0
+        self.judged: dict[tuple[tuple[int, int], ...], Any] = {}
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
         self.z = {
@@ -69,6 +85,10 @@ class Program:
             )
         return total
 
+    def serving_of(self, card: str) -> Any:
+        """m_i: the cards of one kind that serve."""
+        return self.serving(lambda o: int(o.card == card))
+
     def require(self, name: str, row: Any) -> None:
         """Add a constraint under a name that solvers and people can read.
 
@@ -81,6 +101,11 @@ class Program:
         for row_name, row in exact.at_most(self.lp, name.replace("-", "_"), expression, most):
             self.require(row_name, row)
 
+    def at_least(self, name: str, expression: Any, least: int) -> None:
+        """Add `expression >= least` so that no solver's tolerance can bend it by a whole unit."""
+        for row_name, row in exact.at_least(self.lp, name.replace("-", "_"), expression, least):
+            self.require(row_name, row)
+
     def variant(self) -> Program:
         """A copy that can be given further rows without touching this program."""
         twin = copy.copy(self)
@@ -88,14 +113,18 @@ class Program:
         return twin
 
     def whole(self, values: Mapping[str, float]) -> dict[str, int]:
-        """The whole numbers nearest to solver values; 0 for a variable that stands in no row."""
-        missing = {v.name: 0 for v in (*self.n.values(), *self.z.values())}
-        return missing | {name: round(value) for name, value in values.items()}
+        """The whole numbers nearest to solver values; 0 for a variable that stands in no row. No shares."""
+        missing = {v.name: 0 for v in (*self.n.values(), *self.z.values(), *self.g.values())}
+        return missing | {
+            name: round(value) for name, value in values.items() if name not in self.continuous
+        }
 
     def broken(self, whole: Mapping[str, int]) -> list[str]:
-        """Names of the rows that a whole point does not meet, exactly."""
+        """Names of the rows that a whole point does not meet, exactly; rows with shares are judged elsewhere."""
         broken = []
         for row in self.lp.constraints():
+            if self.continuous and any(v.name in self.continuous for v in row):
+                continue
             value = exact.value_of(row, whole)
             if (row.sense <= 0 and value > 0) or (row.sense >= 0 and value < 0):
                 broken.append(row.name)
@@ -109,4 +138,18 @@ class Program:
         """The counts of a whole point; whether they make a true plan is for the check to say."""
         cards = {c: whole[v.name] for c, v in self.n.items()}
         gangs = {c: whole[v.name] for c, v in self.z.items()}
-        return Counts({c: k for c, k in cards.items() if k}, {c: k for c, k in gangs.items() if k})
+        slices = {at: whole[v.name] for at, v in self.slices.items() if whole.get(v.name)}
+        return Counts(
+            {c: k for c, k in cards.items() if k},
+            {c: k for c, k in gangs.items() if k},
+            self.groups_of(whole),
+            slices,
+        )
+
+    def groups_of(self, whole: Mapping[str, int]) -> dict[int, int]:
+        """The groups g_j of every pool at a whole point."""
+        return {j: exact.value_of(expression, whole) for j, expression in self._group_rows.items()}
+
+    @cached_property
+    def _group_rows(self) -> dict[int, Any]:
+        return {j: pulp.LpAffineExpression(expression) for j, expression in self.groups.items()}

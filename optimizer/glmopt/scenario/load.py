@@ -13,6 +13,7 @@ from glmopt.records.faults import suggest
 from glmopt.scenario.model import Origin, Scenario
 from glmopt.scenario.overrides import Setting, nested
 from glmopt.scenario.paths import inside
+from glmopt.scenario.tables import Resolve, with_tables
 
 MAX_EXTENDS = 16
 
@@ -45,6 +46,7 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
         fault = Fault("file-missing", "cannot be read: a loop of symbolic links", Place(str(path)))
         raise InputError(fault) from None
     tree = _with_parents(path, str(path), folder, chain=())
+    tree = with_tables(tree, _resolver(folder))
     origin = Origin(tree, str(path), str(folder))
     scenario = _validated(tree, origin)
     if what_if is not None:
@@ -75,6 +77,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
         tree = _laid_on(tree, nested(setting))
+    tree = with_tables(tree, _resolver(Path(origin.folder)))
     return _validated(tree, Origin(tree, origin.file, origin.folder))
 
 
@@ -127,6 +130,15 @@ def catalog_for(scenario: Scenario) -> Catalog:
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
     listed = {**catalog.prices, scenario.prices: prices}
     return replace(catalog, prices=listed, digest=f"{catalog.digest}+{digest}")
+
+
+def _resolver(root: Path) -> Resolve:
+    """How a table's path is found: relative to the file that names it, inside the folder `root`."""
+
+    def resolve(written: str, place: Place, field: str) -> tuple[Path, str]:
+        return inside(root, _folder_of(place, root), written, place, field), written
+
+    return resolve
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.errors import CheckFailure
-from glmopt.plan import Ending, Line, Plan, Totals
+from glmopt.plan import Ending, Line, Plan, Share, Totals
 from glmopt.problem import Problem, formulate
-from glmopt.program import Counts
+from glmopt.program import Counts, negligible
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve.clock import Clock
+from glmopt.solve.exactly import shares_of
 from glmopt.solve.optimum import optimum
 from glmopt.solve.ties import settle
 from glmopt.units import from_minor
@@ -58,11 +59,22 @@ def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, 
     found = optimum(problem, terms, clock=clock)
     if found.whole is None:
         return found.ending, None, found.notes
-    whole, notes = found.whole, found.notes
+    whole, notes = found.whole, found.notes + _left_to_the_check(problem)
     if found.ending.status == "optimal":
         whole, settled = settle(found.program, whole, clock)
         notes += () if settled else ("ties are not settled: the time limit was reached",)
     return found.ending, found.program.read_back(whole), notes
+
+
+def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
+    """Says which classes were too little for a solver, and only counted exactly."""
+    lost = () if problem.workload is None else negligible(problem.workload)
+    if not lost:
+        return ()
+    names = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+    return (
+        f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
+    )
 
 
 def plan_of(problem: Problem, counts: Counts) -> Plan:
@@ -103,4 +115,28 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
         light_finetune=sum(line.light_finetune for line in lines),
         gangs=sum(line.gangs for line in lines),
     )
-    return Plan(problem.currency, tuple(lines), totals)
+    return Plan(problem.currency, tuple(lines), totals, _shares(problem, counts))
+
+
+def _shares(problem: Problem, counts: Counts) -> tuple[Share, ...]:
+    """What each kind of card serves of each class, where there are classes."""
+    workload = problem.workload
+    if workload is None:
+        return ()
+    found = []
+    for (c, j), share in shares_of(workload, counts).items():
+        item, pool = workload.items[c], workload.pools[j]
+        found.append(
+            Share(
+                name=item.name,
+                part=item.window,
+                card=pool.card,
+                window=pool.window,
+                cards=pool.cards,
+                llm=pool.llm,
+                groups=counts.groups[j],
+                share=share,
+                busy=share * workload.loads[c][j],
+            )
+        )
+    return tuple(found)

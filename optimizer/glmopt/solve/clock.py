@@ -16,3 +16,7 @@ class Clock:
     def left(self) -> float:
         """Seconds left for the next run; never nothing, for solvers read that as no limit."""
         return max(LEAST_S, self.deadline - time.monotonic())
+
+    def spent(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() >= self.deadline

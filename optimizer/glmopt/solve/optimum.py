@@ -19,7 +19,8 @@ from glmopt.program import Program, build
 from glmopt.program.exact import is_coarse, value_of
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve.clock import Clock
-from glmopt.solvers import SECOND, SOLVERS, Outcome, Solution
+from glmopt.solve.exactly import exactly
+from glmopt.solvers import SECOND, Outcome, Solution
 
 Aim = Callable[[Program], Any]
 
@@ -86,11 +87,11 @@ def optimum(
 
 def _run(program: Program, solver: str, clock: Clock) -> _Run:
     """Run `solver` on `program`; its answer rounded, every row and the objective computed anew."""
-    solution = SOLVERS[solver](program.lp, clock.left())
+    solution = exactly(program, solver, clock)
     if solution.values is None:
         return _Run(solution, solution.outcome, None, None, solution.seconds)
     for name, value in solution.values.items():
-        if abs(value - round(value)) > FRACTION:
+        if name not in program.continuous and abs(value - round(value)) > FRACTION:
             raise SolverFailure(f"{solution.solver} answers {name} = {value}, not a whole number")
     whole = program.whole(solution.values)
     if broken := program.broken(whole):

@@ -7,7 +7,8 @@ import pulp
 from glmopt.program import Program, tie_breakers
 from glmopt.program.exact import value_of
 from glmopt.solve.clock import Clock
-from glmopt.solvers import SOLVERS, Outcome
+from glmopt.solve.exactly import exactly
+from glmopt.solvers import Outcome
 
 Whole = dict[str, int]
 
@@ -46,7 +47,7 @@ def _hold(program: Program, whole: Whole, name: str) -> None:
 
 
 def _best(program: Program, clock: Clock) -> Whole:
-    solution = SOLVERS["highs"](program.lp, clock.left())
+    solution = exactly(program, "highs", clock)
     if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
         raise _OutOfTimeError
     whole = program.whole(solution.values)
@@ -68,7 +69,7 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
-    return SOLVERS["highs"](trial.lp, clock.left()).outcome is not Outcome.INFEASIBLE
+    return exactly(trial, "highs", clock).outcome is not Outcome.INFEASIBLE
 
 
 def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:

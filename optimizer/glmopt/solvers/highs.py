@@ -38,6 +38,21 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     return _solution(highspy, highs, arrays, seconds)
 
 
+def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
+    """Values of the columns and duals of the rows at an optimum of a linear program that has one."""
+    import highspy
+
+    highs = highspy.Highs()
+    for name, setting in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
+        _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
+    _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
+    solution = highs.getSolution()
+    return list(solution.col_value), list(solution.row_dual)
+
+
 def _demand(highspy: Any, status: Any, what: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFailure(f"HiGHS does not take {what}")
@@ -58,7 +73,8 @@ def _model(highspy: Any, arrays: Arrays) -> Any:
     model.a_matrix_.index_ = arrays.column
     model.a_matrix_.value_ = arrays.value
     kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in arrays.whole]
+    if any(arrays.whole):
+        model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in arrays.whole]
     return model
 
 
