@@ -18,6 +18,7 @@ from glmopt.cli import (
     check,
     explain,
     frontier,
+    imports,
     probe,
     schema,
     show,
@@ -49,6 +50,7 @@ app.command("check")(check.check)
 app.command("validate")(validate.validate)
 app.command("show")(show.show)
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(imports.app, name="import")
 app.command("schema")(schema.schema)
 
 

@@ -63,15 +63,15 @@ def read_yaml(path: Path, shown: str | None = None) -> Node:
     return read_text(read_file(path, name), name)
 
 
-def read_file(path: Path, name: str) -> str:
-    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
+def read_file(path: Path, name: str, most: int = MAX_BYTES) -> str:
+    """The text of a regular file of at most `most` bytes in UTF-8; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError(Fault("file-kind", "not a regular file", Place(name)))
-        if info.st_size > MAX_BYTES:
+        if info.st_size > most:
             raise InputError(
-                Fault("file-kind", f"{info.st_size:,} bytes; at most {MAX_BYTES:,} are read", Place(name))
+                Fault("file-kind", f"{info.st_size:,} bytes; at most {most:,} are read", Place(name))
             )
         data = path.read_bytes()
     except FileNotFoundError:

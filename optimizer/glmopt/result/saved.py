@@ -17,6 +17,9 @@ from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.scenario import Scenario
 
+# A result carries the tables that its classes were sized by.
+MAX_RESULT_BYTES = 100_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -41,7 +44,7 @@ def read_result(path: Path) -> Saved:
             reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
             raise InputError(Fault("bad-data", f"{what}: {reason}", place)) from None
 
-    text = read_file(path, str(path))
+    text = read_file(path, str(path), MAX_RESULT_BYTES)
     data = attempt("not JSON", lambda: json.loads(text, parse_float=Decimal, parse_constant=_no_constant))
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", place))

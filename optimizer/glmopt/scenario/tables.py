@@ -13,6 +13,9 @@ from glmopt.records.reading import read_file
 from glmopt.records.tables import CsvRow, number, read_csv
 from glmopt.scenario.classes import ServiceClass
 
+# Tables are longer than scenarios: thousands of classes on dozens of cards.
+MAX_TABLE_BYTES = 20_000_000
+
 # From the path as written, its place and its field to the file and the name that messages give it.
 Resolve = Callable[[str, Place, str], tuple[Path, str]]
 
@@ -29,12 +32,12 @@ def with_tables(tree: Node, resolve: Resolve) -> Node:
     classes, capacity = children.get("classes"), children.get("capacity")
     if classes is not None and isinstance(classes.value, str):
         path, name = resolve(classes.value, classes.place, "demand.classes")
-        children["classes"] = _classes(read_file(path, name), name, classes)
+        children["classes"] = _classes(read_file(path, name, MAX_TABLE_BYTES), name, classes)
     if capacity is not None and isinstance(capacity.value, dict):
         table = capacity.value.get("table")
         if table is not None and isinstance(table.value, str) and not _is_read(capacity, table):
             path, name = resolve(table.value, table.place, "demand.capacity.table")
-            text = Node(read_file(path, name), table.place)
+            text = Node(read_file(path, name, MAX_TABLE_BYTES), table.place)
             children["capacity"] = Node({**capacity.value, "text": text}, capacity.place, capacity.key_place)
     whole = Node(children, demand.place, demand.key_place)
     return Node({**tree.value, "demand": whole}, tree.place, tree.key_place)
