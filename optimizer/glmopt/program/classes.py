@@ -135,7 +135,10 @@ def _shared(
         program.continuous.add(x.name)
         in_pool[j].append((x, float(min(load / best, WORST))))
         shares.append((x, 1))
-    program.require(f"item_{c}", pulp.LpAffineExpression(shares) >= float(best) if here else pulp.lpSum([]) >= 1)
+    if here:
+        program.require(f"item_{c}", pulp.LpAffineExpression(shares) == float(best))
+    else:
+        program.require(f"item_{c}", pulp.lpSum([]) >= 1)
 
 
 def _sliced(
@@ -152,4 +155,4 @@ def _sliced(
         program.slices[c, j] = s
         in_pool[j].append((s, math.ceil(load * QUANTUM)))
         parts.append(s)
-    program.require(f"item_{c}", pulp.lpSum(parts) >= slices)
+    program.require(f"item_{c}", pulp.lpSum(parts) >= slices if parts else pulp.lpSum([]) >= 1)

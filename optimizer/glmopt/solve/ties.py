@@ -23,6 +23,8 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
     Uses up `program`: it is left with the rows that hold the optimum.
     """
     try:
+        if _nothing_to_settle(program, whole, clock):
+            return whole, True
         for number, breaker in enumerate(tie_breakers(program)):
             _hold(program, whole, f"tie_{number}")
             program.minimise(breaker(program))
@@ -37,6 +39,20 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
     except _OutOfTimeError:
         return whole, False
     return whole, True
+
+
+def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether no other counts cost as little: one look instead of one solve a rule, where solves are long.
+
+    Other counts of the same cost buy more of some card, for every card costs something.
+    """
+    problem = program.problem
+    costs = all(o.price for o in problem.open_offers) and problem.goal == "capex"
+    if problem.workload is None or len(program.z) > 1 or not costs:
+        return False
+    trial = program.variant()
+    _hold(trial, whole, "tie_only")
+    return not _another(trial, whole, clock)
 
 
 def _hold(program: Program, whole: Whole, name: str) -> None:

@@ -12,6 +12,12 @@ from glmopt.solvers.outcome import Outcome, Solution
 # HiGHS stops at a relative gap of 1e-4 unless told otherwise: ten thousand in a hundred million.
 OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 1, "random_seed": 0}
 
+NEIGHBOURHOODS = (
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
+
 # Below this many variables the feasibility jump takes four times as long as all the rest.
 SMALL = 500
 
@@ -28,6 +34,9 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
+        if not all(arrays.whole):
+            # With shares, searches of neighbourhoods take more than the whole tree does.
+            options |= dict.fromkeys(NEIGHBOURHOODS, False)
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
