@@ -16,6 +16,7 @@ from glmopt.plan import Plan, Share
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import HOURS_OF_A_DAY, ServiceClass, slices_of
 from glmopt.sizing.classes import class_sizer
+from glmopt.units import millionths_up
 
 # Thousands of exact loads would add up to fractions of thousands of digits: they are added from above in
 # multiples of 1 / FINE, and as they are only where that is too much.
@@ -91,8 +92,8 @@ def _loads(scenario: Scenario, catalog: Catalog, plan: Plan) -> Iterator[str]:
                 return
             load = s.share * _need(scenario, scenario.demand.classes[s.name], s) / most
             loads.append(load)
-            if s.busy != load:
-                yield f"{s.name} keeps {float(load):g} groups of {card} busy, stated {float(s.busy):g}"
+            if s.busy != millionths_up(load):
+                yield f"{s.name} keeps {float(load):g} groups of {card} busy, stated {s.busy}"
         above = sum(-(-load.numerator * FINE // load.denominator) for load in loads)
         if above > groups * FINE and sum(loads, Fraction(0)) > groups:
             yield f"{groups} groups of {cards} x {card} ({window}) are {above / FINE:g} busy"

@@ -38,6 +38,8 @@ class Opinion:
 
 def opinion(scenario: Scenario, catalog: Catalog, plan: Plan) -> Opinion | None:
     """`plan` judged by the method that the scenario does not use; None where that one cannot judge."""
+    if scenario.demand.classes:
+        return None
     other: Literal["rules", "roofline"] = "roofline" if scenario.sizing == "rules" else "rules"
     judged = scenario.model_copy(update={"sizing": other})
     try:

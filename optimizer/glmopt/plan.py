@@ -88,7 +88,7 @@ class Share:
 
     `part` is day or night for requests that are served as they come, any or night for a batch; `window` is when
     this share is served. It is served by some of the `groups` groups of `cards` cards that hold `llm` then, and
-    keeps `busy` of them busy.
+    keeps `busy` of them busy, rounded up to a millionth.
     """
 
     name: str
@@ -99,7 +99,7 @@ class Share:
     llm: str
     groups: int
     share: Fraction
-    busy: Fraction
+    busy: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from glmopt.explain.terms import in_units, once, proved
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
+
+TENTH_MORE = Fraction(11, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,14 @@ class Marginal:
 
 
 def marginal(problem: Problem, scenario: Scenario, objective: int) -> tuple[Marginal, ...]:
-    """The next stream beyond what is asked, and the next gang; only where cost or cards are minimised."""
+    """The next stream beyond what is asked, or all classes a tenth more, and the next gang; only where cost or cards are minimised."""
     if problem.goal == "streams":
         return ()
-    raised = (
-        ("streams", replace(problem, streams=problem.streams + 1)),
-        ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)),
-    )
+    if problem.workload is None:
+        more = ("streams", replace(problem, streams=problem.streams + 1))
+    else:
+        more = ("classes, a tenth more", replace(problem, workload=problem.workload.times(TENTH_MORE)))
+    raised = (more, ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)))
     found = []
     for need, trial in raised:
         least = proved(optimum(trial, once(scenario)).ending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.language import translator
+from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
@@ -31,6 +32,8 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
 def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
     if result.plan is not None and result.plan.lines:
         yield plan_table(result, _, lang, plain=plain)
+    if result.plan is not None and result.plan.shares:
+        yield shares_table(result, _, lang, plain=plain)
     if result.alternatives is not None:
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)

@@ -68,6 +68,7 @@ def _tables(why: Why, _: Translate) -> Iterator[Table]:
         yield _breakeven(why, _, currency)
     if why.marginal:
         columns = (Column("need", _("one more")), Column("cost", _("costs"), "right"))
+        # the needs that marginal.py names: _("classes, a tenth more")
         rows = tuple((_(m.need), amount(m.cost) if m.cost is not None else "-") for m in why.marginal)
         yield Table(columns, rows, title=_("What one more would cost:"))
     if why.conflicts is not None:

@@ -13,7 +13,7 @@ from glmopt import __version__
 from glmopt.catalog import PriceList
 from glmopt.errors import Place
 from glmopt.explain import Alternatives
-from glmopt.plan import Line
+from glmopt.plan import Line, Share
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
@@ -45,6 +45,7 @@ def document(result: Result) -> dict[str, Any]:
         },
         "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
+        **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
         "explain": _explain(result),
@@ -144,6 +145,12 @@ def _line(line: Line, result: Result) -> dict[str, Any]:
     }
 
 
+def _share(share: Share) -> dict[str, Any]:
+    """A share of a class; `exact` is the share itself, the number beside it is for reading."""
+    plain = asdict(share) | {"share": round(float(share.share), 9), "exact": str(share.share)}
+    return {"class": plain.pop("name"), **plain}
+
+
 def _explain(result: Result) -> dict[str, Any]:
     def rule(rule: Rule, place: Place | None) -> dict[str, Any]:
         return {"rule": rule.key, "constraint": rule.constraint, "says": rule.says, "place": place}
@@ -185,10 +192,18 @@ def _inputs(result: Result) -> dict[str, Any]:
     return {
         "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
+        "class_llms": [_dump(catalog.llms[name]) for name in _class_llms(scenario)],
         "rules": _dump(rules) if rules else None,
         "efficiencies": [] if by_rules else [_dump(catalog.efficiencies[e]) for e in _efficiencies(result)],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
+
+
+def _class_llms(scenario: Scenario) -> list[str]:
+    """Further llms that classes name, where the check sizes by them."""
+    if scenario.demand.capacity is not None:
+        return []
+    return sorted({c.llm for c in scenario.demand.classes.values() if c.llm} - {scenario.demand.llm})
 
 
 def _efficiencies(result: Result) -> list[str]:

@@ -6,19 +6,21 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
-from glmopt.plan import Line, Plan, Totals
+from glmopt.plan import Line, Plan, Share, Totals
 from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.scenario import Scenario
 
 # A result carries the tables that its classes were sized by.
 MAX_RESULT_BYTES = 100_000_000
+MOST_SHARE_DIGITS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,13 @@ def _scenario(data: dict[str, Any]) -> Scenario:
 def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     cards = [Card.model_validate(_tuples(c)) for c in data["cards"]]
     cards += [Card.defined(c, f) for c, f in scenario.cards.define.items()]
-    llm = Llm.model_validate(_tuples(data["llm"]))
+    llms = [Llm.model_validate(_tuples(m)) for m in (data["llm"], *data.get("class_llms", ()))]
     rules = [SizingRules.model_validate(_tuples(r)) for r in (data["rules"],) if r]
     sets = [Efficiency.model_validate(_tuples(e)) for e in data.get("efficiencies", ())]
     prices = PriceList.model_validate(_tuples(data["prices"])) if data["prices"] else None
     return Catalog(
         cards={c.id: c for c in cards},
-        llms={llm.id: llm},
+        llms={m.id: m for m in llms},
         rules={r.id: r for r in rules},
         efficiencies={e.id: e for e in sets},
         prices={scenario.prices: prices} if prices and scenario.prices else {},
@@ -132,7 +134,25 @@ def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
         }
 
     lines = [Line(card=str(entry["card"]), **figures(Line, entry)) for entry in data["plan"]]
-    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])))
+    shares = tuple(_share(entry) for entry in data.get("shares", ()))
+    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])), shares)
+
+
+def _share(entry: dict[str, Any]) -> Share:
+    busy = _money("busy", entry["busy"])
+    if busy is None or not isinstance(entry["exact"], str) or len(entry["exact"]) > MOST_SHARE_DIGITS:
+        raise TypeError("a share without its exact value")
+    return Share(
+        name=str(entry["class"]),
+        part=str(entry["part"]),
+        card=str(entry["card"]),
+        window=str(entry["window"]),
+        cards=_whole("cards", entry["cards"]),
+        llm=str(entry["llm"]),
+        groups=_whole("groups", entry["groups"]),
+        share=Fraction(entry["exact"]),
+        busy=busy,
+    )
 
 
 def _whole(key: str, value: Any) -> int:

@@ -17,7 +17,7 @@ from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import shares_of
 from glmopt.solve.optimum import optimum
 from glmopt.solve.ties import settle
-from glmopt.units import from_minor
+from glmopt.units import from_minor, millionths_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _shares(problem: Problem, counts: Counts) -> tuple[Share, ...]:
                 llm=pool.llm,
                 groups=counts.groups[j],
                 share=share,
-                busy=share * workload.loads[c][j],
+                busy=millionths_up(share * workload.loads[c][j]),
             )
         )
     return tuple(found)

@@ -60,6 +60,9 @@ def frontier(
     if problem.goal == "streams":
         action = "--set objective=capex"
         raise InputError(Fault("usage", "a frontier needs something to minimise", action=action))
+    if problem.workload is not None:
+        action = "glmopt whatif FILE --set demand.requests_per_s=8,16,32"
+        raise InputError(Fault("usage", "a frontier over streams, and the demand is in classes", action=action))
     steps: list[Step] = []
     target = low
     try:
