@@ -18,10 +18,11 @@ import glmopt
 LAYERS = (
     {"cli"},
     {"reports", "study", "api"},
-    {"result", "calibration", "probe"},
+    {"result", "calibration", "probe", "importing"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
+    {"check_classes"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},

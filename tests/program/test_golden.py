@@ -8,21 +8,39 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from glmopt.check import CHECKS
-from glmopt.problem import Offer, Problem
+from glmopt.problem import Item, Offer, Pool, Problem, Workload
 from glmopt.program import CONSTRAINTS, GOALS, build, name_of
 
 NAMES = [name_of(c) for c in CONSTRAINTS]
 NewOffer = Callable[..., Offer]
 
+WORKLOAD = Workload(
+    items=(Item("x", "day"), Item("y", "day"), Item("z", "any")),
+    pools=(
+        Pool("a", "day", 1, "llm"),
+        Pool("b", "day", 1, "llm"),
+        Pool("b", "day", 2, "llm"),
+        Pool("a", "night", 1, "llm"),
+    ),
+    loads=(
+        {0: Fraction(3, 2), 1: Fraction(1)},
+        {1: Fraction(1, 4)},
+        {2: Fraction(4, 3), 3: Fraction(1, 2)},
+    ),
+)
+
 # For each constraint the smallest problem to which it alone applies.
 PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     # 7 streams from cards of 2 and 3: at most 4 of the one or 3 of the other
     "streams": lambda o: Problem((o("a-2", 500, 2), o("b-3", 700, 3)), "capex", "CNY", streams=7),
+    # x keeps 3/2 cards of a busy or 1 of b, y 1/4 of b, z 4/3 pairs of b by day or 1/2 of a at night
+    "classes": lambda o: Problem((o("a"), o("b")), "cards", "CNY", workload=WORKLOAD),
     "instances": lambda o: Problem(
         (o("a", 500, instances=2), o("b", instances=5)), "cards", "CNY", instances=9
     ),
@@ -105,6 +123,7 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
         virtual_instances=1,
         card_types=1,
         budget=100_000,
+        workload=WORKLOAD,
     )
     rules = everything.rules()
     assert {rule.constraint for rule in rules} == set(NAMES)

@@ -189,10 +189,11 @@ def _inputs(result: Result) -> dict[str, Any]:
     bought = wanted | ({rules.anchor.card} if rules else set())
     bought |= {c.parts.default for card in bought if (c := catalog.cards[card]).parts}
     prices = catalog.prices.get(scenario.prices or "")
+    further = _class_llms(scenario)
     return {
         "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
-        "class_llms": [_dump(catalog.llms[name]) for name in _class_llms(scenario)],
+        **({"class_llms": [_dump(catalog.llms[m]) for m in further]} if further else {}),
         "rules": _dump(rules) if rules else None,
         "efficiencies": [] if by_rules else [_dump(catalog.efficiencies[e]) for e in _efficiencies(result)],
         "prices": _dump_prices(prices, wanted) if prices else None,
