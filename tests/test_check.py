@@ -11,7 +11,7 @@ import pytest
 
 from glmopt.catalog import Catalog
 from glmopt.check import CHECKS, check
-from glmopt.plan import Line, Plan, Totals
+from glmopt.plan import BillLine, Line, Plan, Totals
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 
@@ -39,7 +39,11 @@ def _plan(*lines: Line, high: bool = False) -> Plan:
     }
     cost = sum((x.subtotal or Decimal(0) for x in lines), Decimal(0))
     streams = total["streams_high" if high else "streams_low"]
-    return Plan("CNY", lines, Totals(cost, sum(x.count for x in lines), streams, **total))
+    bill = tuple(
+        BillLine("cards", x.card, x.count, x.unit_price or Decimal(0), x.subtotal or Decimal(0))
+        for x in lines
+    )
+    return Plan("CNY", lines, Totals(cost, sum(x.count for x in lines), streams, **total), bill=bill)
 
 
 # 3 x four, 2 x one and 2 x ten: 12 + 2 + 20 = 34 streams, 15 + 2 + 20 = 37 instances, 3 + 0 + 2 = 5 light

@@ -16,13 +16,14 @@ import glmopt
 
 # From the top down; a module may import its own layer and those below.
 LAYERS = (
+    {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
     {"result", "calibration", "probe", "importing"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
-    {"check_classes"},
+    {"placement"},
     {"plan", "problem"},
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},

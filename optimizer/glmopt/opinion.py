@@ -8,11 +8,13 @@ from typing import Literal
 
 from glmopt.catalog import Catalog
 from glmopt.errors import InputError, SolverFailure
+from glmopt.explain.terms import once, proved
 from glmopt.plan import Plan
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.sizing import roofline, sizer_for
 from glmopt.solve import optimum
+from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
 
@@ -36,15 +38,15 @@ class Opinion:
     unknown: tuple[str, ...]
 
 
-def opinion(scenario: Scenario, catalog: Catalog, plan: Plan) -> Opinion | None:
-    """`plan` judged by the method that the scenario does not use; None where that one cannot judge."""
+def opinion(scenario: Scenario, catalog: Catalog, plan: Plan, clock: Clock | None = None) -> Opinion | None:
+    """`plan` judged by the method that the scenario does not use; None where that one cannot in time."""
     if scenario.demand.classes:
         return None
     other: Literal["rules", "roofline"] = "roofline" if scenario.sizing == "rules" else "rules"
     judged = scenario.model_copy(update={"sizing": other})
     try:
         streams, unknown = _streams(judged, catalog, plan)
-        cost, met = _least_cost(judged, catalog)
+        cost, met = _least_cost(judged, catalog, clock)
     except (InputError, SolverFailure):
         return None
     floor = scenario.demand.service.tokens_per_s if other == "roofline" else None
@@ -71,7 +73,7 @@ def _streams(judged: Scenario, catalog: Catalog, plan: Plan) -> tuple[tuple[int,
     return (sums[0], sums[1], sums[2]), tuple(unknown)
 
 
-def _least_cost(judged: Scenario, catalog: Catalog) -> tuple[Decimal | None, bool]:
+def _least_cost(judged: Scenario, catalog: Catalog, clock: Clock | None) -> tuple[Decimal | None, bool]:
     """The least cost of the scenario's needs, budget aside, and whether they can be met at all.
 
     Where the most streams for a budget are asked there is no need to price.
@@ -80,7 +82,7 @@ def _least_cost(judged: Scenario, catalog: Catalog) -> tuple[Decimal | None, boo
     if not problem.priced or problem.goal == "streams":
         return None, True
     free = replace(problem, goal="capex", budget=None)
-    ending = optimum(free, judged.solver.model_copy(update={"prove": "once"})).ending
-    if ending.status != "optimal" or ending.objective is None:
-        return None, ending.status != "infeasible"
-    return from_minor(ending.objective, problem.currency), True
+    least = proved(optimum(free, once(judged), clock=clock).ending)
+    if least is None:
+        return None, False
+    return from_minor(least, problem.currency), True

@@ -52,7 +52,9 @@ class Ending:
 class Line:
     """One kind of card in the plan. Prices in the plan's currency, streams for the low and high estimate.
 
-    `gangs` full fine-tuning jobs of `gang_cards` cards each; `dedicated_cards` of them serve no streams.
+    `owned` of the `count` cards are there already, the others are paid for. `gangs` full fine-tuning jobs
+    need `gang_cards` cards each, or more where servers allow only certain sizes (see GangLine);
+    `dedicated_cards` serve no streams.
     """
 
     card: str
@@ -66,11 +68,67 @@ class Line:
     gangs: int
     gang_cards: int
     dedicated_cards: int
+    owned: int = 0
+
+    @property
+    def bought(self) -> int:
+        """Cards that are paid for."""
+        return self.count - self.owned
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLine:
+    """`nodes` equal servers with `cards` of one kind in each, on `fabric` (none: no network)."""
+
+    chassis: str
+    card: str
+    site: str
+    fabric: str
+    cards: int
+    nodes: int
+    owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GangLine:
+    """`count` gangs of `cards` cards, `per_node` on each of `nodes` nodes, wired as was asked.
+
+    `reach`: group, node or pod. Rates in GB/s per direction as the plan's graph has them: the slowest gang's
+    bottleneck (None for a single card) and bisection. `places`: the servers of each gang, as in the graph.
+    """
+
+    card: str
+    chassis: str
+    site: str
+    fabric: str
+    reach: str
+    cards: int
+    nodes: int
+    per_node: int
+    count: int
+    bottleneck_gb_s: Decimal | None = None
+    bisection_gb_s: Decimal | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """`count` of `item` at `unit`; category cards, hosts, fabric, licences or electricity."""
+
+    category: str
+    item: str
+    count: int
+    unit: Decimal
+    subtotal: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the lines of a plan."""
+    """Sums over a plan. `cost` is the purchase: cards, hosts and networks; `running` what the horizon adds.
+
+    `power_w` at full power, of cards, hosts, adapters and switches (of bare cards: the cards); None where a
+    card has no power figure.
+    """
 
     cost: Decimal | None
     cards: int
@@ -80,15 +138,19 @@ class Totals:
     instances: int
     light_finetune: int
     gangs: int
+    nodes: int = 0
+    power_w: int | None = None
+    rack_units: Decimal | None = None
+    running: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a class on one kind of card: `share` of all that comes of it by day, at night, or at any hour.
+    """A part of a class on one kind of card: `share` of all that comes by day, at night, or at any hour.
 
-    `part` is day or night for requests that are served as they come, any or night for a batch; `window` is when
-    this share is served. It is served by some of the `groups` groups of `cards` cards that hold `llm` then, and
-    keeps `busy` of them busy, rounded up to a millionth.
+    `part` is day or night for requests that are served as they come, any or night for a batch; `window` is
+    when this share is served. It is served by some of the `groups` groups of `cards` cards that hold `llm`
+    then, and keeps `busy` of them busy, rounded up to a millionth.
     """
 
     name: str
@@ -104,13 +166,24 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A purchase: its lines in the order of card ids, and its totals; `shares`: which card serves which class."""
+    """A purchase: its lines in the order of card ids, and its totals.
+
+    `nodes`: the servers that the cards sit in, empty for bare cards; `gangs`: how those in servers are wired;
+    `bill`: what it costs, by category, where there are prices. `shares`: which card serves which class.
+    """
 
     currency: str
     lines: tuple[Line, ...]
     totals: Totals
+    nodes: tuple[NodeLine, ...] = ()
+    gangs: tuple[GangLine, ...] = ()
+    bill: tuple[BillLine, ...] = ()
     shares: tuple[Share, ...] = ()
 
     def count(self, card: str) -> int:
         """How many of `card` are bought."""
         return next((line.count for line in self.lines if line.card == card), 0)
+
+    def bought(self, card: str) -> int:
+        """How many of `card` are paid for."""
+        return next((line.bought for line in self.lines if line.card == card), 0)

@@ -85,7 +85,16 @@ def rows(tool: str, text: str, asked: Asked = NOBODY) -> list[list[str]]:
 def test_vllm_bench() -> None:
     """512 and 256 tokens at 4 requests/s; 99 of 100 requests get 40 tokens/s and wait 0.4 s."""
     asked = Asked("l20-48g", 2, KNOWN)
-    assert rows("vllm-bench", json.dumps(VLLM), asked)[0][:8] == ["l20-48g", "512", "256", "4", "32", "40", "0.4", "2"]
+    assert rows("vllm-bench", json.dumps(VLLM), asked)[0][:8] == [
+        "l20-48g",
+        "512",
+        "256",
+        "4",
+        "32",
+        "40",
+        "0.4",
+        "2",
+    ]
     told = VLLM | {"card": "l20-48g", "tensor_parallel_size": 4}
     assert rows("vllm-bench", json.dumps(told))[0][0] == "l20-48g"
     assert rows("vllm-bench", json.dumps(told))[0][7] == "4"
@@ -158,13 +167,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
 
 def test_from_benchmark_to_plan(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
-    """A result becomes a table, the table the capacity of a class; nothing is written when a file is broken."""
+    """A result becomes a table, the table a capacity; nothing is written when a file is broken."""
     (tmp_path / "r.json").write_text(json.dumps(VLLM))
     table = tmp_path / "speeds.csv"
-    code, out, _ = run("import", "vllm-bench", str(tmp_path / "r.json"), "--card", "l20-48g", "-o", str(table))
+    code, out, _ = run(
+        "import", "vllm-bench", str(tmp_path / "r.json"), "--card", "l20-48g", "-o", str(table)
+    )
     assert (code, out) == (0, "")
     (tmp_path / "s.yaml").write_text(
-        "demand:\n  classes: {chat: {prompt: 512, output: 256, requests_per_s: 10, tokens_per_s: 20, ttft_s: 1}}\n"
+        "demand:\n  classes:\n"
+        "    chat: {prompt: 512, output: 256, requests_per_s: 10, tokens_per_s: 20, ttft_s: 1}\n"
         "  capacity: {table: speeds.csv}\nfigures: datasheet\nprices: cn-2026\n"
     )
     code, out, _ = run("solve", str(tmp_path / "s.yaml"), "-f", "json")
@@ -173,7 +185,9 @@ def test_from_benchmark_to_plan(run: Callable[..., tuple[int, str, str]], tmp_pa
     assert [(line["card"], line["count"]) for line in json.loads(out)["plan"]] == [("l20-48g", 3)]
     before = table.read_bytes()
     (tmp_path / "broken.json").write_text("{")
-    code, _, err = run("import", "vllm-bench", str(tmp_path / "broken.json"), "--card", "l20-48g", "-o", str(table))
+    code, _, err = run(
+        "import", "vllm-bench", str(tmp_path / "broken.json"), "--card", "l20-48g", "-o", str(table)
+    )
     assert code == 2
     assert "not JSON" in err
     assert table.read_bytes() == before
@@ -181,14 +195,22 @@ def test_from_benchmark_to_plan(run: Callable[..., tuple[int, str, str]], tmp_pa
 
 def test_melange_on_the_command_line(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     config = {
-        "gpu_info": {"A10G": {"cost": 1.01, "tputs": [[2, 1], [5, 2]]}, "A100-80GB": {"cost": 3.67, "tputs": [[20, 20], [40, 20]]}},
+        "gpu_info": {
+            "A10G": {"cost": 1.01, "tputs": [[2, 1], [5, 2]]},
+            "A100-80GB": {"cost": 3.67, "tputs": [[20, 20], [40, 20]]},
+        },
         "workload_distribution": [[0.2, 0.1], [0.5, 0.2]],
         "total_request_rate": 30.0,
         "slice_factor": 1,
     }
     (tmp_path / "c.json").write_text(json.dumps(config))
     assert run("import", "melange", str(tmp_path / "c.json"), "-o", str(tmp_path / "s.yaml"))[0] == 0
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.json", "s.capacity.csv", "s.classes.csv", "s.yaml"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "c.json",
+        "s.capacity.csv",
+        "s.classes.csv",
+        "s.yaml",
+    ]
     code, out, _ = run("solve", str(tmp_path / "s.yaml"), "-o", str(tmp_path / "out"), "--lang", "en")
     assert code == 0
     assert "4.68 USD" in out

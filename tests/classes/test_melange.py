@@ -1,6 +1,7 @@
 """Mélange's problem: its configurations imported, solved, proved and checked against known optima.
 
-The optima are those of tests/classes/melange/instances.json, in $/h; its `sources` say where the figures are from.
+The optima are those of tests/classes/melange/instances.json, in $/h; its `sources` say where the figures
+are from.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.classes.instances import instances, slice_traps
 
 from glmopt.catalog import load_catalog
 from glmopt.check import check
@@ -21,11 +23,15 @@ from glmopt.result import answer, document, dumps
 from glmopt.result.saved import judge, read_result
 from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
 from glmopt.solve import Solved, solve
-from tests.classes.instances import instances, slice_traps
 
 EPSILON = 1e-6
 # Many near ties among 16 and more types take a minute and more on a slow machine; the benchmark has them.
-SLOW = ("F4_types16_r256_s8", "F7_near_ties_g20_b40_r500_s4", "F7_near_ties_g20_b40_r50_s4", "F7_near_ties_g40_b60_r50_s4")
+SLOW = (
+    "F4_types16_r256_s8",
+    "F7_near_ties_g20_b40_r500_s4",
+    "F7_near_ties_g20_b40_r50_s4",
+    "F7_near_ties_g40_b60_r50_s4",
+)
 INSTANCES = {one["name"]: one for one in instances() if one["name"] not in SLOW}
 
 
@@ -59,7 +65,7 @@ def test_every_instance_ends_at_the_proved_optimum(name: str, tmp_path: Path) ->
     assert cost >= one["lower_bound"] - EPSILON
 
 
-def test_mélanges_own_example_is_cheaper_with_shares(tmp_path: Path) -> None:
+def test_its_own_example_is_cheaper_with_shares(tmp_path: Path) -> None:
     """Its README's example: 1 A10G and 1 A100 at 4.68 $/h; with whole buckets it takes 3 A10G, 6.70 $/h."""
     config = INSTANCES["F0_example_ebba701"]["melange"]
     shares = imported(config, tmp_path)
@@ -86,7 +92,9 @@ def test_slices_on_which_a_solver_goes_wrong(trap: dict[str, Any], tmp_path: Pat
 def test_slices_cost_what_the_best_slices_cost(name: str, tmp_path: Path) -> None:
     one = INSTANCES[name]
     scenario = imported(one["melange"], tmp_path, f"demand.split=slices({one['slice_factor']})")
-    assert float(hourly(scenario, solve(scenario, catalog_for(scenario)))) == pytest.approx(one["slice_optimum"])
+    assert float(hourly(scenario, solve(scenario, catalog_for(scenario)))) == pytest.approx(
+        one["slice_optimum"]
+    )
 
 
 def test_a_saved_result_is_judged_from_its_file_alone(tmp_path: Path) -> None:

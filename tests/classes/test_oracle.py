@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.classes.workloads import can_serve, plain_workload
 
 from glmopt.problem import Offer, Problem
 from glmopt.scenario.model import SolverTerms
@@ -18,7 +19,6 @@ from glmopt.solve import plan_of, prove
 from glmopt.solve.assignment import least_use
 from glmopt.solve.shares import fits, spread
 from glmopt.solvers import enumerate as oracle
-from tests.classes.workloads import can_serve, plain_workload
 
 MANY = settings(
     max_examples=120,
@@ -29,8 +29,12 @@ MANY = settings(
 MOST_PLANS = 3_000
 
 # Needs and capacities that often fit exactly, and some that never do.
-NEEDS = st.sampled_from([Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (4, 3), (7, 5), (1, 10**8))])
-CAPACITIES = st.sampled_from([Fraction(n, d) for n, d in ((0, 1), (1, 1), (2, 1), (1, 2), (2, 3), (5, 7), (3, 1))])
+NEEDS = st.sampled_from(
+    [Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (4, 3), (7, 5), (1, 10**8))]
+)
+CAPACITIES = st.sampled_from(
+    [Fraction(n, d) for n, d in ((0, 1), (1, 1), (2, 1), (1, 2), (2, 3), (5, 7), (3, 1))]
+)
 
 
 @st.composite
@@ -108,9 +112,15 @@ def test_least_cost_with_classes_is_that_of_the_enumeration(problem: Problem) ->
         assert sum(s.share for s in plan.shares if s.name == item.name) == 1
 
 
-@given(st.integers(1, 3).flatmap(lambda k: st.tuples(loads(k), st.lists(st.integers(0, 4), min_size=k, max_size=k))))
+@given(
+    st.integers(1, 3).flatmap(
+        lambda k: st.tuples(loads(k), st.lists(st.integers(0, 4), min_size=k, max_size=k))
+    )
+)
 @settings(MANY, max_examples=400)
-def test_groups_are_judged_as_the_prices_judge_them(case: tuple[list[dict[int, Fraction]], list[int]]) -> None:
+def test_groups_are_judged_as_the_prices_judge_them(
+    case: tuple[list[dict[int, Fraction]], list[int]],
+) -> None:
     """`spread` gives shares that fit where groups can serve, and a cut that they break where they cannot."""
     needs, groups = case
     assume(all(needs))
@@ -127,7 +137,11 @@ def test_groups_are_judged_as_the_prices_judge_them(case: tuple[list[dict[int, F
         assert sum(w * by_pool[j] for j, w in found.weights.items()) < found.least
 
 
-@given(st.integers(1, 3).flatmap(lambda k: st.tuples(loads(k), st.lists(st.integers(1, 4), min_size=k, max_size=k))))
+@given(
+    st.integers(1, 3).flatmap(
+        lambda k: st.tuples(loads(k), st.lists(st.integers(1, 4), min_size=k, max_size=k))
+    )
+)
 @settings(MANY, max_examples=400)
 def test_the_exact_simplex_agrees_with_the_prices(case: tuple[list[dict[int, Fraction]], list[int]]) -> None:
     """Without any float: λ <= 1 with shares that fit exactly, or prices that prove λ > 1."""
@@ -145,7 +159,7 @@ def test_the_exact_simplex_agrees_with_the_prices(case: tuple[list[dict[int, Fra
 
 
 def test_a_hair_too_little_is_too_little() -> None:
-    """Two cards do two requests/s exactly; a ten-thousand-billionth more takes a third one, whatever floats say."""
+    """Two cards do two requests/s exactly; a ten-thousand-billionth more takes a third one."""
     offer = Offer("a", "east", 100, 1, Capacity(1, 1, 1, 1, 1), virtualization=False)
     for more, cards in ((Fraction(0), 2), (Fraction(1, 10**13), 3)):
         workload = plain_workload(("a",), [{0: Fraction(2) + more}])

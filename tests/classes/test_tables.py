@@ -82,12 +82,18 @@ def test_an_interpolated_rate_is_never_too_much(load: Load, write: Write) -> Non
             "prompt: 200, output: 50",
             r"longer requests at a higher rate \(speeds.csv:2:1, speeds.csv:3:1\)",
         ),
-        (GRID, "tokens_per_s: 20, prompt: 100, output: 50", r"does not say at what tokens_per_s \(speeds.csv:2:1\)"),
+        (
+            GRID,
+            "tokens_per_s: 20, prompt: 100, output: 50",
+            r"does not say at what tokens_per_s \(speeds.csv:2:1\)",
+        ),
         (GRID, "ttft_s: 2, prompt: 100, output: 50", "does not say at what ttft_s"),
         (GRID, "prompt: 100", "gives no prompt and output to look up"),
     ],
 )
-def test_what_was_not_measured_is_refused(load: Load, write: Write, table: str, asked: str, says: str) -> None:
+def test_what_was_not_measured_is_refused(
+    load: Load, write: Write, table: str, asked: str, says: str
+) -> None:
     with pytest.raises(InputError, match=says):
         capacity(load, write, table, f"{asked}, requests_per_s: 1")
 
@@ -134,11 +140,17 @@ def test_rates_are_read_digit_by_digit(load: Load, write: Write) -> None:
     ("table", "says"),
     [
         ("", "the table is empty"),
-        ("card,class,rats\nown,asked,1\n", r"speeds.csv:1:1: .*unknown column 'rats'\n.*did you mean \"rate\""),
+        (
+            "card,class,rats\nown,asked,1\n",
+            r"speeds.csv:1:1: .*unknown column 'rats'\n.*did you mean \"rate\"",
+        ),
         ("class,rate\nasked,1\n", "no column card"),
         ("card,class,rate,rate\nown,asked,1,1\n", "the column rate twice"),
         ("card,class,rate\nown,asked\n", r"speeds.csv:2:1: .*2 cells under 3 columns"),
-        ("card,class,rate\nown,asked,fast\n", r"speeds.csv:2:1: error\[wrong-type\]: rate: expected a number, found fast"),
+        (
+            "card,class,rate\nown,asked,fast\n",
+            r"speeds.csv:2:1: error\[wrong-type\]: rate: expected a number, found fast",
+        ),
         ("card,class,rate\nown,asked,-1\n", "expected a number, found -1"),
         ("card,class,rate\nown,asked,1e99\n", "must be 0 to"),
         ("card,class,rate\nown,asked,nan\n", "expected a number, found nan"),
@@ -193,14 +205,16 @@ def test_classes_from_a_table(load: Load, write: Write) -> None:
     """Each row is a class as it could stand in the scenario; faults have the row's line."""
     write("card,class,rate\nown,a,3\nown,b,3\n", "speeds.csv")
     write("class,share,tokens_per_s\na,0.25,\nb,0.75,20\n", "mix.csv")
-    text = SCENARIO.replace("{ASKED}", "").replace("classes:\n        asked:", "classes: mix.csv\n      requests_per_s: 8")
+    text = SCENARIO.replace("{ASKED}", "").replace(
+        "classes:\n        asked:", "classes: mix.csv\n      requests_per_s: 8"
+    )
     demand = load(text).demand
     assert [c.need(demand.requests_per_s) for c in demand.classes.values()] == [2, 6]
     write("class,share\na,0.25\na,0.75\n", "mix.csv")
     with pytest.raises(InputError, match=r"mix.csv:3:1: error\[duplicate-key\]"):
         load(text)
     write("class,share\nA B,0.25\n", "mix.csv")
-    with pytest.raises(InputError, match="mix.csv"):
+    with pytest.raises(InputError, match=r"mix\.csv"):
         load(text)
     write("class,share,prompt\na,0.25,lots\n", "mix.csv")
     with pytest.raises(InputError, match=r"mix.csv:2:1: .*expected a number, found lots"):

@@ -1,8 +1,9 @@
 """Small workloads for tests, and whether groups can serve them, decided without any solver.
 
-Groups g can serve loads l exactly where for all prices π >= 0 of the pools Σ π_j g_j >= Σ_c min_j π_j l_cj (Farkas).
-Both sides are linear between the prices at which an item could as well go to another pool, so it is enough to look
-at prices that tie the pools of a support together along a tree of such items, and at none outside of it.
+Groups g can serve loads l exactly where for all prices π >= 0 of the pools Σ π_j g_j >= Σ_c min_j π_j l_cj
+(Farkas). Both sides are linear between the prices at which an item could as well go to another pool, so it
+is enough to look at prices that tie the pools of a support together along a tree of such items, and at none
+outside of it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def _prices(loads: Loads, pools: int) -> Iterator[list[Fraction]]:
                         yield [prices.get(j, Fraction(0)) for j in range(pools)]
 
 
-def _along(tree: Sequence[tuple[int, int]], items: Sequence[Mapping[int, Fraction]], prices: dict[int, Fraction]) -> bool:
+def _along(
+    tree: Sequence[tuple[int, int]], items: Sequence[Mapping[int, Fraction]], prices: dict[int, Fraction]
+) -> bool:
     """Prices along the edges of a tree, each tied by an item: π_a l_a = π_b l_b."""
     left = list(zip(tree, items, strict=True))
     while left:

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET  # our own picture is read back
 
 import pytest
+from tests.classes.instances import instances
 
 from glmopt.catalog import load_catalog
 from glmopt.importing import melange
@@ -18,7 +19,6 @@ from glmopt.reports.charts.classes import ClassBar, classes_chart
 from glmopt.reports.classes import class_bars, classes_picture
 from glmopt.result import Result, answer
 from glmopt.scenario import Scenario, catalog_for, load_scenario
-from tests.classes.instances import instances
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -41,7 +41,10 @@ def test_each_class_is_a_part_of_its_bar() -> None:
     assert "A  chats & <b>" in said
     assert said.count("A") == 1
     assert root.get("role") == "img"
-    assert {root.find(f"{SVG}title").get("id"), root.find(f"{SVG}desc").get("id")} == {"classes-t", "classes-d"}  # type: ignore[union-attr]
+    assert {root.find(f"{SVG}title").get("id"), root.find(f"{SVG}desc").get("id")} == {
+        "classes-t",
+        "classes-d",
+    }  # type: ignore[union-attr]
 
 
 def test_an_empty_picture_and_many_classes_are_drawn() -> None:

@@ -160,7 +160,8 @@ FAILURES = {
     "fails": ("raise SystemExit(3)", "ended with code 3"),
     "says nothing": ("pass", "wrote no solution file"),
     "empty file": (_writes(""), "an empty answer"),
-    "short file": (_writes(ANSWER[:50]), "has 1 of 2 values"),
+    "short file": (_writes(ANSWER[:-3]), "is cut short"),
+    "a value missing": (_writes(ANSWER[: ANSWER.index("      1 X")]), "has 1 of 2 values"),
     "another ending": (_writes("Unbounded - objective value 0\n"), "'Unbounded'"),
     "not ASCII": (_writes("最优"), "wrote no solution file"),
 }
@@ -265,8 +266,8 @@ def test_a_lie_that_the_rows_let_pass_fails_the_check(
     assert caught.value.findings == ("streams: 10 of 13 streams",)
 
 
-def _unsettled(_program: Program, whole: dict[str, int], _clock: object) -> tuple[dict[str, int], bool]:
-    return whole, True
+def _unsettled(_program: Program, whole: dict[str, int], _clock: object) -> tuple[dict[str, int], str]:
+    return whole, ""
 
 
 def test_half_a_card_is_no_answer(monkeypatch: pytest.MonkeyPatch, offer: NewOffer) -> None:

@@ -140,6 +140,7 @@ class CardFigures(Record):
     """A card that a scenario defines in place: `cards.define`. Its figures count as given.
 
     Without `vram_gb` and `fp16_tflops` it does only what a measured table says of it.
+    `form`, `slot_width`, `tdp_w` and `host_bus` are asked for where it is to sit in a server or draw power.
     """
 
     name: Text | None = None
@@ -149,6 +150,10 @@ class CardFigures(Record):
     mem_bw_gb_s: Positive | None = None
     virtualization: bool = False
     streams: Range | None = None
+    form: Name | None = None
+    slot_width: Annotated[int, Field(ge=1, le=8)] | None = None
+    tdp_w: Positive | None = None
+    host_bus: Name | None = None
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
@@ -188,7 +193,8 @@ class Spec:
 
     `fp16_tflops` has one entry, or one for each interface variant the document prints (H100: three).
     `published_streams` is set where the document's cell follows no rule and stands instead of the computed.
-    A card that is known only from a measured table has figures of 0. `part` is the data-sheet part that a generic name was resolved to; `confidence` the worst of the figures.
+    A card that is known only from a measured table has figures of 0. `part` is the data-sheet part that a
+    generic name was resolved to; `confidence` the worst of the figures.
     """
 
     card: str

@@ -36,7 +36,10 @@ class Price(Record):
 
 
 class PriceList(Record):
-    """Prices of one market; `rates` gives units of `currency` for one unit of another currency."""
+    """Prices of one market; `rates` gives units of `currency` for one unit of another currency.
+
+    `licences`: what software costs for one card and year, by the kind of virtualization that needs it.
+    """
 
     schema_: Literal["glmopt/prices@1"] = Field(default="glmopt/prices@1", alias="schema")
     id: Id
@@ -44,6 +47,8 @@ class PriceList(Record):
     currency: str
     as_of: Date
     rates: dict[str, Figure[Rate]] = Field(default_factory=dict)
+    licences: dict[Literal["vgpu"], Quote] = Field(default_factory=dict)
+    electricity_per_kwh: Quote | None = None
     prices: tuple[Price, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

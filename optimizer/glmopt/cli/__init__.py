@@ -6,7 +6,7 @@ or a solver · 130 interrupted. Only typer is imported here; each command loads 
 
 from __future__ import annotations
 
-import os
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -29,6 +29,7 @@ from glmopt.cli import (
     whatif,
 )
 from glmopt.cli.messages import report_bug, report_error
+from glmopt.cli.process import Ended, give_up, prepare_streams, signals_as_errors
 
 app = typer.Typer(
     name="glmopt",
@@ -73,18 +74,14 @@ def options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _run(given)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has gone: that is its right. Keep Python from flushing into the pipe again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code)
+        with signals_as_errors():
+            code = _run(given)
+    except Ended as signal:
+        code = signal.exit_code
+    sys.exit(_flushed(code))
 
 
 def _run(arguments: list[str]) -> int:
@@ -93,11 +90,25 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    except BrokenPipeError:
-        raise
-    except SystemExit:
-        # typer's own answer to a reader that has gone; it would be exit code 1, "not proved"
-        raise BrokenPipeError from None
+    except (BrokenPipeError, SystemExit):
+        # typer's own answer to a reader that has gone is exit code 1, which would be "not proved"
+        give_up(sys.stdout)
+        return 0
     except Exception as error:
         known = report_error(error, arguments)
         return known if known is not None else report_bug(error, arguments)
+
+
+def _flushed(code: int) -> int:
+    """`code`, once all output is written: 4 where it cannot be, 0 where the reader (head, less) has gone."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up(sys.stdout)
+        return 0
+    except OSError as error:
+        give_up(sys.stdout)
+        with contextlib.suppress(OSError):
+            report_error(error, ())
+        return 4
+    return code

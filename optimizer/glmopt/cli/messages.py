@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -69,5 +70,7 @@ def _as_dict(error: GlmoptError) -> dict[str, Any]:
 def _show(entries: list[dict[str, Any]], text: str, arguments: Sequence[str]) -> None:
     if wants_json(arguments):
         document = {"status": "error", "errors": entries}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    sys.stderr.write(text + "\n")
+        with contextlib.suppress(OSError):
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")

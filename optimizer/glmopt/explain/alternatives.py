@@ -14,15 +14,14 @@ from typing import Any, Literal
 import pulp
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
-from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.errors import Fault, InputError
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.program import GOALS, Counts, Program
 from glmopt.program.objective import cards
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum, plan_of
+from glmopt.solve import checked_plan, optimum
 from glmopt.solve.clock import Clock
 
 By = Literal["types", "counts"]
@@ -72,6 +71,7 @@ def alternatives(
     most: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
+    clock: Clock | None = None,
 ) -> Alternatives:
     """Up to `most` plans no worse than `objective` by more than the share `within`, beside `best`.
 
@@ -81,7 +81,7 @@ def alternatives(
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
     found: list[tuple[Plan, int]] = []
-    clock = Clock(float(scenario.solver.time_limit_s))
+    clock = clock or Clock(float(scenario.solver.time_limit_s))
     solves = 0
     while len(found) < most:
         if solves >= MOST_SOLVES:
@@ -99,9 +99,7 @@ def alternatives(
         if less is not None:
             cuts.append(_not_containing(less))
             continue
-        plan = plan_of(problem, counts)
-        if findings := check(plan, scenario, catalog):
-            raise CheckFailure(findings)
+        plan = checked_plan(problem, counts, scenario, catalog)
         found.append((plan, value))
         cuts += _cuts(problem, counts.cards, by)
     return _labelled(problem, catalog, best, found, complete=True)
@@ -118,7 +116,7 @@ def _limit(problem: Problem, objective: int, within: Decimal) -> int:
 
 
 def _in_goal(problem: Problem, value: int) -> int:
-    return value * {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+    return value * {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
 
 
 def _with_cuts(cuts: list[Cut], aim: Callable[[Program], Any]) -> Callable[[Program], Any]:

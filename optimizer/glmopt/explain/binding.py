@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.errors import Place
-from glmopt.explain.terms import in_units, once
+from glmopt.explain.terms import in_time, in_units, once, proved
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
+from glmopt.solve.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,23 @@ class Binding:
     saving: Decimal | None
 
 
-def binding(problem: Problem, scenario: Scenario, objective: int) -> tuple[Binding, ...]:
-    """The rules that cost something: for each, the optimum without it is better than `objective`."""
+def binding(
+    problem: Problem, scenario: Scenario, objective: int, clock: Clock | None = None
+) -> tuple[Binding, ...]:
+    """The rules that cost something: for each, the optimum without it is better than `objective`.
+
+    `clock` limits all of it. Raises SolverFailure where a limit came before a proof.
+    """
     found = []
     for rule in problem.rules():
+        in_time(clock)
         free = problem.without((rule,))
         place = scenario.place(*rule.path)
         if free.goal == "streams" and free.budget is None and any(o.stock is None for o in free.open_offers):
             found.append(Binding(rule, place, None))
             continue
-        ending = optimum(free, once(scenario)).ending
-        if ending.status == "optimal" and ending.objective != objective:
-            saving = abs(objective - (ending.objective or 0))
+        without = proved(optimum(free, once(scenario), clock=clock).ending)
+        if without is not None and without != objective:
+            saving = abs(objective - without)
             found.append(Binding(rule, place, in_units(problem, saving)))
     return tuple(found)

@@ -8,6 +8,7 @@ from glmopt.errors import Place
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario
+from glmopt.solve.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,15 @@ class Conflicting:
     place: Place | None
 
 
-def conflict(problem: Problem, scenario: Scenario) -> tuple[Conflicting, ...]:
+def conflict(problem: Problem, scenario: Scenario, clock: Clock | None = None) -> tuple[Conflicting, ...]:
     """A minimal set of rules that cannot be met together, by a deletion filter.
 
     Each rule is left out in turn; where the rest is still infeasible it stays out. What is left needs
-    every one of its rules to be infeasible.
+    every one of its rules to be infeasible. `clock` limits all of it; raises what `feasible` raises.
     """
     kept = problem
     for rule in problem.rules():
         fewer = kept.without((rule,))
-        if not feasible(fewer, scenario):
+        if not feasible(fewer, scenario, clock):
             kept = fewer
     return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept.rules())

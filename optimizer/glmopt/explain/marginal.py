@@ -23,7 +23,7 @@ class Marginal:
 
 
 def marginal(problem: Problem, scenario: Scenario, objective: int) -> tuple[Marginal, ...]:
-    """The next stream beyond what is asked, or all classes a tenth more, and the next gang; only where cost or cards are minimised."""
+    """The next stream, or all classes a tenth more, and the next gang; where cost or cards are minimised."""
     if problem.goal == "streams":
         return ()
     if problem.workload is None:

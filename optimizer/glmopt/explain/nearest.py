@@ -9,12 +9,13 @@ from typing import Any
 
 import pulp
 
-from glmopt.explain.terms import once, plain
+from glmopt.explain.terms import in_time, once, plain, proved
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Program
 from glmopt.program.objective import capex, types
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
+from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
 
@@ -31,18 +32,25 @@ class Nearest:
     setting: str
 
 
-def nearest(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> tuple[Nearest, ...]:
-    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
+def nearest(
+    problem: Problem, scenario: Scenario, rules: tuple[Rule, ...], clock: Clock | None = None
+) -> tuple[Nearest, ...]:
+    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does.
+
+    `clock` limits all of it. Raises SolverFailure where a limit came before a proof.
+    """
     found = []
     for rule in rules:
         repair = _REPAIRS.get(rule.constraint)
         if repair is None:
             continue
+        in_time(clock)
         free = _bounded(problem.without((rule,)), problem)
-        solved = optimum(replace(free, goal="streams"), once(scenario), repair.aim(rule))
-        if solved.ending.status != "optimal" or solved.ending.objective is None:
+        solved = optimum(replace(free, goal="streams"), once(scenario), repair.aim(rule), clock=clock)
+        least = proved(solved.ending)
+        if least is None:
             continue
-        value = repair.value(problem, solved.ending.objective)
+        value = repair.value(problem, least)
         asked = _asked(problem, rule)
         setting = f"{rule.key}={plain(value)}"
         found.append(Nearest(rule, value, value - asked, setting))

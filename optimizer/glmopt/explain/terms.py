@@ -11,13 +11,29 @@ from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import optimum
+from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
+NOT_PROVED = "the time limit came before an explanation was proved"
 
-def feasible(problem: Problem, scenario: Scenario) -> bool:
-    """Whether some plan meets every rule; by least cost where there are prices, for that is exact."""
+
+def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -> bool:
+    """Whether some plan meets every rule; by least cost where there are prices, for that is exact.
+
+    Raises SolverFailure where a limit came before the proof: what is not proved explains nothing.
+    """
+    in_time(clock)
     goal = "capex" if problem.priced else "cards"
-    return optimum(replace(problem, goal=goal), once(scenario)).ending.status != "infeasible"
+    status = optimum(replace(problem, goal=goal), once(scenario), clock=clock).ending.status
+    if status == "unknown":
+        raise SolverFailure(NOT_PROVED)
+    return status != "infeasible"
+
+
+def in_time(clock: Clock | None) -> None:
+    """Raise SolverFailure where the time of `clock` is used up."""
+    if clock is not None and clock.over:
+        raise SolverFailure(NOT_PROVED)
 
 
 def once(scenario: Scenario) -> SolverTerms:
@@ -27,7 +43,7 @@ def once(scenario: Scenario) -> SolverTerms:
 
 def in_units(problem: Problem, value: int) -> Decimal:
     """`value` of the goal in units that people use: money, cards, or streams."""
-    return from_minor(value, problem.currency) if problem.goal == "capex" else Decimal(value)
+    return from_minor(value, problem.currency) if problem.goal in ("capex", "tco") else Decimal(value)
 
 
 def plain(value: Decimal) -> str:
@@ -42,5 +58,5 @@ def proved(ending: Ending) -> int | None:
     Raises SolverFailure where a limit came before the proof: what is not proved explains nothing.
     """
     if ending.status not in ("optimal", "infeasible"):
-        raise SolverFailure("the time limit came before an explanation was proved")
+        raise SolverFailure(NOT_PROVED)
     return ending.objective if ending.status == "optimal" else None

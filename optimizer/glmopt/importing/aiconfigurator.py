@@ -1,9 +1,9 @@
 """Tables of NVIDIA's aiconfigurator (best_config_topn.csv, pareto.csv) as a throughput table.
 
-One line a configuration of aggregated serving. Read: isl, osl, seq/s (requests/s), concurrency, tpot and ttft in ms,
-num_total_gpus and system. Its figures are predictions from measured kernels, and the table's source says so.
-Lines of disaggregated serving have columns of another kind, (p)workers and (d)workers, and are refused: their groups
-have two roles, which is not modelled.
+One line a configuration of aggregated serving. Read: isl, osl, seq/s (requests/s), concurrency, tpot and
+ttft in ms, num_total_gpus and system. Its figures are predictions from measured kernels, and the table's
+source says so. Lines of disaggregated serving have columns of another kind, (p)workers and (d)workers, and
+are refused: their groups have two roles, which is not modelled.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def _read(text: str, name: str, asked: Asked) -> list[Measurement]:
         if missing := [c for c in NEEDED if c not in head]:
             raise fault(name, missing[0], "no such column: not a table of aiconfigurator")
         if "(p)workers" in head:
-            raise fault(name, "(p)workers", "disaggregated serving has groups of two roles, which is not modelled")
+            raise fault(
+                name, "(p)workers", "disaggregated serving has groups of two roles, which is not modelled"
+            )
         for cells in rows:
             if any(c.strip() for c in cells):
                 runs.append(_run(dict(zip(head, cells, strict=False)), name, rows.line_num, asked))

@@ -1,9 +1,9 @@
 """Reports of GuideLLM (benchmarks.json) as a throughput table.
 
-`benchmarks` is a list of runs; `metrics` of each has distributions by status (successful, errored, incomplete,
-total) with mean and percentiles. Read, of the successful requests: requests_per_second, request_concurrency,
-prompt_token_count, output_token_count (means), time_to_first_token_ms and inter_token_latency_ms (99th percentile,
-else mean). The file does not say which card was measured.
+`benchmarks` is a list of runs; `metrics` of each has distributions by status (successful, errored,
+incomplete, total) with mean and percentiles. Read, of the successful requests: requests_per_second,
+request_concurrency, prompt_token_count, output_token_count (means), time_to_first_token_ms and
+inter_token_latency_ms (99th percentile, else mean). The file does not say which card was measured.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A Mélange configuration as a scenario: GPU types with hourly prices, a histogram of requests, measured rates.
+"""A Mélange configuration as a scenario: GPU types at hourly prices, a histogram of requests, rates.
 
-Its file (melange-release, config/example.json) has `gpu_info` {name: {cost, tputs}}, `workload_distribution`,
-`total_request_rate` and `slice_factor`. Rows and columns of the matrices are the same buckets of request sizes
-everywhere; the file does not say which sizes they are, so the classes are called by row and column.
+Its file (melange-release, config/example.json) has `gpu_info` {name: {cost, tputs}},
+`workload_distribution`, `total_request_rate` and `slice_factor`. Rows and columns of the matrices are the
+same buckets of request sizes everywhere; the file does not say which, so classes are named by place.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def melange(text: str, name: str, cards: Iterable[str], written_as: str) -> Impo
         raise fault(name, "workload_distribution", "no requests at all")
     total = sum((share for row in histogram for share in row), Decimal(0))
     if abs(total - 1) > Decimal("0.000001"):
-        notes.append(f"the shares of workload_distribution add up to {plain(total)}, not to 1: taken as they are")
+        notes.append(
+            f"the shares of workload_distribution add up to {plain(total)}, not to 1: taken as they are"
+        )
     if empty := sum(len(row) for row in histogram) - len(cells):
         notes.append(f"{empty} buckets without requests are left out")
     called = ids(gpus, cards, "gpu")
@@ -92,11 +94,13 @@ def _scenario(
     source = _quoted(PurePath(name).name)
     lines = [
         f"# From the Mélange configuration {source} by `glmopt import melange`.",
-        f"# Prices are {CURRENCY} for {hours:,} hours of rent, the least power of ten that makes them whole cents.",
+        f"# Prices are {CURRENCY} for {hours:,} hours of rent, the least power of ten that makes them cents.",
     ]
     slices = data.get("slice_factor")
     if isinstance(slices, Decimal) and 1 <= slices <= 9_999 and slices == int(slices):
-        lines.append(f"# Mélange sends whole slices of a class; for the same add demand.split: slices({int(slices)}).")
+        lines.append(
+            f"# Mélange sends whole slices of a class; for the same add demand.split: slices({int(slices)})."
+        )
     lines += [
         "schema: glmopt/scenario@1",
         f"name: {{zh: {_quoted('Mélange 配置 ' + stem)}, en: {_quoted('Mélange configuration ' + stem)}}}",
@@ -132,7 +136,8 @@ def _matrix(value: Any, name: str, where: str) -> Matrix:
     if len({len(row) for row in value}) > 1:
         raise fault(name, where, "rows of different lengths")
     return [
-        [amount(cell, name, f"{where}[{r}][{c}]") for c, cell in enumerate(row)] for r, row in enumerate(value)
+        [amount(cell, name, f"{where}[{r}][{c}]") for c, cell in enumerate(row)]
+        for r, row in enumerate(value)
     ]
 
 
@@ -142,4 +147,6 @@ def _class(row: int, column: int) -> str:
 
 def _quoted(text: str) -> str:
     """A text as YAML, without what cannot be shown."""
-    return json.dumps(HIDDEN.sub("", text).replace("\n", " ").replace("\t", " ")[:150] or "-", ensure_ascii=False)
+    return json.dumps(
+        HIDDEN.sub("", text).replace("\n", " ").replace("\t", " ")[:150] or "-", ensure_ascii=False
+    )

@@ -20,7 +20,7 @@ THOUSAND = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line says of the measurements: the card, and the size of its group; None: as the file says.
+    """What the command line says of the measurements, the card and the size of its group; else None.
 
     `known` are the cards of the catalog.
     """

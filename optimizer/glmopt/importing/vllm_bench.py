@@ -1,8 +1,8 @@
 """Results of `vllm bench serve --save-result` (and benchmark_serving.py before it) as a throughput table.
 
 One JSON object a run, or one on each line (--append-result). Read: completed, total_input_tokens,
-total_output_tokens, request_throughput, max_concurrency, p99_ttft_ms and p99_tpot_ms (else the means). The file
-does not say which card was measured, unless --metadata card=ID told it.
+total_output_tokens, request_throughput, max_concurrency, p99_ttft_ms and p99_tpot_ms (else the means). The
+file does not say which card was measured, unless --metadata card=ID told it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.formulate import formulate
-from glmopt.problem.model import Offer, Problem, Rule
+from glmopt.problem.model import Offer, Problem
+from glmopt.problem.rule import Rule
 from glmopt.problem.workload import SCALE, Item, Pool, Workload
 
 __all__ = ["SCALE", "Item", "Offer", "Pool", "Problem", "Rule", "Workload", "formulate", "upper_bound"]

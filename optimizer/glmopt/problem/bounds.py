@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+from glmopt.problem.housing import Housing
 from glmopt.problem.model import Offer, Problem
 from glmopt.units import MAX_COUNT, ceil_div
 
 
 def upper_bound(problem: Problem, offer: Offer) -> int:
-    """U_i: a count of one card that no optimal plan exceeds, for an offer that no rule forbids.
+    """U_i: a count of one card, bought and owned, that no optimal plan exceeds.
 
     Where cost or cards are minimised: the cards that would meet every need alone; one more could be left
-    out. Where streams are maximised: what the budget pays for. Stock and budget cut both.
+    out. Where streams are maximised: what the budget pays for. Stock, budget and power cut all of them, a
+    card that may not be bought is what is owned.
     """
-    limits = [MAX_COUNT] if offer.stock is None else [offer.stock]
+    if not offer.buyable:
+        return offer.owned
+    limits = [MAX_COUNT] if offer.stock is None else [offer.stock + offer.owned]
     if problem.budget is not None and offer.price and problem.goal != "capex":
-        limits.append(problem.budget // offer.price)
+        limits.append(problem.budget // offer.price + offer.owned)
+    if problem.power_w is not None and offer.power_w and problem.housing is None:
+        limits.append(problem.power_w // offer.power_w)
     if problem.goal != "streams":
-        limits.append(max(_cards_for_all_needs(problem, offer), offer.minimum, offer.minimum_order))
+        if problem.housing:
+            limits.append(_housed(problem, problem.housing, offer))
+        else:
+            bought = max(offer.minimum, offer.minimum_order)
+            limits.append(max(_cards_for_all_needs(problem, offer), bought + offer.owned))
     return min(limits)
 
 
-def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
+def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
+    """The same in servers: a node is left out whole, so every rounding may add the slots of one.
+
+    Serving cards and the nodes of gangs are counted apart; m nodes may fail; each site may ask for its own.
+    """
+    pools = housing.of(offer.card)
+    slots = max((p.slots for p in pools), default=0)
+    gang = max((way.option.nodes * p.slots for p in pools for way in p.ways), default=0)
+    by_site = sum(
+        ceil_div(site.min_streams, offer.streams)
+        for site in housing.sites
+        if offer.streams and site.min_streams
+    )
+    rounding = slots * (2 + housing.survive_nodes + len(housing.sites))
+    gangs = (problem.gangs + housing.survive_nodes) * gang
+    if housing.survive_nodes:
+        # a pool must hold its gangs without any m of its nodes
+        gangs += housing.survive_nodes * gang
+    bought = max(offer.minimum, offer.minimum_order)
+    return _serving(problem, offer) + by_site + gangs + rounding + bought + offer.owned
+
+
+def _serving(problem: Problem, offer: Offer) -> int:
     needs = [
         (problem.streams, offer.streams),
         (problem.instances, offer.capacity.instances),
@@ -29,10 +61,13 @@ def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
     if offer.virtualization:
         needs += [
             (problem.virtual_streams, offer.streams),
-            (problem.virtual_instances, offer.capacity.instances),
+            (problem.virtual_instances, offer.virtual_instances),
         ]
-    serving = max(ceil_div(need, each) if each else 0 for need, each in needs)
-    if problem.workload is not None:
-        serving = max(serving, problem.workload.alone.get(offer.card, 0))
+    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
+
+
+def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
+    serving = _serving(problem, offer)
     gangs = problem.gangs * offer.capacity.gang_cards
     return serving + gangs if problem.dedicated else max(serving, gangs)

@@ -95,6 +95,10 @@ def _contradictions(scenario: Scenario) -> Iterable[Fault]:
         message = "the most streams of what? there are several classes"
         action = "objective: capex or cards; raise the amounts of the classes to see what a budget buys"
         yield Fault("contradiction", message, place, "objective", action)
+    if scenario.rules.survive_nodes:
+        place = scenario.place("rules", "survive_nodes")
+        message = "which classes are served when a node fails is not modelled yet"
+        yield Fault("not-yet", message, place, "rules.survive_nodes", "leave it out, or raise the amounts")
     shares = [name for name, c in demand.classes.items() if c.share is not None]
     if shares and demand.requests_per_s is None:
         message = f"the share of {shares[0]} is a share of what?"

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.classes import workload
-from glmopt.problem.model import Offer, Path, Problem, Rule
+from glmopt.problem.housing import RACK_UNIT
+from glmopt.problem.housing_rules import housing_rule
+from glmopt.problem.model import Offer, Problem
+from glmopt.problem.rule import Path, Rule
+from glmopt.problem.running import Running
+from glmopt.problem.servers import housing_of
+from glmopt.problem.workload import Workload
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.pricing import in_minor
-from glmopt.sizing import Capacity, sizer_for
+from glmopt.sizing import Capacity, sizer_for, tdp_w
 from glmopt.units import MAX_MINOR
 
 
@@ -26,11 +34,13 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     if scenario.demand.llm not in catalog.llms:
         raise InputError(faults)
     sizer = sizer_for(scenario, catalog)
+    running = Running(scenario, catalog)
     by_name = _named_cards(scenario)
     # A price under a misspelt id is the cause of a missing one: the cause is told, not what follows from it.
     prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
     offers: list[Offer] = []
     left_out: list[tuple[str, str]] = []
+    priced: dict[str, CardPrice | None] = {}
     for card in sorted(catalog.cards.values(), key=lambda c: c.id):
         spec = catalog.spec(card.id, scenario.figures)
         named = by_name.get(card.id)
@@ -44,23 +54,35 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         except InputError as error:
             faults += error.faults
             continue
-        if price is None and _needs_prices(scenario):
+        owned = running.owned(card.id)
+        watts = tdp_w(card, catalog)
+        if watts is None and running.needs_power:
+            left_out.append((card.id, "no power figure"))
+            if named:
+                faults.append(_no_power(scenario, card, named))
+            continue
+        if price is None and _needs_prices(scenario) and not owned:
             left_out.append((card.id, "no price"))
             if named and not prices_misspelt:
                 faults.append(_no_price(scenario, card.id, named))
             continue
-        offers.append(_offer(scenario, card, sizer(spec), spec.virtualization, price))
+        offer = _offer(scenario, card, sizer(spec), spec.virtualization, price)
+        offers.append(running.completed(offer, card, watts or 0))
+        priced[card.id] = price
     faults += _contradictions(scenario, offers)
-    work = None
+    work, budget = _workload(scenario, catalog, offers, faults), _budget(scenario, catalog, faults)
+    housing = None
     try:
-        work = workload(scenario, catalog, [o.card for o in offers])
+        usable = {
+            o.card: (catalog.cards[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open
+        }
+        housing = housing_of(scenario, catalog, usable, priced=_needs_prices(scenario))
     except InputError as error:
         faults += error.faults
-    budget = _budget(scenario, catalog, faults)
     if faults:
         raise InputError(set(faults))
     demand, rules = scenario.demand, scenario.rules
-    return Problem(
+    problem = Problem(
         offers=tuple(offers),
         goal=scenario.goal,
         currency=scenario.money.currency,
@@ -73,9 +95,28 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
         budget=budget,
+        power_w=None if rules.max_power_kw is None else math.floor(rules.max_power_kw * 1000),
+        rack=None if rules.max_rack_units is None else math.floor(rules.max_rack_units * RACK_UNIT),
+        housing=housing,
         workload=work,
         not_considered=tuple(left_out),
     )
+    return _housed(problem)
+
+
+def _housed(problem: Problem) -> Problem:
+    """`problem` with offers barred where no server that may be had takes them."""
+    housing = problem.housing
+    if housing is None:
+        return problem
+    rule = housing_rule(housing)
+    offers = (
+        o
+        if not o.open or any(p.buyable or p.owned for p in housing.of(o.card))
+        else replace(o, barred_by=(*o.barred_by, rule))
+        for o in problem.offers
+    )
+    return replace(problem, offers=tuple(offers))
 
 
 def _offer(
@@ -92,11 +133,11 @@ def _offer(
         stock=stock.max if stock else None,
         minimum=stock.min if stock else 0,
         minimum_order=stock.min_order if stock else 0,
-        barred_by=tuple(_bars(scenario, card, virtualization)),
+        barred_by=tuple(_bars(scenario, card)),
     )
 
 
-def _bars(scenario: Scenario, card: Card, virtualization: bool) -> Iterable[Rule]:
+def _bars(scenario: Scenario, card: Card) -> Iterable[Rule]:
     cards, vendors = scenario.cards, scenario.rules.vendors
     if cards.allow is not None and card.id not in cards.allow and card.id not in cards.define:
         yield Rule("availability", ("cards", "allow"), "only", ", ".join(cards.allow))
@@ -106,12 +147,10 @@ def _bars(scenario: Scenario, card: Card, virtualization: bool) -> Iterable[Rule
         yield Rule("availability", ("rules", "vendors", "allow"), "only", ", ".join(vendors.allow))
     if card.vendor in vendors.deny:
         yield Rule("availability", ("rules", "vendors", "deny"), "none of", ", ".join(vendors.deny))
-    if scenario.rules.virtualization.all_cards and not virtualization:
-        yield Rule("availability", ("rules", "virtualization"), "every card must support virtualization", "")
 
 
 def _needs_prices(scenario: Scenario) -> bool:
-    return scenario.goal in ("capex", "streams") or scenario.budget.max is not None
+    return scenario.goal in ("capex", "tco", "streams") or scenario.budget.max is not None
 
 
 def _named_cards(scenario: Scenario) -> dict[str, Path]:
@@ -121,6 +160,11 @@ def _named_cards(scenario: Scenario) -> dict[str, Path]:
     named |= {c: ("cards", "stock", c) for c in cards.stock}
     named |= {c: ("cards", "allow", i) for i, c in enumerate(cards.allow or ())}
     return named
+
+
+def _no_power(scenario: Scenario, card: Card, path: Path) -> Fault:
+    action = f"add cards.define.{card.id}.tdp_w" if card.given else f"take {card.id} out"
+    return Fault("bad-data", f"{card.id} has no power figure", scenario.place(*path), dotted(path), action)
 
 
 def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:
@@ -137,6 +181,8 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     written += [(c, ("cards", "deny", i)) for i, c in enumerate(cards.deny)]
     written += [(c, ("cards", "stock", c)) for c in cards.stock]
     written += [(c, ("cards", "price", c)) for c in cards.price]
+    if scenario.nodes is None:
+        written += [(entry.card, ("owned", i, "card")) for i, entry in enumerate(scenario.owned)]
     faults = [
         Fault(
             "unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), suggest(c, catalog.cards)
@@ -170,7 +216,7 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
             place = scenario.place("cards", "allow", i)
             faults.append(Fault("contradiction", f"{card} is allowed and denied", place, "cards.allow"))
     if scenario.goal == "streams" and scenario.budget.max is None:
-        unlimited = [o.card for o in offers if not o.barred_by and o.stock is None]
+        unlimited = [o.card for o in offers if o.buyable and o.stock is None]
         if unlimited:
             message = f"the most streams without a budget: {unlimited[0]} has no limit"
             place = scenario.place("objective")
@@ -187,6 +233,17 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
             place = scenario.place("cards", "price", offer.card)
             faults.append(Fault("out-of-range", "the price is too large", place, f"cards.price.{offer.card}"))
     return faults
+
+
+def _workload(
+    scenario: Scenario, catalog: Catalog, offers: list[Offer], faults: list[Fault]
+) -> Workload | None:
+    """The classes on the cards of `offers`; None where there are none, or where they are at fault."""
+    try:
+        return workload(scenario, catalog, [o.card for o in offers])
+    except InputError as error:
+        faults += error.faults
+        return None
 
 
 def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | None:

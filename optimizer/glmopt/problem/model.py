@@ -9,38 +9,15 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from glmopt.problem.housing import Housing
+from glmopt.problem.housing_rules import housing_rules, thousandths
+from glmopt.problem.rule import Rule
 from glmopt.problem.workload import Workload
-from glmopt.records.faults import dotted
 from glmopt.sizing import Capacity
 from glmopt.units import from_minor
 
-Path = tuple[str | int, ...]
-
 # Up to so many classes each is a rule of its own; more are one rule together.
 CLASSES_ONE_BY_ONE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One named need or limit: which constraint it feeds, where it was written, what it says.
-
-    `sign` and `value` are what it says: ">=" and "200". Signs that are words are translated in reports.
-    """
-
-    constraint: str
-    path: tuple[str, ...]
-    sign: str
-    value: str
-
-    @property
-    def says(self) -> str:
-        """What the rule demands, in a few words: >= 200."""
-        return f"{self.sign} {self.value}".strip()
-
-    @property
-    def key(self) -> str:
-        """The rule's place in the scenario, as people write it: cards.stock.a100-80g.max."""
-        return dotted(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +28,13 @@ class Offer:
     streams         a_i  at the scenario's end of the estimate
     capacity             everything one card does
     virtualization       whether it can be partitioned or shared by a hypervisor
-    stock, minimum, minimum_order   limits on n_i
-    barred_by            rules that forbid it; such an offer has no variable
+    partitions           instances of a partitioned or shared card, where those are not q_i
+    stock, minimum, minimum_order   limits on the cards bought, b_i
+    barred_by            rules that forbid buying it
+    owned           o_i  cards that are there already
+    unusable             whether not even owned ones may be used
+    power_w         W_i  watts at full power, of bare cards; those in servers have their pool's
+    electricity, licence    over the horizon, minor units for each card in use
     """
 
     card: str
@@ -65,6 +47,27 @@ class Offer:
     minimum: int = 0
     minimum_order: int = 0
     barred_by: tuple[Rule, ...] = ()
+    partitions: int | None = None
+    owned: int = 0
+    unusable: bool = False
+    power_w: int = 0
+    electricity: int = 0
+    licence: int = 0
+
+    @property
+    def buyable(self) -> bool:
+        """Whether no rule forbids buying it."""
+        return not self.barred_by
+
+    @property
+    def virtual_instances(self) -> int:
+        """v_i: instances that count where virtualized ones are asked for."""
+        return self.capacity.instances if self.partitions is None else self.partitions
+
+    @property
+    def open(self) -> bool:
+        """Whether it may be in the plan: bought, or used because it is there."""
+        return self.buyable or (self.owned > 0 and not self.unusable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class Problem:
     """The sets and parameters of one program.
 
     streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
-    cards with virtualization; card_types T; budget B in minor units; workload: the classes, where there are
-    any; goal: capex, cards or streams.
+    cards with virtualization; card_types T; budget B in minor units; power_w P; goal: capex, tco, cards or
+    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if any.
     """
 
     offers: tuple[Offer, ...]
@@ -88,23 +91,32 @@ class Problem:
     virtual_instances: int = 0
     card_types: int | None = None
     budget: int | None = None
+    power_w: int | None = None
+    rack: int | None = None
+    housing: Housing | None = None
     workload: Workload | None = None
     not_considered: tuple[tuple[str, str], ...] = ()
 
     @property
     def price_unit(self) -> int:
-        """The largest number of minor units that divides every price: the program counts money in it."""
-        return math.gcd(*(o.price or 0 for o in self.open_offers)) or 1
+        """The largest number of minor units that divides every amount: the program counts money in it."""
+        amounts = [o.price or 0 for o in self.open_offers]
+        if self.goal == "tco":
+            amounts += [o.electricity + o.licence for o in self.open_offers]
+        if self.housing:
+            amounts += self.housing.amounts(running=self.goal == "tco")
+        return math.gcd(*amounts) or 1
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:
-        """The set I: offers that no rule forbids."""
-        return tuple(o for o in self.offers if not o.barred_by)
+        """The set I: offers that may be in the plan."""
+        return tuple(o for o in self.offers if o.open)
 
     @property
     def priced(self) -> bool:
-        """Whether every offer has a price."""
-        return all(o.price is not None for o in self.offers)
+        """Whether every offer that may be bought has a price."""
+        hosts = self.housing is None or self.housing.priced
+        return hosts and all(o.price is not None for o in self.offers if o.buyable or not o.owned)
 
     def rules(self) -> tuple[Rule, ...]:
         """Every need and limit that is in force, in the order of the scenario file."""
@@ -129,6 +141,12 @@ class Problem:
             need("minimum_order", (*path, "min_order"), offer.minimum_order, "if any, >=")
         need("virtualization", ("rules", "virtualization", "min_streams"), self.virtual_streams, ">=")
         need("virtualization", ("rules", "virtualization", "min_instances"), self.virtual_instances, ">=")
+        if self.housing is not None:
+            found += (r for r in housing_rules(self.housing, self.gangs) if r.key not in bars)
+        if self.power_w is not None:
+            found.append(Rule("power", ("rules", "max_power_kw"), "<=", f"{thousandths(self.power_w)} kW"))
+        if self.rack is not None:
+            found.append(Rule("rack_units", ("rules", "max_rack_units"), "<=", thousandths(self.rack)))
         if self.card_types is not None:
             found.append(Rule("card_types", ("rules", "max_card_types"), "<=", str(self.card_types)))
         if self.budget is not None:
@@ -153,8 +171,27 @@ class Problem:
         return problem
 
 
+_SITE_LIMITS = {"power": "power_w", "rack_units": "rack", "ports": "ports", "site_streams": "min_streams"}
+
+
 def _without(problem: Problem, rule: Rule) -> Problem:
+    housing = problem.housing
+    if housing is not None and rule.path[0] == "sites":
+        limit = _SITE_LIMITS[rule.constraint]
+        return replace(problem, housing=housing.without_limit(rule.path[1], limit))
+    if housing is not None and rule.path[-1] == "min_bandwidth_gb_s":
+        return replace(problem, housing=housing.without_bandwidth())
+    if housing is not None and rule.constraint == "survive_nodes":
+        return replace(problem, housing=replace(housing, survive_nodes=0))
     match rule.constraint:
+        case "slots":
+            return replace(
+                problem, housing=None, offers=tuple(_offer_without(o, rule) for o in problem.offers)
+            )
+        case "power":
+            return replace(problem, power_w=None)
+        case "rack_units":
+            return replace(problem, rack=None)
         case "streams":
             return replace(problem, streams=0)
         case "classes" if problem.workload is not None:
@@ -178,8 +215,10 @@ def _without(problem: Problem, rule: Rule) -> Problem:
 
 
 def _offer_without(offer: Offer, rule: Rule) -> Offer:
-    if rule.constraint == "availability":
-        return replace(offer, barred_by=tuple(b for b in offer.barred_by if b.path != rule.path))
+    if rule.constraint in ("availability", "slots"):
+        bars = tuple(b for b in offer.barred_by if b.path != rule.path)
+        unusable = offer.unusable and rule.path != ("rules", "virtualization")
+        return replace(offer, barred_by=bars, unusable=unusable)
     if rule.path[2] != offer.card:
         return offer
     match rule.constraint:

@@ -1,7 +1,8 @@
 """The workload of a problem: items to be served, pools of cards that serve them, and exact loads.
 
-Letters as in docs/formulation.md: an item c is a class, or its day and its night; a pool j is the groups of one
-card that hold one llm in one window of the day; l_jc is the number of groups of j that all of c keeps busy.
+Letters as in docs/formulation.md: an item c is a class, or its day and its night; a pool j is the groups of
+one card that hold one llm in one window of the day; l_jc is the number of groups of j that all of c keeps
+busy.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ class Workload:
             for j, (_, above) in here.items():
                 busy[j] += above
         return {
-            card: max(sum(self.pools[j].cards * ceil_div(busy[j], SCALE) for j in js) for js in windows.values())
+            card: max(
+                sum(self.pools[j].cards * ceil_div(busy[j], SCALE) for j in js) for js in windows.values()
+            )
             for card, windows in self.of_card.items()
         }
 
@@ -80,7 +83,10 @@ class Workload:
         """Each load between two whole multiples of 1 / SCALE, equal where it is one."""
         return tuple(
             {
-                j: (load.numerator * SCALE // load.denominator, ceil_div(load.numerator * SCALE, load.denominator))
+                j: (
+                    load.numerator * SCALE // load.denominator,
+                    ceil_div(load.numerator * SCALE, load.denominator),
+                )
                 for j, load in loads.items()
             }
             for loads in self.loads
@@ -107,6 +113,6 @@ class Workload:
         return tuple({j: load for j, load in loads.items() if j in open_pools} for loads in self.loads)
 
 
-# Sums of many exact loads are bounded from above or below in whole multiples of 1 / SCALE: exact denominators of
-# thousands of measured rates would have thousands of digits.
+# Sums of many exact loads are bounded from above or below in whole multiples of 1 / SCALE: exact
+# denominators of thousands of measured rates would have thousands of digits.
 SCALE = 10**30

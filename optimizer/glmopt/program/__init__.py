@@ -14,30 +14,48 @@ from glmopt.program import (
     budget,
     card_types,
     classes,
+    fabric,
     full_finetune,
     instances,
     light_finetune,
     minimum,
     minimum_order,
+    owned,
+    ports,
+    power,
+    rack_units,
+    site_streams,
+    slots,
     stock,
     streams,
+    survive_nodes,
     virtualization,
 )
 from glmopt.program.classes import Cut, add_cut, negligible
-from glmopt.program.model import Counts, Program
+from glmopt.program.counts import Counts, PoolCounts
+from glmopt.program.model import Program
 from glmopt.program.objective import GOALS, tie_breakers
+from glmopt.program.servers import Servers
 
 CONSTRAINTS: tuple[ModuleType, ...] = (
     streams,
     classes,
     instances,
     light_finetune,
+    slots,
+    owned,
     full_finetune,
+    fabric,
     virtualization,
     stock,
     minimum,
     minimum_order,
     card_types,
+    power,
+    rack_units,
+    ports,
+    site_streams,
+    survive_nodes,
     budget,
 )
 
@@ -62,7 +80,9 @@ __all__ = [
     "GOALS",
     "Counts",
     "Cut",
+    "PoolCounts",
     "Program",
+    "Servers",
     "add_cut",
     "build",
     "name_of",

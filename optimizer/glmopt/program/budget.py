@@ -1,9 +1,10 @@
-"""Budget: Sum p_i n_i <= B."""
+"""Budget: the purchase, Sum p_i b_i with hosts and networks, costs at most B."""
 
 from __future__ import annotations
 
 from glmopt.problem import Problem
 from glmopt.program.model import Program
+from glmopt.program.objective import capex
 
 
 def applies(problem: Problem) -> bool:
@@ -16,7 +17,6 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """Sum p_i n_i <= B, both divided by the prices' common unit, digit by digit where prices are large."""
-    unit = program.problem.price_unit
-    cost = program.total(lambda o: (o.price or 0) // unit)
-    program.at_most("budget", cost, (program.problem.budget or 0) // unit)
+    """Purchase <= B, both divided by the prices' common unit, digit by digit where prices are large."""
+    most = (program.problem.budget or 0) // program.problem.price_unit
+    program.at_most("budget", capex(program), most)

@@ -1,8 +1,8 @@
 """Classes: every item is served whole, and no pool is busier than its groups.
 
-Σ_j x_cj = 1 for each item c, Σ_c l_cj x_cj <= g_j for each pool j, Σ_j k_j g_j <= m_i for the pools j of card i
-in one window. x are shares, continuous (or whole slices); g are whole groups, the serving cards themselves
-where a pool is all that a card does.
+Σ_j x_cj = 1 for each item c, Σ_c l_cj x_cj <= g_j for each pool j, Σ_j k_j g_j <= m_i for the pools j of
+card i in one window. x are shares, continuous (or whole slices); g are whole groups, the serving cards
+themselves where a pool is all that a card does.
 
 Shares are floats in a solver, and a solver may bend a row by its tolerance. So these rows only guide it: the
 counts it answers are judged exactly (solve/shares.py), and counts that cannot serve are forbidden by a cut of
@@ -24,8 +24,8 @@ from glmopt.problem import Problem, Workload
 if TYPE_CHECKING:
     from glmopt.program.model import Program
 
-# An item that keeps less than this part of one group busy is lost in a solver's tolerance (1e-6): it is left to
-# the exact judgement alone.
+# An item that keeps less than this part of one group busy is lost in a solver's tolerance (1e-6): it is
+# left to the exact judgement alone.
 NEGLIGIBLE = Fraction(1, 1_000_000)
 # A pool that needs so many times the groups of the best one is as good as never used for the item.
 WORST = Fraction(1_000_000)

@@ -58,8 +58,8 @@ def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
 def at_least(lp: Any, name: str, expression: Any, least: int) -> Iterator[Row]:
     """Rows that say `expression >= least` without coefficients of BASE and more.
 
-    Σ r n + b c >= B0 and Σ P n - c >= B1 for some whole c, which lends from the higher digits or adds to them.
-    Conditions as for `at_most`.
+    Σ r n + b c >= B0 and Σ P n - c >= B1 for some whole c, which lends from the higher digits or adds to
+    them. Conditions as for `at_most`.
     """
     terms = [(v, int(c)) for v, c in expression.items() if c]
     least -= int(expression.constant)

@@ -1,4 +1,4 @@
-"""Minimum: n_i >= the number that must be bought."""
+"""Minimum: b_i >= the number that must be bought."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """n_i >= minimum_i; an offer that may not be bought counts as n_i = 0."""
+    """b_i >= minimum_i; an offer that may not be bought counts as b_i = 0."""
     for o in program.problem.offers:
         if o.minimum:
-            n = program.n.get(o.card, pulp.lpSum([]))
-            program.require(f"minimum_{o.card}", n >= o.minimum)
+            bought = program.bought(o) if o.card in program.n else pulp.lpSum([])
+            program.require(f"minimum_{o.card}", bought >= o.minimum)

@@ -1,4 +1,4 @@
-"""Minimum order: n_i = 0 or n_i >= the smallest order."""
+"""Minimum order: b_i = 0 or b_i >= the smallest order."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """n_i >= order_i u_i, with n_i <= U_i u_i."""
+    """b_i >= order_i u_i, with b_i <= U_i u_i; where some are owned, u_i is 1 where any is bought."""
     for o in program.offers:
-        if o.minimum_order:
-            row = program.n[o.card] - o.minimum_order * program.u[o.card] >= 0
-            program.require(f"order_{o.card}", row)
+        if not o.minimum_order:
+            continue
+        bought = program.bought(o)
+        if o.owned:
+            ordered = program.lp.add_variable(f"ordered_{o.card}".replace("-", "_"), 0, 1, "Integer")
+            program.require(f"ordered_{o.card}", bought - program.upper[o.card] * ordered <= 0)
+        else:
+            ordered = program.u[o.card]
+        program.require(f"order_{o.card}", bought - o.minimum_order * ordered >= 0)

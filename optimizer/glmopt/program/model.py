@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,31 +11,21 @@ import pulp
 
 from glmopt.problem import Offer, Problem, upper_bound
 from glmopt.program import exact
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Whole numbers of a plan: cards n_i and gangs z_i, only those that are not zero.
-
-    Where classes are served also `groups` g_j of each pool, and `slices` by item and pool, where shares are
-    whole slices.
-    """
-
-    cards: dict[str, int]
-    gangs: dict[str, int]
-    groups: dict[int, int] = field(default_factory=dict)
-    slices: dict[tuple[int, int], int] = field(default_factory=dict)
+from glmopt.program.counts import Counts, counts_of
+from glmopt.program.servers import Servers
 
 
 class Program:
     """An integer program in pulp, with its variables by card id.
 
-    n[i]  cards, 0 <= n_i <= U_i       z[i]  gangs, only where full fine-tuning is asked
-    u[i]  1 where the card type is bought at all, only where a rule counts types
+    n[i]  cards in use, 0 <= n_i <= U_i    z[i]  gangs of bare cards, where full fine-tuning is asked
+    b[i]  cards bought, where some are owned already
+    u[i]  1 where the card type is used at all, only where a rule counts types
+    servers  every variable of nodes, networks and gangs in them; None for bare cards
 
     Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
-    own, g[j]; slices[c, j]; the names of `continuous` variables; how many
-    cuts were added; and what was `judged` of groups before.
+    own, g[j]; slices[c, j]; the names of `continuous` variables; how many cuts were added; and what was
+    `judged` of groups before.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -51,6 +40,12 @@ class Program:
         self.judged: dict[tuple[tuple[int, int], ...], Any] = {}
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
+        self.b = {
+            o.card: self._integer("b", o.card, self.upper[o.card])
+            for o in self.offers
+            if o.owned and problem.housing is None
+        }
+        self.servers = Servers(self, problem.housing) if problem.housing else None
         self.z = {
             o.card: self._integer("z", o.card, most) for o in self.offers if (most := self._most_gangs(o))
         }
@@ -59,7 +54,9 @@ class Program:
         return self.lp.add_variable(f"{letter}_{card.replace('-', '_')}", 0, upper, "Integer")
 
     def _most_gangs(self, offer: Offer) -> int:
-        """Card i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
+        """Bare cards i can hold floor(U_i / K_i) gangs, and more than G are never needed."""
+        if self.servers:
+            return 0
         return min(offer.capacity.gangs(self.upper[offer.card]), self.problem.gangs)
 
     @cached_property
@@ -75,14 +72,37 @@ class Program:
         """Sum over all cards of coefficient times n_i."""
         return pulp.lpSum(coefficient(o) * self.n[o.card] for o in self.offers if coefficient(o))
 
+    @property
+    def housed(self) -> Servers:
+        """The servers; ValueError for bare cards."""
+        if self.servers is None:
+            raise ValueError("bare cards have no servers")
+        return self.servers
+
+    def bought(self, offer: Offer) -> Any:
+        """Cards that are paid for: those in use, less the owned ones."""
+        if self.servers:
+            return pulp.lpSum(p.bought for p in self.servers.of(offer.card))
+        return self.b.get(offer.card, self.n[offer.card])
+
+    def purchased(self, coefficient: Callable[[Offer], int]) -> Any:
+        """Sum over all cards of coefficient times those bought."""
+        return pulp.lpSum(coefficient(o) * self.bought(o) for o in self.offers if coefficient(o))
+
+    @property
+    def gangs(self) -> list[tuple[str, int, Any]]:
+        """Card, cards of one gang, and the count of such gangs, for each way to wire one."""
+        if self.servers:
+            return [(p.pool.card, g.way.option.cards, g.z) for p in self.servers.pools for g in p.gangs]
+        by_card = {o.card: o.capacity.gang_cards for o in self.offers}
+        return [(card, by_card[card], z) for card, z in self.z.items()]
+
     def serving(self, coefficient: Callable[[Offer], int]) -> Any:
         """Sum over the cards that serve: n_i, less the K_i z_i cards of dedicated gangs."""
         total = self.total(coefficient)
-        if self.problem.dedicated and self.z:
-            by_card = {o.card: o for o in self.offers}
-            total -= pulp.lpSum(
-                coefficient(by_card[c]) * by_card[c].capacity.gang_cards * z for c, z in self.z.items()
-            )
+        if self.problem.dedicated:
+            by_card = {o.card: coefficient(o) for o in self.offers}
+            total -= pulp.lpSum(by_card[card] * cards * z for card, cards, z in self.gangs)
         return total
 
     def serving_of(self, card: str) -> Any:
@@ -114,13 +134,17 @@ class Program:
 
     def whole(self, values: Mapping[str, float]) -> dict[str, int]:
         """The whole numbers nearest to solver values; 0 for a variable that stands in no row. No shares."""
-        missing = {v.name: 0 for v in (*self.n.values(), *self.z.values(), *self.g.values())}
-        return missing | {
-            name: round(value) for name, value in values.items() if name not in self.continuous
-        }
+        missing = dict.fromkeys(self._whole_names, 0)
+        return missing | {name: round(value) for name, value in values.items() if name not in self.continuous}
+
+    @cached_property
+    def _whole_names(self) -> list[str]:
+        return [v.name for v in self.lp.variables() if v.name not in self.continuous] + [
+            v.name for letter in (self.n, self.b, self.z, self.g) for v in letter.values()
+        ]
 
     def broken(self, whole: Mapping[str, int]) -> list[str]:
-        """Names of the rows that a whole point does not meet, exactly; rows with shares are judged elsewhere."""
+        """Names of the rows that a whole point does not meet, exactly; rows with shares are left out."""
         broken = []
         for row in self.lp.constraints():
             if self.continuous and any(v.name in self.continuous for v in row):
@@ -136,18 +160,10 @@ class Program:
 
     def read_back(self, whole: Mapping[str, int]) -> Counts:
         """The counts of a whole point; whether they make a true plan is for the check to say."""
-        cards = {c: whole[v.name] for c, v in self.n.items()}
-        gangs = {c: whole[v.name] for c, v in self.z.items()}
-        slices = {at: whole[v.name] for at, v in self.slices.items() if whole.get(v.name)}
-        return Counts(
-            {c: k for c, k in cards.items() if k},
-            {c: k for c, k in gangs.items() if k},
-            self.groups_of(whole),
-            slices,
-        )
+        return counts_of(self, whole)
 
     def groups_of(self, whole: Mapping[str, int]) -> dict[int, int]:
-        """The groups g_j of every pool at a whole point."""
+        """The groups g_j of every pool of the classes at a whole point."""
         return {j: exact.value_of(expression, whole) for j, expression in self._group_rows.items()}
 
     @cached_property

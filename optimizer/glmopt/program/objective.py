@@ -11,13 +11,41 @@ from glmopt.program.model import Program
 
 
 def capex(program: Program) -> Any:
-    """Sum p_i n_i, in the largest unit that divides every price: small numbers keep solvers exact."""
-    return program.total(lambda o: (o.price or 0) // program.problem.price_unit)
+    """Sum p_i b_i, hosts and networks, in the largest unit that divides every price."""
+    unit = program.problem.price_unit
+    cards = program.purchased(lambda o: (o.price or 0) // unit)
+    if program.servers is None:
+        return cards
+    terms = [cards]
+    for p in program.servers.pools:
+        terms.append(p.pool.host // unit * p.new)
+        terms += [p.pool.link(fabric).price // unit * c for fabric, c in p.joined.items()]
+    terms += [s.network.price // unit * s.count for s in program.servers.switches]
+    return pulp.lpSum(terms)
+
+
+def tco(program: Program) -> Any:
+    """The purchase, and electricity and licences over the horizon of everything in use."""
+    unit = program.problem.price_unit
+    terms = [capex(program), program.total(lambda o: o.licence // unit)]
+    if program.servers is None:
+        return pulp.lpSum([*terms, program.total(lambda o: o.electricity // unit)])
+    for p in program.servers.pools:
+        terms.append(p.pool.card_electricity // unit * p.in_use)
+        terms.append(p.pool.host_electricity // unit * p.nodes)
+        terms += [p.pool.link(fabric).electricity // unit * c for fabric, c in p.joined.items()]
+    terms += [s.network.electricity // unit * s.count for s in program.servers.switches]
+    return pulp.lpSum(terms)
 
 
 def cards(program: Program) -> Any:
-    """Sum n_i, cards."""
-    return pulp.lpSum(program.n.values())
+    """Sum b_i, cards bought."""
+    return pulp.lpSum(program.bought(o) for o in program.offers)
+
+
+def nodes(program: Program) -> Any:
+    """Nodes in use."""
+    return pulp.lpSum(p.nodes for p in program.servers.pools) if program.servers else pulp.lpSum([])
 
 
 def streams(program: Program) -> Any:
@@ -25,7 +53,17 @@ def streams(program: Program) -> Any:
     return -program.serving(lambda o: o.streams)
 
 
-GOALS: dict[str, Callable[[Program], Any]] = {"capex": capex, "cards": cards, "streams": streams}
+def in_use(program: Program) -> Any:
+    """Sum n_i, cards bought and owned."""
+    return pulp.lpSum(program.n.values())
+
+
+GOALS: dict[str, Callable[[Program], Any]] = {
+    "capex": capex,
+    "tco": tco,
+    "cards": cards,
+    "streams": streams,
+}
 
 
 def types(program: Program) -> Any:
@@ -34,7 +72,7 @@ def types(program: Program) -> Any:
 
 
 def tie_breakers(program: Program) -> tuple[Callable[[Program], Any], ...]:
-    """What is minimised next among equals: cost where all have prices, then card types, then cards.
+    """What is minimised next among equals: cost where all have prices, then card types, cards and nodes.
 
     What is still tied after these is settled by card id (solve/ties.py).
     """
@@ -45,4 +83,8 @@ def tie_breakers(program: Program) -> tuple[Callable[[Program], Any], ...]:
     chain.append(types)
     if goal != "cards":
         chain.append(cards)
+    if program.servers:
+        chain.append(nodes)
+    if program.servers or program.b:
+        chain.append(in_use)
     return tuple(chain)

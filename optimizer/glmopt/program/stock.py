@@ -1,4 +1,4 @@
-"""Stock: n_i <= the number of cards there are."""
+"""Stock: b_i <= the number of cards there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """n_i <= stock_i."""
+    """b_i <= stock_i, cards bought."""
     for o in program.offers:
         if o.stock is not None:
-            program.require(f"stock_{o.card}", program.n[o.card] <= o.stock)
+            program.require(f"stock_{o.card}", program.bought(o) <= o.stock)

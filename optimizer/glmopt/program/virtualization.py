@@ -15,11 +15,11 @@ def applies(problem: Problem) -> bool:
 
 
 def add(program: Program) -> None:
-    """Sum over cards with virtualization of a_i m_i >= S_v and of q_i m_i >= Q_v."""
+    """Sum over cards with virtualization of a_i m_i >= S_v and of v_i m_i >= Q_v."""
     problem = program.problem
     if problem.virtual_streams:
         streams = program.serving(lambda o: o.streams if o.virtualization else 0)
         program.require("virtual_streams", streams >= problem.virtual_streams)
     if problem.virtual_instances:
-        instances = program.serving(lambda o: o.capacity.instances if o.virtualization else 0)
+        instances = program.serving(lambda o: o.virtual_instances if o.virtualization else 0)
         program.require("virtual_instances", instances >= problem.virtual_instances)

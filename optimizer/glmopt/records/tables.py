@@ -102,7 +102,5 @@ def _faults_of_head(
         for c in dict.fromkeys(head)
         if head.count(c) > 1
     ]
-    faults += [
-        Fault("missing-key", f"no column {c}", place, action=known) for c in needed if c not in head
-    ]
+    faults += [Fault("missing-key", f"no column {c}", place, action=known) for c in needed if c not in head]
     return faults

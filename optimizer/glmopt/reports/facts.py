@@ -21,7 +21,9 @@ def headline(result: Result, _: Translate, lang: str) -> str:
     if plan is None:
         words = {
             "infeasible": _("infeasible: no purchase meets every rule of “{name}”"),
-            "unknown": _("not decided: the time limit came before any plan for “{name}”"),
+            "unknown": _("interrupted before any plan for “{name}”")
+            if result.solved.ending.interrupted
+            else _("not decided: the time limit came before any plan for “{name}”"),
         }
         return words[result.status].format(name=name)
     words = {
@@ -63,9 +65,12 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
             solvers=solvers, checked=checked, seconds=seconds
         )
     elif ending.gap is not None:
-        yield _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}").format(
-            gap=ending.gap, solvers=solvers
+        stopped = (
+            _("interrupted: at most {gap:.2%} from the best, by {solvers}")
+            if ending.interrupted
+            else _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}")
         )
+        yield stopped.format(gap=ending.gap, solvers=solvers)
     yield from result.solved.notes
 
 
@@ -126,7 +131,8 @@ def _classes(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:
     goal = result.solved.ending.goal
-    units = {"capex": result.scenario.money.currency, "cards": _("cards"), "streams": _("streams")}
+    currency = result.scenario.money.currency
+    units = {"capex": currency, "tco": currency, "cards": _("cards"), "streams": _("streams")}
     for b in result.binding:
         gain = _("without it there is no limit")
         if b.saving is not None:
@@ -166,7 +172,11 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:
     audit = result.audit
-    if audit is None or result.scenario.demand.classes or (result.scenario.demand.streams == 0 and not audit.streams_high):
+    if (
+        audit is None
+        or result.scenario.demand.classes
+        or (result.scenario.demand.streams == 0 and not audit.streams_high)
+    ):
         return
     by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
     gaps = [

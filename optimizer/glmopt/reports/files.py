@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import re
 import stat
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 from glmopt.errors import Fault, InputError, Place
+
+# A machine that fails, not a name that is wrong: exit code 4.
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EMFILE, errno.ENFILE}
+UNFINISHED = ".glmopt-new"
+# A new file is made first and locked a moment later; only one that is older may be an orphan.
+YOUNG_S = 60.0
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path`: into a new file of the same folder first, which then takes the name.
 
-    Nobody ever reads half a file, and a failure leaves the old one as it was. Raises InputError where the
-    name is a link, a folder or a device, where its folder is missing, and where the system refuses.
+    Nobody ever reads half a file, and a failure leaves the old one as it was. What a killed run left of its
+    own new file is removed. Raises InputError where the name is a link, a folder or a device, where its
+    folder is missing, and where the system refuses; OSError where the disk is full or fails.
     """
     try:
         mode = _mode_for(path)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+        prefix = f".{path.name[:100]}."
+        _sweep(path.parent, prefix)
+        handle, name = tempfile.mkstemp(UNFINISHED, prefix, path.parent)
         fresh = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
+                _lock(handle)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -31,8 +46,38 @@ def write_whole(path: Path, data: bytes) -> None:
             fresh.unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            raise OSError(error.errno, error.strerror, str(path)) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(path, f"cannot be written: {reason}") from None
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file while it is open; False where another process holds it, or there are no locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Remove unfinished files under `prefix` whose writer is dead: nobody holds their lock any more."""
+    name = re.compile(re.escape(prefix) + r"[a-z0-9_]{8}" + re.escape(UNFINISHED))
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if name.fullmatch(path.name) and time.time() - path.lstat().st_mtime > YOUNG_S:
+                handle = os.open(path, flags)
+                try:
+                    if _lock(handle):
+                        path.unlink()
+                finally:
+                    os.close(handle)
 
 
 def _mode_for(path: Path) -> int:

@@ -41,7 +41,7 @@ def _tornado(bars: Tornado, _: Translate) -> Table:
         Column("high", _("upper end"), "right"),
         Column("flips", _("other mix")),
     )
-    money = bars.scenario.goal == "capex"
+    money = bars.scenario.goal in ("capex", "tco")
     currency = bars.scenario.money.currency
 
     def change(end: End) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.errors import SolverFailure
 from glmopt.explain import (
     Alternatives,
     Audit,
@@ -25,6 +26,7 @@ from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.solve import Solved, solve
+from glmopt.solve.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class Result:
         return self.solved.ending.status
 
 
+@dataclass(slots=True)
+class _Why:
+    """Explanations as they come: what is there stays, should Ctrl-C or the time limit end the rest."""
+
+    binding: tuple[Binding, ...] = ()
+    conflict: tuple[Conflicting, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    opinion: Opinion | None = None
+    alternatives: Alternatives | None = None
+
+
 def answer(
     scenario: Scenario,
     catalog: Catalog,
@@ -69,38 +82,62 @@ def answer(
 ) -> Result:
     """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises.
 
+    The time limit covers all of it: an explanation that it or Ctrl-C leaves no time for is left out; a note
+    of `solved` says so.
+
     Up to `others` alternatives no worse than the share `within`; none are looked for unless asked, for each
     is a solve of its own.
     """
     started = time.perf_counter()
+    clock = Clock(float(scenario.solver.time_limit_s))
     solved = solve(scenario, catalog)
-    problem, plan = solved.problem, solved.plan
-    near_ties: Alternatives | None = None
-    bind: tuple[Binding, ...] = ()
-    conflicting: tuple[Conflicting, ...] = ()
-    near: tuple[Nearest, ...] = ()
-    if solved.ending.status == "optimal" and solved.ending.objective is not None:
-        bind = binding(problem, scenario, solved.ending.objective)
-        if others and plan is not None:
+    why = _Why()
+    if not solved.ending.interrupted:
+        try:
+            _explain(why, scenario, catalog, solved, clock)
             best = solved.ending.objective
-            near_ties = alternatives(
-                problem, scenario, catalog, plan, best, most=others, within=within, by=by
-            )
-    elif solved.ending.status == "infeasible":
-        conflicting = conflict(problem, scenario)
-        near = nearest(problem, scenario, tuple(c.rule for c in conflicting))
+            if others and solved.ending.status == "optimal" and solved.plan and best is not None:
+                why.alternatives = alternatives(
+                    solved.problem,
+                    scenario,
+                    catalog,
+                    solved.plan,
+                    best,
+                    most=others,
+                    within=within,
+                    by=by,
+                    clock=clock,
+                )
+        except KeyboardInterrupt:
+            ending = replace(solved.ending, interrupted=True)
+            solved = replace(solved, ending=ending, notes=(*solved.notes, "not explained: interrupted"))
+        except SolverFailure as failure:
+            solved = replace(solved, notes=(*solved.notes, f"not explained: {failure}"))
+    plan = solved.plan
     bought = [price_of(scenario, catalog, line.card) for line in plan.lines] if plan else []
     return Result(
         scenario=scenario,
         catalog=catalog,
         solved=solved,
-        binding=bind,
-        conflict=conflicting,
-        nearest=near,
+        binding=why.binding,
+        conflict=why.conflict,
+        nearest=why.nearest,
         audit=audit(scenario, catalog, plan) if plan and plan.lines else None,
-        opinion=opinion(scenario, catalog, plan) if plan and plan.lines else None,
+        opinion=why.opinion,
         notices=notices(scenario, catalog),
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,
-        alternatives=near_ties,
+        alternatives=why.alternatives,
     )
+
+
+def _explain(why: _Why, scenario: Scenario, catalog: Catalog, solved: Solved, clock: Clock) -> None:
+    """Fill `why`: what binds an optimum, or what is in conflict and the nearest ways out; another opinion."""
+    problem, ending, plan = solved.problem, solved.ending, solved.plan
+    if ending.status == "optimal" and ending.objective is not None:
+        why.binding = binding(problem, scenario, ending.objective, clock)
+    elif ending.status == "infeasible":
+        why.conflict = conflict(problem, scenario, clock)
+        why.nearest = nearest(problem, scenario, tuple(c.rule for c in why.conflict), clock)
+    if plan and plan.lines:
+        why.opinion = opinion(scenario, catalog, plan, clock)

@@ -27,7 +27,7 @@ SCHEMA = "glmopt/result@1"
 def document(result: Result) -> dict[str, Any]:
     """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
     solved, ending = result.solved, result.solved.ending
-    money = ending.goal == "capex"
+    money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
     def in_unit(value: int | None) -> Decimal | int | None:
@@ -44,6 +44,9 @@ def document(result: Result) -> dict[str, Any]:
             "currency": unit if money else None,
         },
         "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
+        "nodes": [asdict(n) for n in (result.plan.nodes if result.plan else ())],
+        "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
+        "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
         **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
@@ -134,12 +137,13 @@ def _walk(node: Any, path: tuple[str | int, ...], found: dict[str, str]) -> None
 def _line(line: Line, result: Result) -> dict[str, Any]:
     price = next((p for p in result.prices if p.card == line.card), None)
     card = result.catalog.cards[line.card]
+    nodes = [n for n in (result.plan.nodes if result.plan else ()) if n.card == line.card]
     return {
         "card": line.card,
         "name": card.name.model_dump(),
         "vendor": card.vendor,
-        "chassis": None,
-        "nodes": None,
+        "chassis": sorted({n.chassis for n in nodes}) or None,
+        "nodes": sum(n.nodes for n in nodes) or None,
         **{k: v for k, v in asdict(line).items() if k != "card"},
         "price": asdict(price) if price else None,
     }
@@ -178,7 +182,7 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
 
 
 def _inputs(result: Result) -> dict[str, Any]:
-    """What the check needs of the catalog: cards bought, their parts and the anchor; rules, llm, prices.
+    """What the check needs of the catalog: cards, parts, anchor; servers, networks; rules, llm, prices.
 
     Under `sizing: roofline` there need not be rules for the llm; its efficiency sets are there instead.
     """
@@ -187,11 +191,15 @@ def _inputs(result: Result) -> dict[str, Any]:
     rules = seed_rules.rules_for(catalog, scenario.demand.llm) if by_rules else None
     wanted = {line.card for line in result.plan.lines} if result.plan else set()
     bought = wanted | ({rules.anchor.card} if rules else set())
-    bought |= {c.parts.default for card in bought if (c := catalog.cards[card]).parts}
+    # in servers a generic name can be any of its parts
+    bought |= {p for card in bought if (c := catalog.cards[card]).parts for p in c.parts.candidates}
+    nodes = result.plan.nodes if result.plan else ()
     prices = catalog.prices.get(scenario.prices or "")
     further = _class_llms(scenario)
     return {
         "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
+        "chassis": [_dump(catalog.chassis[c]) for c in sorted({n.chassis for n in nodes})],
+        "fabrics": [_dump(catalog.fabrics[f]) for f in sorted({n.fabric for n in nodes} | {"none"})],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
         **({"class_llms": [_dump(catalog.llms[m]) for m in further]} if further else {}),
         "rules": _dump(rules) if rules else None,

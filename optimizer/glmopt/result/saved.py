@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from glmopt.catalog import Card, Catalog, Efficiency, Llm, PriceList, SizingRules
+from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
-from glmopt.plan import Line, Plan, Share, Totals
+from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Share, Totals
 from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.scenario import Scenario
@@ -21,6 +21,8 @@ from glmopt.scenario import Scenario
 # A result carries the tables that its classes were sized by.
 MAX_RESULT_BYTES = 100_000_000
 MOST_SHARE_DIGITS = 20_000
+
+R = TypeVar("R", Line, Totals, NodeLine, GangLine, BillLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
     if not isinstance(stated, dict) or not {"goal", "value", "bound"} <= stated.keys():
         yield "objective: is no record of goal, value and bound"
         return
-    true = {"capex": plan.totals.cost, "cards": plan.totals.cards, "streams": plan.totals.streams}[
-        scenario.goal
-    ]
+    totals = plan.totals
+    true = {
+        "capex": totals.cost,
+        "tco": None if totals.cost is None else totals.cost + (totals.running or 0),
+        "cards": sum(line.bought for line in plan.lines),
+        "streams": totals.streams,
+    }[scenario.goal]
     if status not in ("optimal", "feasible"):
         yield f"status: {status}, but with a plan"
     if stated["goal"] != scenario.goal or stated["value"] != true:
@@ -110,6 +116,8 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
     llms = [Llm.model_validate(_tuples(m)) for m in (data["llm"], *data.get("class_llms", ()))]
     rules = [SizingRules.model_validate(_tuples(r)) for r in (data["rules"],) if r]
     sets = [Efficiency.model_validate(_tuples(e)) for e in data.get("efficiencies", ())]
+    chassis = [Chassis.model_validate(_tuples(c)) for c in data.get("chassis", ())]
+    fabrics = [Fabric.model_validate(_tuples(f)) for f in data.get("fabrics", ())]
     prices = PriceList.model_validate(_tuples(data["prices"])) if data["prices"] else None
     return Catalog(
         cards={c.id: c for c in cards},
@@ -118,41 +126,72 @@ def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
         efficiencies={e.id: e for e in sets},
         prices={scenario.prices: prices} if prices and scenario.prices else {},
         sources={},
+        chassis={c.id: c for c in chassis},
+        fabrics={f.id: f for f in fabrics},
     )
 
 
 def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
     if data["totals"] is None:
         return None
-    amounts = ("unit_price", "subtotal", "cost")
-
-    def figures(record: type[Line | Totals], entry: dict[str, Any]) -> dict[str, Any]:
-        return {
-            key: _money(key, entry[key]) if key in amounts else _whole(key, entry[key])
-            for key in record.__dataclass_fields__
-            if key != "card"
-        }
-
-    lines = [Line(card=str(entry["card"]), **figures(Line, entry)) for entry in data["plan"]]
-    shares = tuple(_share(entry) for entry in data.get("shares", ()))
-    return Plan(scenario.money.currency, tuple(lines), Totals(**figures(Totals, data["totals"])), shares)
+    lines = tuple(_read(Line, entry) for entry in data["plan"])
+    return Plan(
+        scenario.money.currency,
+        lines,
+        _read(Totals, data["totals"]),
+        tuple(_read(NodeLine, entry) for entry in data["nodes"]),
+        tuple(_read(GangLine, entry) for entry in data["gangs"]),
+        tuple(_read(BillLine, entry) for entry in data["bill"]),
+        tuple(_share(entry) for entry in data.get("shares", ())),
+    )
 
 
 def _share(entry: dict[str, Any]) -> Share:
-    busy = _money("busy", entry["busy"])
-    if busy is None or not isinstance(entry["exact"], str) or len(entry["exact"]) > MOST_SHARE_DIGITS:
-        raise TypeError("a share without its exact value")
+    """A share of a class; its exact value is a text, such as 1/3."""
+    exact = _name("exact", entry["exact"])
+    if len(exact) > MOST_SHARE_DIGITS:
+        raise TypeError("exact is too long")
+    texts = {key: _name(key, entry[key]) for key in ("part", "card", "window", "llm")}
     return Share(
-        name=str(entry["class"]),
-        part=str(entry["part"]),
-        card=str(entry["card"]),
-        window=str(entry["window"]),
+        name=_name("class", entry["class"]),
+        **texts,
         cards=_whole("cards", entry["cards"]),
-        llm=str(entry["llm"]),
         groups=_whole("groups", entry["groups"]),
-        share=Fraction(entry["exact"]),
-        busy=busy,
+        share=Fraction(exact),
+        busy=_money("busy", entry["busy"]),
     )
+
+
+def _read(record: type[R], entry: dict[str, Any]) -> R:
+    """One record of a plan, each field as its type says; TypeError for anything else."""
+    read: dict[str, Callable[[str, Any], Any]] = {
+        "int": _whole,
+        "str": _name,
+        "bool": _flag,
+        "Decimal": _money,
+        "Decimal | None": _amount,
+        "int | None": _whole_or_none,
+        "tuple[str, ...]": _names,
+    }
+    return record(**{f.name: read[str(f.type)](f.name, entry[f.name]) for f in fields(record)})
+
+
+def _name(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no name")
+    return value
+
+
+def _names(key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is no list of names")
+    return tuple(_name(key, entry) for entry in value)
+
+
+def _flag(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{key} is neither true nor false")
+    return value
 
 
 def _whole(key: str, value: Any) -> int:
@@ -161,7 +200,15 @@ def _whole(key: str, value: Any) -> int:
     return value
 
 
-def _money(key: str, value: Any) -> Decimal | None:
-    if value is not None and (not isinstance(value, int | Decimal) or isinstance(value, bool)):
+def _whole_or_none(key: str, value: Any) -> int | None:
+    return None if value is None else _whole(key, value)
+
+
+def _money(key: str, value: Any) -> Decimal:
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise TypeError(f"{key} is no amount")
-    return None if value is None else Decimal(value)
+    return Decimal(value)
+
+
+def _amount(key: str, value: Any) -> Decimal | None:
+    return None if value is None else _money(key, value)

@@ -62,6 +62,8 @@ def why(
     if unknown:
         raise InputError(unknown)
     solved = solve(scenario, catalog)
+    if solved.ending.interrupted:
+        raise KeyboardInterrupt
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
     if solved.ending.status == "infeasible":
         all_of_them = conflicts(problem, scenario)

@@ -30,10 +30,10 @@ class ServiceClass(Record):
     """One class of requests.
 
     Its amount is one of `streams` (concurrent), `requests_per_s`, `requests_per_day`, or `share` (of
-    demand.requests_per_s). `prompt` and `output` are tokens, or ranges of them: a range is sized at its upper
-    end. `batch`: `night` for work that is gathered by day and served at night, `any` for work that may be served
-    at any hour; its amount is then the mean over the day. `at_night` is the part of the day's rate that comes
-    at night. `cards` is the size of a tensor-parallel group.
+    demand.requests_per_s). `prompt` and `output` are tokens, or ranges of them: a range is sized at its
+    upper end. `batch`: `night` for work that is gathered by day and served at night, `any` for work that
+    may be served at any hour; its amount is then the mean over the day. `at_night` is the part of the day's
+    rate that comes at night. `cards` is the size of a tensor-parallel group.
     """
 
     prompt: Length | None = None

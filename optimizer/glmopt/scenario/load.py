@@ -20,19 +20,6 @@ MAX_EXTENDS = 16
 # What belongs to the file that writes it, and is not handed on by `extends`.
 OF_ONE_FILE = ("extends", "what_if", "sweep")
 
-# Keys of the file format that later versions model; refused by name instead of being called unknown.
-NOT_YET = {
-    "owned": "servers",
-    "nodes": "servers",
-    "sites": "servers",
-    "rules.survive_nodes": "servers",
-    "rules.max_power_kw": "power",
-    "rules.max_rack_units": "servers",
-    "money.horizon_months": "total cost",
-    "money.electricity_per_kwh": "total cost",
-    "money.pue": "total cost",
-}
-
 
 def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: str | None = None) -> Scenario:
     """The scenario in the file `path`, with the named `what_if` block and the `settings` laid on it.
@@ -181,34 +168,12 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
 
 
 def _validated(tree: Node, origin: Origin) -> Scenario:
-    try:
-        scenario = validate(Scenario, tree)
-    except InputError as error:
-        raise InputError(_not_yet(f) for f in error.faults) from None
+    scenario = validate(Scenario, tree)
     faults = [
         Fault("usage", "not a key of a scenario", origin.place("sweep", key), f"sweep.{key}")
         for key in scenario.sweep
         if key.split(".")[0] not in Scenario.model_fields
     ]
-    bandwidth = scenario.demand.full_finetune.min_bandwidth_gb_s
-    if bandwidth:
-        path = ("demand", "full_finetune", "min_bandwidth_gb_s")
-        faults.append(
-            Fault(
-                "not-yet",
-                "bare cards have no links, so no bandwidth can be promised",
-                origin.place(*path),
-                ".".join(path),
-                "leave it out until servers are modelled",
-            )
-        )
     if faults:
         raise InputError(faults)
     return scenario.with_origin(origin)
-
-
-def _not_yet(fault: Fault) -> Fault:
-    what = NOT_YET.get(fault.field) if fault.code == "unknown-key" else None
-    if what is None:
-        return fault
-    return Fault("not-yet", f"{what} are not modelled yet", fault.place, fault.field, "leave it out")

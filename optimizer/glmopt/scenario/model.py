@@ -12,11 +12,12 @@ from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of
+from glmopt.scenario.housing import Limit, Nodes, Owned, Site
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
 Choice = Literal["any", "required"]
-Objective = Literal["capex", "cards", "streams"]
+Objective = Literal["capex", "tco", "cards", "streams"]
 
 
 def _text(value: Any) -> Any:
@@ -26,7 +27,9 @@ def _text(value: Any) -> Any:
 class FullFinetune(Record):
     """Full fine-tuning jobs at one time: each takes a gang of identical cards of one group.
 
-    `shared`: the gang's cards serve streams while no job runs. `dedicated`: they serve nothing else.
+    `min_bandwidth_gb_s`: the group's cards reach each other at no less, GB/s per direction; bare cards have
+    no links, so it needs `nodes`. `shared`: the gang's cards serve streams while no job runs. `dedicated`:
+    they serve nothing else.
     """
 
     gangs: Count = 1
@@ -107,8 +110,11 @@ class Virtualization(Record):
     """How much must run on cards that can be partitioned or shared by a hypervisor.
 
     `all_cards`: every card must be such a card. Else at least so many streams and instances on them.
+    `kind`: `hard` counts partitions in hardware only (MIG, vNPU), `any` also time slices (vGPU, which needs a
+    licence), by the 16 GB instances that data sheets give; left out, the figure set's yes or no counts.
     """
 
+    kind: Literal["hard", "any"] | None = None
     all_cards: bool = False
     min_streams: Count = 0
     min_instances: Count = 0
@@ -131,6 +137,9 @@ class Rules(Record):
 
     virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = Virtualization()
     max_card_types: Annotated[int, Field(ge=1)] | None = None
+    survive_nodes: Annotated[int, Field(ge=0, le=8)] = 0
+    max_power_kw: Limit | None = None
+    max_rack_units: Limit | None = None
     vendors: Vendors = Vendors()
 
 
@@ -144,11 +153,17 @@ class MoneyTerms(Record):
     """The currency of the answer, and rates: units of it for one unit of another currency.
 
     `hours`: prices are those of so many hours of rent; left out, they are prices of purchase.
+    `objective: tco` also reads the horizon, the price of electricity in that currency, what cooling and
+    losses add to it, and the price of licences for one card and year.
     """
 
     currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "TWD", "SGD"] = "CNY"
     hours: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     rates: dict[str, Annotated[Number, Field(gt=0, le=100_000)]] = Field(default_factory=dict)
+    horizon_months: Annotated[int, Field(ge=1, le=240)] = 36
+    electricity_per_kwh: Annotated[Number, Field(ge=0, le=1000)] | None = None
+    pue: Annotated[Number, Field(ge=1, le=10)] = Decimal("1.5")
+    licences: dict[Literal["vgpu"], Money] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -192,6 +207,9 @@ class Scenario(Record):
     cards: Cards = Cards()
     catalogs: tuple[Name, ...] = ()
     prices: Name | None = None
+    owned: tuple[Owned, ...] = ()
+    nodes: Nodes | None = None
+    sites: dict[Id, Site] = Field(default_factory=dict)
     rules: Rules = Rules()
     budget: Budget = Budget()
     money: MoneyTerms = MoneyTerms()

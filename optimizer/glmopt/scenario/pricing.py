@@ -17,7 +17,8 @@ class CardPrice:
     """The price of one card: `minor` in whole minor units of the scenario's currency.
 
     `kind` is that of the price list, `given` for a price in the scenario itself, and `estimate` for every
-    price that was converted from another currency. `how` says where it is from, in a few words.
+    price that was converted from another currency. `how` says where it is from, in a few words. `includes`
+    says what the price holds beside the card: nothing, its baseboard, or board and host.
     """
 
     card: str
@@ -26,6 +27,7 @@ class CardPrice:
     date: str | None
     source: tuple[str, ...]
     how: str
+    includes: str = "card"
 
 
 def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | None:
@@ -48,7 +50,7 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     minor, how = in_minor(scenario, catalog, money, ("prices",))
     kind = entry.kind if money.currency == target else "estimate"
     origin = f"{entry.kind} {how or entry.date}" + (f"; {entry.note}" if entry.note else "")
-    return CardPrice(card, minor, kind, entry.date, entry.source, origin)
+    return CardPrice(card, minor, kind, entry.date, entry.source, origin, entry.includes)
 
 
 def in_minor(

@@ -28,6 +28,7 @@ class Service(Record):
     tokens_per_s: Rate = Decimal(20)
     ttft_s: Rate | None = None
     cards: Annotated[int, Field(ge=1, le=64)] = 1
+    min_bandwidth_gb_s: Number = Field(default=Decimal(0), ge=0)
 
     @model_validator(mode="after")
     def _context_holds_a_request(self) -> Self:

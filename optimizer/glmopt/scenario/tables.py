@@ -24,7 +24,7 @@ COLUMNS = ("class", *ServiceClass.model_fields)
 
 
 def with_tables(tree: Node, resolve: Resolve) -> Node:
-    """`tree` with the tables it names read into it: rows become demand.classes, a text demand.capacity.text."""
+    """`tree` with the tables that it names read in: as demand.classes and demand.capacity.text."""
     demand = tree.value.get("demand")
     if demand is None or not isinstance(demand.value, dict):
         return tree

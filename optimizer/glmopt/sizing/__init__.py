@@ -8,6 +8,7 @@ from glmopt.catalog import Catalog, Spec
 from glmopt.scenario import Scenario
 from glmopt.sizing import roofline, rules
 from glmopt.sizing.capacity import Capacity, Step, Value
+from glmopt.sizing.partitions import Partitions, partitions, tdp_w
 
 Sizer = Callable[[Spec], Capacity]
 
@@ -23,4 +24,16 @@ def sizer_for(scenario: Scenario, catalog: Catalog) -> Sizer:
     return METHODS[scenario.sizing](scenario, catalog)
 
 
-__all__ = ["METHODS", "Capacity", "Sizer", "Step", "Value", "roofline", "rules", "sizer_for"]
+__all__ = [
+    "METHODS",
+    "Capacity",
+    "Partitions",
+    "Sizer",
+    "Step",
+    "Value",
+    "partitions",
+    "roofline",
+    "rules",
+    "sizer_for",
+    "tdp_w",
+]

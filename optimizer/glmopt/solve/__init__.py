@@ -3,7 +3,7 @@
 program  -> first proof -> second proof, compared -> ties settled -> plan -> check
 """
 
-from glmopt.solve.answer import Solved, plan_of, prove, solve
+from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
 from glmopt.solve.optimum import Aim, Optimum, optimum
 
-__all__ = ["Aim", "Optimum", "Solved", "optimum", "plan_of", "prove", "solve"]
+__all__ = ["Aim", "Optimum", "Solved", "checked_plan", "optimum", "plan_of", "prove", "solve"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.errors import CheckFailure
-from glmopt.plan import Ending, Line, Plan, Share, Totals
-from glmopt.problem import Problem, formulate
+from glmopt.placement import wired
+from glmopt.plan import BillLine, Ending, Line, Plan, Share, Totals
+from glmopt.problem import Offer, Problem, formulate
 from glmopt.program import Counts, negligible
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
+from glmopt.solve.bill import PURCHASE, RUNNING, bill_of, power_of, rack_of
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import shares_of
+from glmopt.solve.housing import house
 from glmopt.solve.optimum import optimum
 from glmopt.solve.ties import settle
 from glmopt.units import from_minor, millionths_up
@@ -37,76 +40,92 @@ def solve(scenario: Scenario, catalog: Catalog) -> Solved:
     """The best plan for `scenario` over `catalog`, with what was proved about it.
 
     Raises InputError for wishes that make no sense, SolverFailure where no solver answers, Disagreement
-    where two proofs differ, CheckFailure where the plan does not stand up to its check.
+    where two proofs differ, CheckFailure where the plan does not stand up to its check. On Ctrl-C the answer
+    is the best plan so far, its ending `interrupted`; KeyboardInterrupt where there is nothing to tell.
     """
     problem = formulate(scenario, catalog)
-    ending, counts, notes = prove(problem, scenario.solver)
+    ending, counts, notes = prove(problem, scenario.solver, best_so_far=True)
+    try:
+        return _checked(scenario, catalog, Solved(problem, ending, None, notes), counts)
+    except KeyboardInterrupt:
+        ending = replace(ending, interrupted=True)
+        return _checked(scenario, catalog, Solved(problem, ending, None, notes), counts)
+
+
+def _checked(scenario: Scenario, catalog: Catalog, solved: Solved, counts: Counts | None) -> Solved:
+    """`solved` with the plan of `counts`, checked."""
     if counts is None:
-        return Solved(problem, ending, None, notes)
-    plan = plan_of(problem, counts)
-    findings = check(plan, scenario, catalog)
-    if findings:
+        return solved
+    return replace(solved, plan=checked_plan(solved.problem, counts, scenario, catalog))
+
+
+def checked_plan(problem: Problem, counts: Counts, scenario: Scenario, catalog: Catalog) -> Plan:
+    """The plan of `counts` with its gangs wired; CheckFailure where it does not stand up to its check."""
+    plan = wired(plan_of(problem, counts), scenario, catalog)
+    if findings := check(plan, scenario, catalog):
         raise CheckFailure(findings)
-    return Solved(problem, ending, plan, notes)
+    return plan
 
 
-def prove(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, tuple[str, ...]]:
+def prove(
+    problem: Problem, terms: SolverTerms, *, best_so_far: bool = False
+) -> tuple[Ending, Counts | None, tuple[str, ...]]:
     """Ending, counts and notes of the best plan of `problem`, ties settled; no counts where there is none.
 
-    The time limit of `terms` covers all of it.
+    The time limit of `terms` covers all of it. On Ctrl-C the answer is what was found so far, its ending
+    `interrupted`, with `best_so_far`; KeyboardInterrupt without.
     """
     clock = Clock(float(terms.time_limit_s))
-    found = optimum(problem, terms, clock=clock)
+    found = optimum(problem, terms, clock=clock, best_so_far=best_so_far)
     if found.whole is None:
         return found.ending, None, found.notes
-    whole, notes = found.whole, found.notes + _left_to_the_check(problem)
-    if found.ending.status == "optimal":
-        whole, settled = settle(found.program, whole, clock)
-        notes += () if settled else ("ties are not settled: the time limit was reached",)
-    return found.ending, found.program.read_back(whole), notes
-
-
-def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
-    """Says which classes were too little for a solver, and only counted exactly."""
-    lost = () if problem.workload is None else negligible(problem.workload)
-    if not lost:
-        return ()
-    names = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-    return (
-        f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
-    )
+    ending, whole, notes = found.ending, found.whole, found.notes + _left_to_the_check(problem)
+    if ending.status == "optimal":
+        settled, why = whole, "interrupted"
+        if not ending.interrupted:
+            try:
+                settled, why = settle(found.program, whole, clock)
+            except KeyboardInterrupt:
+                if not best_so_far:
+                    raise
+                ending = replace(ending, interrupted=True)
+        whole = settled
+        notes += (f"ties are not settled: {why}",) if why else ()
+    return ending, found.program.read_back(whole), notes
 
 
 def plan_of(problem: Problem, counts: Counts) -> Plan:
-    """The plan that buys the cards of `counts` and runs its gangs on them."""
+    """The plan that uses the cards of `counts` and runs its gangs on them."""
     lines = []
     for o in problem.offers:
         count = counts.cards.get(o.card, 0)
         if not count:
             continue
-        of_gangs = counts.gangs.get(o.card, 0)
-        dedicated = of_gangs * o.capacity.gang_cards if problem.dedicated else 0
-        serving = count - dedicated
+        dedicated = _gang_cards(o, counts) if problem.dedicated else 0
+        serving, owned = count - dedicated, counts.owned.get(o.card, 0)
         unit = None if o.price is None else from_minor(o.price, problem.currency)
         lines.append(
             Line(
                 card=o.card,
                 count=count,
                 unit_price=unit,
-                subtotal=None if unit is None else unit * count,
+                subtotal=None if unit is None and count > owned else (unit or 0) * Decimal(count - owned),
                 streams_low=serving * o.capacity.streams_low,
                 streams_high=serving * o.capacity.streams_high,
                 instances=serving * o.capacity.instances,
                 light_finetune=serving * o.capacity.light_finetune,
-                gangs=of_gangs,
+                gangs=counts.gangs.get(o.card, 0),
                 gang_cards=o.capacity.gang_cards,
                 dedicated_cards=dedicated,
+                owned=owned,
             )
         )
     served = {o.card: o.streams for o in problem.offers}
-    subtotals = [line.subtotal for line in lines]
+    priced = problem.housing is None or problem.housing.priced
+    billed = priced and all(line.subtotal is not None for line in lines)
+    bill = bill_of(problem, counts) if billed else ()
     totals = Totals(
-        cost=None if None in subtotals else sum((s for s in subtotals if s is not None), Decimal(0)),
+        cost=_sum(bill, PURCHASE) if billed else None,
         cards=sum(line.count for line in lines),
         streams=sum((line.count - line.dedicated_cards) * served[line.card] for line in lines),
         streams_low=sum(line.streams_low for line in lines),
@@ -114,8 +133,13 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
         instances=sum(line.instances for line in lines),
         light_finetune=sum(line.light_finetune for line in lines),
         gangs=sum(line.gangs for line in lines),
+        nodes=sum(p.nodes for p in counts.pools),
+        power_w=power_of(problem, counts),
+        rack_units=rack_of(problem, counts),
+        running=_sum(bill, RUNNING) if problem.goal == "tco" else None,
     )
-    return Plan(problem.currency, tuple(lines), totals, _shares(problem, counts))
+    nodes, gangs = house(counts.pools)
+    return Plan(problem.currency, tuple(lines), totals, nodes, gangs, bill, _shares(problem, counts))
 
 
 def _shares(problem: Problem, counts: Counts) -> tuple[Share, ...]:
@@ -140,3 +164,26 @@ def _shares(problem: Problem, counts: Counts) -> tuple[Share, ...]:
             )
         )
     return tuple(found)
+
+
+def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
+    """Says which classes were too little for a solver, and only counted exactly."""
+    lost = () if problem.workload is None else negligible(problem.workload)
+    if not lost:
+        return ()
+    names = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+    return (
+        f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
+    )
+
+
+def _gang_cards(offer: Offer, counts: Counts) -> int:
+    """Cards of one kind that belong to gangs."""
+    if not counts.pools:
+        return counts.gangs.get(offer.card, 0) * offer.capacity.gang_cards
+    ways = [(way, n) for p in counts.pools if p.pool.card == offer.card for way, n, _ in p.gangs]
+    return sum(way.option.cards * n for way, n in ways)
+
+
+def _sum(bill: tuple[BillLine, ...], categories: tuple[str, ...]) -> Decimal:
+    return sum((line.subtotal for line in bill if line.category in categories), Decimal(0))

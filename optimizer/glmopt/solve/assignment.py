@@ -1,9 +1,9 @@
-"""The least use λ of given groups in exact fractions: a simplex over whole assignments, made as they are needed.
+"""The least use λ of given groups in exact fractions: a simplex over assignments, made as needed.
 
-An assignment sends each item to one pool. min λ: Σ_a w_a = 1 and Σ_a w_a L_aj <= λ g_j, where L_aj is the load of
-pool j under assignment a. Under prices π_j the best assignment takes for each item the pool of the least π_j l_cj
-(Dantzig, Wolfe 1960), so the few assignments that matter are found one by one. The lexicographic rule of leaving keeps it from
-going round in circles.
+An assignment sends each item to one pool. min λ: Σ_a w_a = 1 and Σ_a w_a L_aj <= λ g_j, where L_aj is the
+load of pool j under assignment a. Under prices π_j the best assignment takes for each item the pool of the
+least π_j l_cj (Dantzig, Wolfe 1960), so the few assignments that matter are found one by one. The
+lexicographic rule of leaving keeps it from going round in circles.
 """
 
 from __future__ import annotations
@@ -95,7 +95,10 @@ class _Simplex:
         column = self._column(assignment)
         self._pivot(
             assignment,
-            [sum((a * b for a, b in zip(row, column, strict=True) if b), Fraction(0)) for row in self.inverse],
+            [
+                sum((a * b for a, b in zip(row, column, strict=True) if b), Fraction(0))
+                for row in self.inverse
+            ],
         )
 
     def shares(self) -> dict[tuple[int, int], Fraction]:

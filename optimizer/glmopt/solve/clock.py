@@ -17,6 +17,7 @@ class Clock:
         """Seconds left for the next run; never nothing, for solvers read that as no limit."""
         return max(LEAST_S, self.deadline - time.monotonic())
 
-    def spent(self) -> bool:
-        """Whether the time is over."""
-        return time.monotonic() >= self.deadline
+    @property
+    def over(self) -> bool:
+        """Whether the time is used up."""
+        return time.monotonic() > self.deadline

@@ -35,7 +35,7 @@ def exactly(program: Program, solver: str, clock: Clock) -> Solution:
         cut = judged(program, workload, groups)
         if cut is None:
             return solution
-        if clock.spent():
+        if clock.over or solution.interrupted:
             return replace(solution, outcome=Outcome.UNKNOWN, values=None)
         here = tuple(sorted(groups.items()))
         if here == last:
@@ -51,7 +51,8 @@ def judged(program: Program, workload: Workload, groups: Mapping[int, int]) -> C
     if key not in program.judged:
         found = spread(workload, groups)
         program.judged[key] = found if isinstance(found, Cut) else None
-    return program.judged[key]
+    cut: Cut | None = program.judged[key]
+    return cut
 
 
 def shares_of(workload: Workload, counts: Counts) -> Shares:

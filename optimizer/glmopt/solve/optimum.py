@@ -62,23 +62,38 @@ class _Run:
 
 
 def optimum(
-    problem: Problem, terms: SolverTerms, aim: Aim | None = None, *, clock: Clock | None = None
+    problem: Problem,
+    terms: SolverTerms,
+    aim: Aim | None = None,
+    *,
+    clock: Clock | None = None,
+    best_so_far: bool = False,
 ) -> Optimum:
     """The optimum of `problem`, proved as `terms` ask; `aim` minimises something else than the goal.
 
     With an `aim` objective and bound are the aim's own value, and a budget that is compared outside the
-    program is not looked at.
+    program is not looked at. On Ctrl-C the best solution so far is the answer with `best_so_far`, its ending
+    `interrupted`; KeyboardInterrupt without.
     """
     clock = clock or Clock(float(terms.time_limit_s))
     program = build(problem)
     if aim is not None:
         program.minimise(aim(program))
     first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
-    second, notes = _second_opinion(program, first, terms, clock)
+    interrupted = first.solution.interrupted
+    second: _Run | None = None
+    notes: tuple[str, ...] = ()
+    if not interrupted:
+        try:
+            second, notes = _second_opinion(program, first, terms, clock)
+        except KeyboardInterrupt:
+            interrupted, notes = True, ("proved once: interrupted",)
+    if interrupted and not best_so_far:
+        raise KeyboardInterrupt
     status = _STATUS[first.outcome]
     bound = first.objective if status == "optimal" else _exact_bound(first.solution.bound)
     proofs = tuple(run.proof() for run in (first, second) if run is not None)
-    ending = Ending(status, problem.goal, first.objective, bound, proofs, first.solution.interrupted)
+    ending = Ending(status, problem.goal, first.objective, bound, proofs, interrupted)
     whole = first.whole
     if aim is None:
         ending, whole = _within_budget(problem, _in_goal_units(problem, ending), whole)
@@ -102,12 +117,17 @@ def _run(program: Program, solver: str, clock: Clock) -> _Run:
 def _sharpened(program: Program, solver: str, run: _Run, clock: Clock) -> _Run:
     """`run` with its optimum proved exactly, where large coefficients leave room for a solver's tolerance."""
     while run.outcome is Outcome.OPTIMAL and is_coarse(program.lp.objective):
-        better = _run(_improved(program, run), solver, clock)
+        try:
+            better = _run(_improved(program, run), solver, clock)
+        except KeyboardInterrupt:
+            solution = replace(run.solution, interrupted=True)
+            return replace(run, outcome=Outcome.FEASIBLE, solution=solution)
         seconds = run.seconds + better.seconds
         if better.outcome is Outcome.INFEASIBLE:
             return replace(run, seconds=seconds)
         if better.whole is None:
-            return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds)
+            solution = replace(run.solution, interrupted=better.solution.interrupted)
+            return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds, solution=solution)
         whole = {name: better.whole[name] for name in run.whole or {}}
         run = replace(better, whole=whole, seconds=seconds)
     return run
@@ -129,6 +149,8 @@ def _second_opinion(
     solver = SECOND[terms.name]
     try:
         second = _run(program, solver, clock)
+        if second.solution.interrupted:
+            raise KeyboardInterrupt
         if _equal(first, second):
             return second, ()
         if Outcome.UNKNOWN in (second.outcome,) or second.outcome is Outcome.FEASIBLE:
@@ -164,7 +186,7 @@ def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
 
 def _goal_units(problem: Problem, value: int | None) -> int | None:
     """A value of the program's objective as minor units of money, cards, or streams with their own sign."""
-    factor = {"capex": problem.price_unit, "cards": 1, "streams": -1}[problem.goal]
+    factor = {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
     return None if value is None else value * factor
 
 

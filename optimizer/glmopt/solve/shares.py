@@ -1,15 +1,15 @@
 """Can these groups serve the workload? Decided exactly, with shares that do or a cut that forbids them.
 
-The least λ with Σ_j x_cj = 1 and Σ_c l_cj x_cj <= λ g_j says it: the groups can serve where λ <= 1. A solver finds
-λ in floats; what counts is what follows in whole numbers: its shares, rounded, keep every pool within its groups,
-or its dual prices, rounded to whole weights, prove that the groups are too few. Where λ is so near to 1 that neither
-can be shown, it is found in exact fractions (solve/fractions.py).
+The least λ with Σ_j x_cj = 1 and Σ_c l_cj x_cj <= λ g_j says it: the groups can serve where λ <= 1. A
+solver finds λ in floats; what counts is what follows in whole numbers: its shares, rounded, keep every pool
+within its groups, or its dual prices, rounded to whole weights, prove that the groups are too few. Where λ
+is so near to 1 that neither can be shown, it is found in exact fractions (solve/assignment.py).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from glmopt.problem import SCALE, Workload
@@ -47,8 +47,8 @@ def spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
 def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[int, int], Fraction]) -> bool:
     """Whether the shares keep every pool within its groups: Σ_c l_cj x_cj <= g_j, exactly.
 
-    Loads are first taken from above in whole multiples of 1 / SCALE; only where that is too much are they added
-    up as they are.
+    Loads are first taken from above in whole multiples of 1 / SCALE; only where that is too much are they
+    added up as they are.
     """
     busy: dict[int, Fraction] = {}
     for (c, j), share in shares.items():
@@ -66,7 +66,7 @@ def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[in
 def _least_use(
     workload: Workload, groups: Mapping[int, int], active: list[int]
 ) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
-    """Shares and prices of the least λ, in floats. Shares are counted in groups of the best pool of the item."""
+    """Shares and prices of the least λ, in floats; inside, shares are groups of the item's best pool."""
     row_of = {j: len(workload.loads) + k for k, j in enumerate(active)}
     cells: list[tuple[int, int]] = []
     rows: list[list[tuple[int, float]]] = [[] for _ in range(len(workload.loads) + len(active))]
@@ -110,15 +110,18 @@ def _rounded(workload: Workload, values: Mapping[tuple[int, int], float]) -> Sha
         if (parts := round(value * PARTS)) > 0:
             by_item[c][j] = parts
     shares: Shares = {}
-    for c, parts_of in enumerate(by_item):
-        if not parts_of:
-            # too little for the solver to see: wherever it is least
-            pools = {j for k, j in values if k == c} or workload.loads[c].keys()
-            parts_of = {min(pools, key=lambda j: workload.loads[c][j]): PARTS}
+    for c, found in enumerate(by_item):
+        # what is too little for the solver to see goes wherever it is least
+        parts_of = found or {min(_pools_of(workload, values, c), key=workload.loads[c].__getitem__): PARTS}
         most = max(parts_of, key=lambda j: parts_of[j])
         parts_of[most] += PARTS - sum(parts_of.values())
         shares |= {(c, j): Fraction(parts, PARTS) for j, parts in sorted(parts_of.items()) if parts}
     return shares
+
+
+def _pools_of(workload: Workload, values: Mapping[tuple[int, int], float], c: int) -> Iterable[int]:
+    """The pools that have a part of item c, else all that can serve it."""
+    return [j for k, j in values if k == c] or workload.loads[c]
 
 
 def _cut(workload: Workload, groups: Mapping[int, int], prices: Mapping[int, float | Fraction]) -> Cut | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulp
 
-from glmopt.program import Program, tie_breakers
+from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
@@ -17,14 +17,15 @@ class _OutOfTimeError(Exception):
     """The time limit came before the rule was applied."""
 
 
-def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
-    """Among all optimal plans the one that the tie rules name (docs/formulation.md), and whether it is it.
+def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
+    """Among all optimal plans the one that the tie rules name (docs/formulation.md), and why it is not it.
 
-    Uses up `program`: it is left with the rows that hold the optimum.
+    The reason is empty where all ties are settled. Uses up `program`: it is left with the rows that hold the
+    optimum.
     """
     try:
         if _nothing_to_settle(program, whole, clock):
-            return whole, True
+            return whole, ""
         for number, breaker in enumerate(tie_breakers(program)):
             _hold(program, whole, f"tie_{number}")
             program.minimise(breaker(program))
@@ -34,11 +35,13 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, bool]:
             whole = _first_by_id(program, whole, "n", clock)
         for card, n in program.n.items():
             program.require(f"bought_{card}", n == whole[n.name])
+        if program.servers:
+            whole = _stand_first(program, program.servers, whole, clock)
         if len(program.z) > 1:
             whole = _first_by_id(program, whole, "z", clock)
     except _OutOfTimeError:
-        return whole, False
-    return whole, True
+        return whole, "the time limit was reached"
+    return whole, ""
 
 
 def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
@@ -47,8 +50,8 @@ def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
     Other counts of the same cost buy more of some card, for every card costs something.
     """
     problem = program.problem
-    costs = all(o.price for o in problem.open_offers) and problem.goal == "capex"
-    if problem.workload is None or len(program.z) > 1 or not costs:
+    costs = all(o.price and not o.owned for o in problem.open_offers) and problem.goal == "capex"
+    if problem.workload is None or program.servers or len(program.z) > 1 or not costs:
         return False
     trial = program.variant()
     _hold(trial, whole, "tie_only")
@@ -64,6 +67,8 @@ def _hold(program: Program, whole: Whole, name: str) -> None:
 
 def _best(program: Program, clock: Clock) -> Whole:
     solution = exactly(program, "highs", clock)
+    if solution.interrupted:
+        raise KeyboardInterrupt
     if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
         raise _OutOfTimeError
     whole = program.whole(solution.values)
@@ -85,6 +90,43 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
+    solution = exactly(trial, "highs", clock)
+    if solution.interrupted:
+        raise KeyboardInterrupt
+    return solution.outcome is not Outcome.INFEASIBLE
+
+
+def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
+    """Among equal ways to house the cards: nodes in the first pools, then each count as high as can be."""
+    program.minimise(servers.positions())
+    whole = _best(program, clock)
+    _hold(program, whole, "tie_positions")
+    if not _other_housing(program, servers, whole, clock):
+        return whole
+    for number, variable in enumerate(servers.choices()):
+        program.minimise(-variable)
+        whole = _best(program, clock)
+        program.require(f"first_choice_{number}", variable == whole[variable.name])
+    return whole
+
+
+def _other_housing(program: Program, servers: Servers, whole: Whole, clock: Clock) -> bool:
+    """Whether some count of nodes, cards in them or gangs can differ."""
+    trial = program.variant()
+    different = []
+    for variable in servers.choices():
+        here, most = whole[variable.name], int(variable.upBound)
+        if here < most:
+            more = trial.lp.add_variable(f"more_{variable.name}", 0, 1, "Integer")
+            trial.require(f"more_{variable.name}", variable - (here + 1) * more >= 0)
+            different.append(more)
+        if here:
+            less = trial.lp.add_variable(f"less_{variable.name}", 0, 1, "Integer")
+            trial.require(f"less_{variable.name}", variable + (most - here + 1) * less <= most)
+            different.append(less)
+    if not different:
+        return False
+    trial.require("different", pulp.lpSum(different) >= 1)
     return exactly(trial, "highs", clock).outcome is not Outcome.INFEASIBLE
 
 

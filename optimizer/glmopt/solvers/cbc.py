@@ -12,13 +12,13 @@ import os
 import re
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from glmopt.errors import SolverFailure
 from glmopt.solvers.outcome import Outcome, Solution
+from glmopt.solvers.scratch import mortal, scratch_folder
 
 EXACT = ("-allowableGap", "0", "-ratioGap", "0")
 SETTINGS = ("-cuts", "off", "-preprocess", "off", *EXACT)
@@ -27,7 +27,8 @@ SETTINGS = ("-cuts", "off", "-preprocess", "off", *EXACT)
 AFTER_CRASH = ("-cuts", "off", "-probing", "off", *EXACT)
 MAX_VALUE = 1e8
 MAX_COEFFICIENT = 1e12
-GRACE_S = 5.0
+MAX_BYTES = 100_000_000
+GRACE_S = 0.5
 
 _STATUS = {
     "Optimal": Outcome.OPTIMAL,
@@ -54,21 +55,25 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     for a crash, an answer that cannot be read, and numbers beyond what its files carry.
     """
     _refuse_large_numbers(lp)
-    limit = ("-seconds", str(time_limit_s)) if time_limit_s else ()
-    with tempfile.TemporaryDirectory(prefix="glmopt-cbc-") as folder:
+    limit = ("-timeMode", "elapsed", "-seconds", str(time_limit_s)) if time_limit_s else ()
+    with scratch_folder() as folder:
         names = _write_mps(lp, Path(folder) / "model.mps")
         answer_to = ("-printingOptions", "all", "-solution", "model.sol")
         started = time.perf_counter()
         for settings in (SETTINGS, AFTER_CRASH):
             arguments = ["model.mps", *limit, *settings, "-solve", *answer_to]
-            code, printed = _run([str(executable()), *arguments], folder, time_limit_s)
+            left = time_limit_s and max(0.0, time_limit_s - (time.perf_counter() - started))
+            code, printed = _run([str(executable()), *arguments], folder, left)
             if code >= 0:
                 break
         seconds = time.perf_counter() - started
         if code != 0:
             raise SolverFailure(f"CBC ended with code {code}")
         try:
-            answer = (Path(folder) / "model.sol").read_text(encoding="ascii")
+            file = Path(folder) / "model.sol"
+            if file.stat().st_size > MAX_BYTES:
+                raise SolverFailure("CBC's solution file is too large")
+            answer = file.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
             raise SolverFailure("CBC wrote no solution file") from None
     version = re.search(r"Version:\s*(\S+)", printed)
@@ -88,25 +93,20 @@ def _write_mps(lp: Any, path: Path) -> dict[str, str]:
     pulp puts a dummy variable into an objective that is empty; ours is put back.
     """
     objective = lp.objective.copy()
-    _variables, renamed, _rows, _objective = lp.writeMPS(str(path), rename=True)
-    lp.setObjective(objective)
+    try:
+        _variables, renamed, _rows, _objective = lp.writeMPS(str(path), rename=True)
+    except OSError as error:
+        raise SolverFailure(f"CBC's input cannot be written: {error.strerror}") from None
+    finally:
+        lp.setObjective(objective)
     return {short: name for name, short in renamed.items()}
 
 
 def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[int, str]:
     """Exit code and output of CBC in a session of its own; whatever happens, it ends with us."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        text=True,
-        errors="replace",
-    )
+    process = _start([*mortal(), *command], folder)
     try:
-        printed, _ = process.communicate(timeout=time_limit_s + GRACE_S if time_limit_s else None)
+        printed, _ = process.communicate(timeout=None if time_limit_s is None else time_limit_s + GRACE_S)
     except subprocess.TimeoutExpired:
         raise SolverFailure("CBC ran past its time limit") from None
     finally:
@@ -119,7 +119,25 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[i
     return process.returncode, printed
 
 
+def _start(command: list[str], folder: str) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise SolverFailure(f"CBC cannot be started: {error.strerror}") from None
+
+
 def _read(answer: str, names: dict[str, str], version: str, seconds: float) -> Solution:
+    if answer and not answer.endswith("\n"):
+        raise SolverFailure("CBC's solution file is cut short")
     lines = answer.splitlines()
     head = re.split(r" - |\(", lines[0])[0].strip() if lines else ""
     outcome = _STATUS.get(head)

@@ -12,14 +12,18 @@ from glmopt.solvers.outcome import Outcome, Solution
 # HiGHS stops at a relative gap of 1e-4 unless told otherwise: ten thousand in a hundred million.
 OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 1, "random_seed": 0}
 
+# Below this many variables the feasibility jump takes four times as long as all the rest.
+SMALL = 500
+
 NEIGHBOURHOODS = (
     "mip_heuristic_run_rins",
     "mip_heuristic_run_rens",
     "mip_heuristic_run_root_reduced_cost",
 )
 
-# Below this many variables the feasibility jump takes four times as long as all the rest.
-SMALL = 500
+# How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
+POLL_S = 0.1
+STOPPING_S = 0.7
 
 
 def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
@@ -40,9 +44,8 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
-    highs.HandleKeyboardInterrupt = True
     started = time.perf_counter()
-    highs.solve()
+    _run(highs)
     seconds = time.perf_counter() - started
     return _solution(highspy, highs, arrays, seconds)
 
@@ -60,6 +63,24 @@ def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
         raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
     solution = highs.getSolution()
     return list(solution.col_value), list(solution.row_dual)
+
+
+def _run(highs: Any) -> None:
+    """Run `highs` in a thread of its own; on Ctrl-C ask it to stop, so that its best plan can be read.
+
+    highspy's own way (HandleKeyboardInterrupt) writes to stdout. Raises KeyboardInterrupt where HiGHS does
+    not stop in time, and whatever else a signal raises.
+    """
+    highs.HandleUserInterrupt = True
+    highs.startSolve()
+    try:
+        while not highs.wait(POLL_S)[0]:
+            pass
+    except BaseException as reason:
+        highs.cancelSolve()
+        stopped, _ = highs.wait(STOPPING_S)
+        if not (stopped and isinstance(reason, KeyboardInterrupt)):
+            raise
 
 
 def _demand(highspy: Any, status: Any, what: str) -> None:

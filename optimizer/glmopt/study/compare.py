@@ -183,6 +183,8 @@ def _sweep(scenario: Scenario) -> list[Setting]:
 
 def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> Variation:
     solved = solve(scenario, catalog_for(scenario))
+    if solved.ending.interrupted:
+        raise KeyboardInterrupt
     names: tuple[str, ...] = ()
     if solved.ending.status == "infeasible":
         names = tuple(c.rule.key for c in conflict(solved.problem, scenario))

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
-from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.errors import Fault, InputError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
-from glmopt.solve import plan_of, prove
+from glmopt.solve import checked_plan, prove
 
 Progress = Callable[[int, int], None]
 
@@ -62,7 +61,9 @@ def frontier(
         raise InputError(Fault("usage", "a frontier needs something to minimise", action=action))
     if problem.workload is not None:
         action = "glmopt whatif FILE --set demand.requests_per_s=8,16,32"
-        raise InputError(Fault("usage", "a frontier over streams, and the demand is in classes", action=action))
+        raise InputError(
+            Fault("usage", "a frontier over streams, and the demand is in classes", action=action)
+        )
     steps: list[Step] = []
     target = low
     try:
@@ -89,10 +90,8 @@ def _step(problem: Problem, scenario: Scenario, catalog: Catalog, target: int, h
         return Step(target, high, None, None, new_mix=False)
     if ending.status != "optimal" or counts is None:
         return None
-    plan = plan_of(trial, counts)
     asked = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"streams": target})})
-    if findings := check(plan, asked, catalog):
-        raise CheckFailure(findings)
+    plan = checked_plan(trial, counts, asked, catalog)
     return Step(target, min(high, max(target, plan.totals.streams)), plan, ending.objective, new_mix=False)
 
 

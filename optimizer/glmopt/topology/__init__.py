@@ -6,6 +6,7 @@ it without knowing how it was made, `export` writes it down.
 """
 
 from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
+from glmopt.topology.filling import gangs_in, least_fill
 from glmopt.topology.fit import CardPort, card_port, fitting, misfit
 from glmopt.topology.gangs import GangOption, gang_options
 from glmopt.topology.groups import groups
@@ -24,8 +25,10 @@ __all__ = [
     "chassis_graph",
     "fitting",
     "gang_options",
+    "gangs_in",
     "gangs_of",
     "groups",
+    "least_fill",
     "misfit",
     "plan_graph",
     "ports_per_node",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from glmopt.catalog import Card, Chassis
+from glmopt.catalog import Card, CardFigures, Chassis
 from glmopt.topology.bus import pcie_gb_s
 
 # A card whose bus no source names is taken to have the slowest that is still sold.
@@ -33,8 +33,10 @@ class CardPort:
 
 
 def card_port(card: Card, part: Card | None = None) -> CardPort | None:
-    """The outside of `part`, bought as `card`; None where its form is not known (cards defined in place)."""
+    """The outside of `part`, bought as `card`; None where its form is not known."""
     part = part or card
+    if part.given:
+        return _given_port(card.id, part.given)
     sheet = part.datasheet
     if sheet is None:
         return None
@@ -51,6 +53,20 @@ def card_port(card: Card, part: Card | None = None) -> CardPort | None:
         link_cards=cards,
         slot_width=sheet.slot_width.value if sheet.slot_width else None,
         tdp_w=sheet.tdp_w.value if sheet.tdp_w else None,
+    )
+
+
+def _given_port(card: str, given: CardFigures) -> CardPort | None:
+    """The outside of a card that a scenario defines in place; it has no links of its own."""
+    if given.form is None:
+        return None
+    return CardPort(
+        card=card,
+        part=card,
+        form=given.form,
+        bus_gb_s=pcie_gb_s(given.host_bus or SLOWEST_BUS) or pcie_gb_s(SLOWEST_BUS) or Decimal(0),
+        slot_width=given.slot_width,
+        tdp_w=given.tdp_w,
     )
 
 

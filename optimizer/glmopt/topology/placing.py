@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from glmopt.catalog import Chassis
+from glmopt.catalog import Chassis, Fabric
 from glmopt.errors import CheckFailure
 from glmopt.topology.attributes import of_kind, values
 from glmopt.topology.fit import CardPort
@@ -33,6 +33,10 @@ class Host(Protocol):
     def site(self) -> str:
         """Where it stands."""
 
+    @property
+    def fabric(self) -> Fabric | None:
+        """The network it hangs on; None: that of the whole graph."""
+
 
 class Vacancies:
     """The cards of a graph that no gang has taken yet.
@@ -41,9 +45,10 @@ class Vacancies:
     different sizes in the same nodes this is a heuristic (largest first, tightest fit).
     """
 
-    def __init__(self, graph: nx.Graph[str], hosts: Mapping[str, Host]) -> None:
+    def __init__(self, graph: nx.Graph[str], hosts: Mapping[str, Host], fabric: Fabric) -> None:
         self.graph = graph
         self.hosts = hosts
+        self.fabric = fabric
         self.taken: set[str] = set()
         self.inside: dict[str, list[str]] = {name: [] for name in hosts}
         for vertex, node in values(graph, "node").items():
@@ -57,6 +62,8 @@ class Vacancies:
             for name, host in self.hosts.items()
             if (host.chassis.id, host.card.card, host.site) == (option.chassis, option.card, site)
         ]
+        if option.reach == "pod":
+            names = [name for name in names if self._network(name) == option.fabric]
         search = self._in_one if option.nodes == 1 else self._in_several
         found = search(option, names)
         if found is None:
@@ -116,7 +123,11 @@ class Vacancies:
         return free
 
     def _hub(self, name: str) -> str | None:
-        site = self.hosts[name].site
+        where = self.hosts[name].site, self._network(name)
+        pods = of_kind(self.graph, "pod")
         return next(
-            (v for v, d in self.graph.nodes(data=True) if d["kind"] == "pod" and d["site"] == site), None
+            (v for v in pods if (self.graph.nodes[v]["site"], self.graph.nodes[v]["fabric"]) == where), None
         )
+
+    def _network(self, name: str) -> str:
+        return (self.hosts[name].fabric or self.fabric).id

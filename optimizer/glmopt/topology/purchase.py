@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlacedNode:
-    """`count` equal nodes at a site, each with `filled` cards, of which `serving` serve (all if None)."""
+    """`count` equal nodes at a site, each with `filled` cards, of which `serving` serve (all if None).
+
+    `fabric`: the network they hang on; None: that of the whole graph.
+    """
 
     chassis: Chassis
     card: CardPort
@@ -35,6 +38,7 @@ class PlacedNode:
     site: str = "main"
     count: int = 1
     serving: int | None = None
+    fabric: Fabric | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def plan_graph(nodes: Sequence[PlacedNode], gangs: Sequence[PlacedGang], fabric:
     Raises CheckFailure where a gang finds no cards, ValueError for cards that do not fit.
     """
     graph, hosts = _nodes(nodes, fabric)
-    vacancies = Vacancies(graph, hosts)
+    vacancies = Vacancies(graph, hosts, fabric)
     wanted = [(gang.option, gang.site) for gang in gangs for _ in range(gang.count)]
     # the hardest to place first; gangs are numbered in the order of the input all the same
     order = sorted(range(len(wanted)), key=lambda i: (-wanted[i][0].nodes, -wanted[i][0].cards, i))
@@ -76,16 +80,17 @@ def _nodes(nodes: Iterable[PlacedNode], fabric: Fabric) -> tuple[nx.Graph[str], 
 
     graph: nx.Graph[str] = nx.Graph(fabric=fabric.id)
     hosts: dict[str, PlacedNode] = {}
-    hubs: dict[str, str] = {}
+    hubs: dict[tuple[str, str], str] = {}
     for placed in nodes:
-        hub = hubs.setdefault(placed.site, f"pod{len(hubs) + 1}")
+        network = placed.fabric or fabric
+        hub = hubs.setdefault((placed.site, network.id), f"pod{len(hubs) + 1}")
         for _ in range(placed.count):
             name = f"n{len(hosts) + 1}"
             hosts[name] = placed
-            _add_node(graph, name, placed, fabric, hub)
-    for site, hub in hubs.items():
+            _add_node(graph, name, placed, network, hub)
+    for (site, network_id), hub in hubs.items():
         if hub in graph:
-            graph.nodes[hub].update(fabric=fabric.id, site=site)
+            graph.nodes[hub].update(fabric=network_id, site=site)
     return graph, hosts
 
 

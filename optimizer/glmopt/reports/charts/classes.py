@@ -11,7 +11,18 @@ from xml.sax.saxutils import escape
 BAR, ROW, LENGTH, TOP, LEGEND, LEFT = 26, 40, 520, 72, 22, 24
 LEAST_LETTER = 18  # pixels that a letter needs
 # Light enough for black letters; neighbours differ in lightness too, and every second one is hatched.
-TINTS = ("#a6cee3", "#fdbf6f", "#b2df8a", "#cab2d6", "#fb9a99", "#ffff99", "#c7c7c7", "#9edae5", "#dbdb8d", "#f7b6d2")
+TINTS = (
+    "#a6cee3",
+    "#fdbf6f",
+    "#b2df8a",
+    "#cab2d6",
+    "#fb9a99",
+    "#ffff99",
+    "#c7c7c7",
+    "#9edae5",
+    "#dbdb8d",
+    "#f7b6d2",
+)
 FONT = "system-ui, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 
 
@@ -54,14 +65,20 @@ def classes_chart(
             head,
             f'<title id="{ident}-t">{escape(title)}</title>',
             f'<desc id="{ident}-d">{escape(desc)}</desc>',
-            f'<defs><pattern id="{ident}-h" width="6" height="6" patternUnits="userSpaceOnUse">'
-            '<path d="M0 6L6 0" stroke="#000000" stroke-opacity="0.35"/></pattern></defs>',
+            _hatching(ident),
             f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
             _text(LEFT, 28, title, size=16, weight="bold"),
             _text(LEFT, 48, desc, fill="#444444"),
             *parts,
             "</svg>\n",
         )
+    )
+
+
+def _hatching(ident: str) -> str:
+    return (
+        f'<defs><pattern id="{ident}-h" width="6" height="6" patternUnits="userSpaceOnUse">'
+        '<path d="M0 6L6 0" stroke="#000000" stroke-opacity="0.35"/></pattern></defs>'
     )
 
 
@@ -120,7 +137,14 @@ def _wide(text: str) -> int:
 
 
 def _text(
-    x: int | str, y: int, text: str, *, size: int = 12, weight: str = "", anchor: str = "", fill: str = "#000000"
+    x: int | str,
+    y: int,
+    text: str,
+    *,
+    size: int = 12,
+    weight: str = "",
+    anchor: str = "",
+    fill: str = "#000000",
 ) -> str:
     extra = (f' font-weight="{weight}"' if weight else "") + (f' text-anchor="{anchor}"' if anchor else "")
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{extra}>{escape(text)}</text>'

@@ -22,7 +22,7 @@ DIGITS = 6
 
 
 def by_roofline(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serves, ...]]:
-    """The function that sizes a card for every class. Raises InputError for lengths and llms that are missing."""
+    """The function that sizes a card for every class. InputError for lengths and llms that are missing."""
     base = question_of(scenario, catalog)
     faults: list[Fault] = []
     questions: dict[str, Question] = {}

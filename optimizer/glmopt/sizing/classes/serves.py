@@ -10,8 +10,8 @@ from fractions import Fraction
 class Serves:
     """`cards` cards of one kind that serve together with `llm` loaded carry `capacity` of class `name`.
 
-    The capacity is in the unit of the class, concurrent streams or requests/s; always above 0, for a card that
-    cannot serve a class has no such record.
+    The capacity is in the unit of the class, concurrent streams or requests/s; always above 0, for a card
+    that cannot serve a class has no such record.
     """
 
     name: str

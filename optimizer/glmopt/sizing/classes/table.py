@@ -102,7 +102,8 @@ def read_table(scenario: Scenario) -> list[Measured]:
     capacity = scenario.demand.capacity
     if capacity is None or capacity.text is None:
         raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
-    rows, faults = [], []
+    rows: list[Measured] = []
+    faults: list[Fault] = []
     for row in read_csv(capacity.text, capacity.table or "demand.capacity.text", COLUMNS, needed=("card",)):
         try:
             rows.append(_measured(row))
@@ -178,7 +179,7 @@ def _best(rows: Iterable[Measured], wanted: ServiceClass, llm: str) -> tuple[Fra
 
 
 def _broken(row: Measured, wanted: ServiceClass, llm: str) -> str | None:
-    """None for a row that keeps every promise of the class; "" for one that does not; else what it leaves open."""
+    """None for a row that keeps every promise; "" for one that does not; else what it leaves open."""
     if row.llm is not None and row.llm != llm:
         return ""
     if wanted.unit not in row.amount:

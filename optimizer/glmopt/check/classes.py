@@ -1,8 +1,8 @@
-"""Are the classes served? Judged from scenario and catalog and the plan's shares, exactly, without the program.
+"""Are the classes served? Judged exactly from scenario, catalog and the plan's shares, without program.
 
-For each class and each part of the day the shares add up to all of it; for each kind of card, llm, group size and
-window the work of its shares, need / capacity, keeps no more groups busy than there are; and the groups of one window
-hold no more cards than serve.
+For each class and each part of the day the shares add up to all of it; for each kind of card, llm, group
+size and window the work of its shares, need / capacity, keeps no more groups busy than there are; and the
+groups of one window hold no more cards than serve.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from glmopt.catalog import Catalog
+from glmopt.check.case import Case
 from glmopt.plan import Plan, Share
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import HOURS_OF_A_DAY, ServiceClass, slices_of
@@ -23,9 +24,13 @@ from glmopt.units import millionths_up
 FINE = 10**24
 
 
-def unserved(
-    scenario: Scenario, catalog: Catalog, plan: Plan, serving: Mapping[str, int]
-) -> Iterator[str]:
+def classes(case: Case) -> Iterator[str]:
+    """Every class is served whole, by cards that can, and none is busier than it can be."""
+    serving = {b.line.card: case.serving(b) for b in case.bought}
+    yield from unserved(case.scenario, case.catalog, case.plan, serving)
+
+
+def unserved(scenario: Scenario, catalog: Catalog, plan: Plan, serving: Mapping[str, int]) -> Iterator[str]:
     """Everything that is wrong with the shares of `plan`; `serving` are its cards that serve, by id."""
     wanted = scenario.demand.classes
     if not wanted:

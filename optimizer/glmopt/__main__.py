@@ -1,0 +1,24 @@
+"""The program `glmopt`, and `python -m glmopt`: the command line, Ctrl-C heard from the first import on."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+
+def main() -> None:
+    """Run the command line; the process ends with its exit code, without a traceback."""
+    try:
+        from glmopt.cli import main as command_line
+
+        command_line()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.exit(130)
+    finally:
+        # All is said and written; what comes now is Python closing its own doors.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    main()

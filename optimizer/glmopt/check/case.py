@@ -1,0 +1,84 @@
+"""A plan on trial: its lines beside what scenario and catalog say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from glmopt.catalog import Catalog, Chassis, Spec
+from glmopt.plan import Line, NodeLine, Plan
+from glmopt.scenario import CardPrice, Scenario
+from glmopt.sizing import Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One line of the plan beside what scenario and catalog say of its card.
+
+    `virtual_instances` count where virtualized instances are asked for; `licensed`: by time slices.
+    """
+
+    line: Line
+    spec: Spec
+    capacity: Capacity
+    vendor: str
+    price: CardPrice | None
+    virtualization: bool
+    virtual_instances: int
+    licensed: bool
+    power_w: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan on trial."""
+
+    scenario: Scenario
+    catalog: Catalog
+    plan: Plan
+    bought: tuple[Bought, ...]
+
+    @property
+    def dedicated(self) -> bool:
+        """Whether gangs serve nothing else."""
+        return self.scenario.demand.full_finetune.sharing == "dedicated"
+
+    @property
+    def housed(self) -> bool:
+        """Whether cards sit in servers."""
+        return self.scenario.nodes is not None
+
+    @cached_property
+    def of_card(self) -> dict[str, Bought]:
+        """The lines by card."""
+        return {b.line.card: b for b in self.bought}
+
+    def dedicated_cards(self, b: Bought) -> int:
+        """Cards of a line that belong to gangs and serve nothing else."""
+        if not self.dedicated:
+            return 0
+        if self.housed:
+            return sum(g.cards * g.count for g in self.plan.gangs if g.card == b.line.card)
+        return b.line.gangs * b.capacity.gang_cards
+
+    def serving(self, b: Bought) -> int:
+        """Cards of a line that serve streams, instances and light jobs: all but those of dedicated gangs."""
+        return b.line.count - self.dedicated_cards(b)
+
+    def each(self, b: Bought) -> int:
+        """a_i: streams of one card at the scenario's end of the estimate."""
+        return b.capacity.streams(self.scenario.estimate)
+
+    def streams(self, b: Bought) -> int:
+        """Streams of a line at the scenario's end of the estimate."""
+        return self.serving(b) * self.each(b)
+
+    def servers(self) -> Iterator[tuple[NodeLine, Chassis]]:
+        """The servers of the plan with their type."""
+        for line in self.plan.nodes:
+            yield line, self.catalog.chassis[line.chassis]
+
+    def site_of(self, written: str | None) -> str:
+        """The site that is meant where none is written: the first, or the only one."""
+        return written or next(iter(sorted(self.scenario.sites)), "main")

@@ -1,0 +1,72 @@
+"""What every part of a housing is made from: the scenario's servers, and the catalog's prices for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.errors import Fault
+from glmopt.records.faults import dotted
+from glmopt.scenario import Scenario
+from glmopt.scenario.housing import Nodes, Site
+from glmopt.scenario.pricing import in_minor
+from glmopt.scenario.running import electricity_of
+from glmopt.units import Money
+
+Path = tuple[str | int, ...]
+
+MAIN = "main"
+
+
+@dataclass(slots=True)
+class Builder:
+    """Makes the pools of one scenario; what is wrong with its names goes to `faults`."""
+
+    scenario: Scenario
+    catalog: Catalog
+    nodes: Nodes
+    priced: bool
+    faults: list[Fault] = field(default_factory=list)
+
+    def sites(self) -> dict[str, Site]:
+        """The sites as written, or the one that is meant where none is."""
+        return self.scenario.sites or {MAIN: Site()}
+
+    def chassis_of(self, site: Site) -> list[Chassis]:
+        """The server types that may be bought for a site, in the order of their ids."""
+        named = site.chassis if site.chassis is not None else self.nodes.chassis
+        known = self.catalog.chassis
+        return [known[c] for c in sorted(known if named == "any" else set(named)) if c in known]
+
+    def fabrics_of(self, site: Site) -> list[Fabric]:
+        """The networks of a site, in the order of their ids, without `none`."""
+        known = self.catalog.fabrics
+        named = site.fabric or self.nodes.fabric
+        return [known[f] for f in sorted(set(named)) if f in known and known[f].network is not None]
+
+    def host_price(self, chassis: Chassis) -> int | None:
+        """Minor units for a node without its cards; None where nothing says."""
+        own = self.nodes.price.get(chassis.id)
+        if own is not None:
+            return in_minor(self.scenario, self.catalog, own, ("nodes", "price", chassis.id))[0]
+        quote = chassis.price.host
+        if quote is None:
+            return None
+        return in_minor(self.scenario, self.catalog, quote.value, ("nodes",))[0]
+
+    def site_of(self, written: str | None) -> str:
+        """The site that is meant where none is written: the first."""
+        return written or min(self.sites())
+
+    def quoted(self, money: Money) -> int:
+        """A catalog amount of a network; nothing where no prices are needed."""
+        return in_minor(self.scenario, self.catalog, money, ("nodes", "fabric"))[0] if self.priced else 0
+
+    def fault(self, code: str, message: str, path: Path, action: str = "") -> Fault:
+        """A fault at what the scenario says under `path`."""
+        return Fault(code, message, self.scenario.place(*path), dotted(path), action)
+
+    def electricity(self, watts: Decimal | int) -> int:
+        """Minor units that so many W cost over the horizon; nothing where the objective does not ask."""
+        return electricity_of(self.scenario, self.catalog, watts) if self.scenario.goal == "tco" else 0

@@ -1,0 +1,167 @@
+"""Where cards may stand, in whole numbers: pools of equal nodes, networks, sites and their limits.
+
+Letters as in docs/formulation.md. Money in minor units, power in W, rack space in thousandths of a unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glmopt.topology import GangOption
+
+RACK_UNIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to wire a gang in the nodes of a pool.
+
+    option       cards, nodes, cards on each node, gangs (or shares of them) in a full node
+    least        phi(t): the fewest cards in a node with t gangs, or t shares of them
+    """
+
+    option: GangOption
+    least: tuple[int, ...]
+
+    @property
+    def fabric(self) -> str | None:
+        """The network it needs; None where the node's own wires do."""
+        return self.option.fabric if self.option.reach == "pod" else None
+
+    @property
+    def plain(self) -> bool:
+        """Whether a node needs no more cards than the gangs themselves take, however many there are."""
+        return all(fill == t * self.option.per_node for t, fill in enumerate(self.least, start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Joining one node of a pool to a network: ports with their cables, adapters where none are built in."""
+
+    fabric: str
+    ports: int
+    price: int
+    power_w: int
+    electricity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedNodes:
+    """`nodes` servers that are there already, with `cards` cards in each."""
+
+    nodes: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All nodes of one chassis with one card at one site.
+
+    slots         s_h  cards that one node may hold
+    unit               cards that go together: a tensor-parallel group, else 1
+    sold_full          a new node is bought with every slot filled
+    buyable, fillable  whether new nodes may be bought, and cards for the free slots of owned ones
+    host               price of a new node without its cards; 0 where the card's price includes it
+    card_power_w, host_power_w, rack     of a card, and of a node without cards
+    card_electricity, host_electricity   over the horizon, minor units
+    """
+
+    card: str
+    part: str
+    chassis: str
+    site: str
+    slots: int
+    sold_full: bool
+    buyable: bool
+    fillable: bool
+    host: int
+    card_power_w: int
+    host_power_w: int
+    rack: int
+    card_electricity: int = 0
+    host_electricity: int = 0
+    unit: int = 1
+    ways: tuple[Way, ...] = ()
+    ways_at_any_bandwidth: tuple[Way, ...] = ()
+    links: tuple[Link, ...] = ()
+    owned: tuple[OwnedNodes, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Card, chassis and site in one word."""
+        return f"{self.card}@{self.chassis}@{self.site}"
+
+    @property
+    def always_full(self) -> bool:
+        """Whether no node of the pool can have a free slot."""
+        return self.sold_full and all(o.cards == self.slots for o in self.owned)
+
+    def link(self, fabric: str) -> Link:
+        """What joins a node of this pool to `fabric`."""
+        return next(link for link in self.links if link.fabric == fabric)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The switches of one fabric at one site."""
+
+    fabric: str
+    site: str
+    ports_per_switch: int
+    price: int
+    power_w: int
+    electricity: int
+    rack: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """What one room has: power in W, rack space in thousandths of a unit, switch ports, streams from here."""
+
+    id: str
+    power_w: int | None = None
+    rack: int | None = None
+    ports: int | None = None
+    min_streams: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Housing:
+    """Pools, networks and sites of one problem; `survive_nodes` m nodes may fail.
+
+    `priced`: whether hosts and networks have prices here; where none are needed they have none.
+    """
+
+    pools: tuple[Pool, ...]
+    networks: tuple[Network, ...]
+    sites: tuple[SiteLimits, ...]
+    chassis: tuple[str, ...]
+    bandwidth: str = "0"
+    survive_nodes: int = 0
+    priced: bool = True
+
+    def of(self, card: str) -> tuple[Pool, ...]:
+        """The pools of one card."""
+        return tuple(p for p in self.pools if p.card == card)
+
+    def amounts(self, *, running: bool) -> list[int]:
+        """Every amount of money in it, with what running costs or without."""
+        found = [p.host for p in self.pools if p.buyable]
+        found += [link.price for p in self.pools for link in p.links] + [n.price for n in self.networks]
+        if running:
+            found += [p.card_electricity for p in self.pools] + [p.host_electricity for p in self.pools]
+            found += [link.electricity for p in self.pools for link in p.links]
+            found += [n.electricity for n in self.networks]
+        return found
+
+    def without_bandwidth(self) -> Housing:
+        """This housing with gangs wired in any way."""
+        pools = tuple(replace(p, ways=p.ways_at_any_bandwidth) for p in self.pools)
+        return replace(self, pools=pools, bandwidth="0")
+
+    def without_limit(self, site: str, name: str) -> Housing:
+        """This housing without one limit of one site."""
+        none: dict[str, Any] = {name: 0 if name == "min_streams" else None}
+        limits = tuple(replace(s, **none) if s.id == site else s for s in self.sites)
+        return replace(self, sites=limits)

@@ -1,0 +1,195 @@
+"""The variables of servers: nodes, cards in them, connections, switches, gangs by the way they are wired.
+
+Nodes of one pool (card, chassis, site) are counted, never numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pulp
+
+from glmopt.problem.housing import Housing, Network, Pool, Way
+from glmopt.units import ceil_div
+
+if TYPE_CHECKING:
+    from glmopt.program.model import Program
+
+
+@dataclass(frozen=True, slots=True)
+class WiredGangs:
+    """z: gangs of one way in one pool; `nodes` v: nodes that carry them; `sized` v_t: with t each.
+
+    `sized` is there only where a node needs more cards than its gangs take.
+    """
+
+    way: Way
+    z: Any
+    nodes: Any
+    sized: dict[int, Any]
+
+
+@dataclass(slots=True)
+class PoolVariables:
+    """One pool's nodes and cards; a letter that means nothing there is the number 0.
+
+    new      x  nodes bought            cards    y  cards in them (s x where the board is sold full)
+    used     w  owned nodes in use      filled   f  cards bought for their free slots
+    joined   c  nodes on each network   of_fill     nodes with so many cards, where failures are survived
+    """
+
+    pool: Pool
+    new: Any
+    cards: Any
+    used: list[Any]
+    filled: dict[int, Any]
+    joined: dict[str, Any] = field(default_factory=dict)
+    gangs: list[WiredGangs] = field(default_factory=list)
+    of_fill: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> Any:
+        """Nodes in use, bought and owned."""
+        return self.new + pulp.lpSum(self.used)
+
+    @property
+    def in_use(self) -> Any:
+        """Cards in use: those bought, and those that owned nodes brought along."""
+        owned = [o.cards * w for o, w in zip(self.pool.owned, self.used, strict=True)]
+        return self.cards + pulp.lpSum([*owned, *self.filled.values()])
+
+    @property
+    def bought(self) -> Any:
+        """Cards bought."""
+        return self.cards + pulp.lpSum(self.filled.values())
+
+
+@dataclass(slots=True)
+class Switches:
+    """One switch, or leaves and spines, of one network."""
+
+    network: Network
+    single: Any
+    leaves: Any
+    spines: Any
+
+    @property
+    def count(self) -> Any:
+        """Switches of either kind."""
+        return self.single + self.leaves + self.spines
+
+
+class Servers:
+    """Every variable of the housing, pool by pool and network by network."""
+
+    def __init__(self, program: Program, housing: Housing) -> None:
+        self.housing = housing
+        self._lp = program.lp
+        self._gangs = program.problem.gangs
+        self.pools = [
+            self._pool(number, pool, program)
+            for number, pool in enumerate(housing.pools)
+            if pool.card in program.upper and (pool.buyable or pool.owned)
+        ]
+        self.switches = [self._switches(number, network) for number, network in enumerate(housing.networks)]
+
+    def of(self, card: str) -> list[PoolVariables]:
+        """The pools of one card."""
+        return [p for p in self.pools if p.pool.card == card]
+
+    def positions(self) -> Any:
+        """Each node times the number of its pool: less where nodes stand in the first pools."""
+        return pulp.lpSum(number * p.nodes for number, p in enumerate(self.pools, start=1))
+
+    def choices(self) -> Iterator[Any]:
+        """Every variable that a reader of the plan would see, in a fixed order."""
+        for p in self.pools:
+            held = [p.new, *p.used, p.cards, *p.filled.values()]
+            gangs = [letter for g in p.gangs for letter in (g.z, g.nodes, *g.sized.values())]
+            yield from _variables([*held, *p.joined.values(), *gangs, *p.of_fill.values()])
+
+    def joined(self, network: Network) -> Iterator[tuple[PoolVariables, Any]]:
+        """The pools at a network's site with the count of nodes that hang on it."""
+        for p in self.pools:
+            if p.pool.site == network.site and network.fabric in p.joined:
+                yield p, p.joined[network.fabric]
+
+    def ports(self, network: Network) -> Any:
+        """Ports in use of a network."""
+        return pulp.lpSum(p.pool.link(network.fabric).ports * c for p, c in self.joined(network))
+
+    def _integer(self, name: str, upper: int) -> Any:
+        return self._lp.add_variable(name, 0, upper, "Integer")
+
+    def _pool(self, number: int, pool: Pool, program: Program) -> PoolVariables:
+        most = program.upper[pool.card]
+        new: Any = 0
+        cards: Any = 0
+        if pool.buyable:
+            new = self._integer(f"x_{number}", ceil_div(most, pool.slots) if pool.sold_full else most)
+            if pool.sold_full:
+                cards = pool.slots * new
+            else:
+                cards = pool.unit * self._integer(f"y_{number}", ceil_div(most, pool.unit))
+        used = [self._integer(f"w_{number}_{k}", o.nodes) for k, o in enumerate(pool.owned)]
+        filled = {
+            k: pool.unit * self._integer(f"f_{number}_{k}", o.nodes * (pool.slots - o.cards) // pool.unit)
+            for k, o in enumerate(pool.owned)
+            if pool.fillable and pool.slots - o.cards >= pool.unit
+        }
+        made = PoolVariables(pool, new, cards, used, filled)
+        nodes = most + sum(o.nodes for o in pool.owned)
+        # with failures to survive, one way a pool: gangs are then counted by what a node holds
+        ways = pool.ways[:1] if self.housing.survive_nodes else pool.ways
+        if self._gangs:
+            for fabric in sorted({w.fabric for w in ways if w.fabric}):
+                made.joined[fabric] = self._integer(f"c_{number}_{fabric}".replace("-", "_"), nodes)
+            made.gangs = [
+                self._wired(f"{number}_{k}", way, made, nodes, alone=len(ways) == 1)
+                for k, way in enumerate(ways)
+            ]
+        if self.housing.survive_nodes:
+            fills = [pool.slots] if pool.always_full else range(pool.unit, pool.slots + 1, pool.unit)
+            made.of_fill = {fill: self._integer(f"k_{number}_{fill}", nodes) for fill in fills}
+        return made
+
+    def _wired(self, name: str, way: Way, pool: PoolVariables, nodes: int, *, alone: bool) -> WiredGangs:
+        z = self._integer(f"z_{name}", self._gangs)
+        sized = {}
+        if not way.plain and not pool.pool.always_full:
+            # several shares of one gang never meet in a node where only one share is counted
+            sizes = range(1, len(way.least) + 1) if way.option.nodes == 1 else range(1, 2)
+            sized = {t: self._integer(f"v_{name}_{t}", nodes) for t in sizes}
+        if alone:
+            carrying = pool.joined[way.fabric] if way.fabric else pool.nodes
+        else:
+            carrying = self._integer(f"v_{name}", nodes)
+        return WiredGangs(way, z, carrying, sized)
+
+    def _switches(self, number: int, network: Network) -> Switches:
+        ports = 0
+        for p, c in self.joined(network):
+            ports += p.pool.link(network.fabric).ports * int(c.upBound)
+        radix = network.ports_per_switch
+        leaves = ceil_div(ports, radix // 2) if ports > radix else 0
+        return Switches(
+            network,
+            self._integer(f"single_{number}", 1 if ports else 0),
+            self._integer(f"leaves_{number}", leaves),
+            self._integer(f"spines_{number}", ceil_div(leaves * (radix // 2), radix)),
+        )
+
+
+def _variables(letters: list[Any]) -> Iterator[Any]:
+    """The variables in letters, each once: a letter is a number, a variable or a multiple of one."""
+    seen: set[str] = set()
+    for letter in letters:
+        if isinstance(letter, int):
+            continue
+        found = [letter] if hasattr(letter, "upBound") else [v for v, _ in letter.items()]
+        for variable in found:
+            if variable.name not in seen and len(found) == 1:
+                seen.add(variable.name)
+                yield variable

@@ -1,0 +1,118 @@
+"""Faults at every point in time: what a run leaves behind when it is killed, and how fast it ends.
+
+`strike` is one blow; it returns what went wrong, nothing where all is as it should be:
+the result file is the whole old one or a whole new one, Ctrl-C ends within a second and tells the best plan
+so far, no solver lives on, no temp file is left.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from process import Run, World, hard_scenario, interrupt
+
+from glmopt.catalog import data_root
+from glmopt.result.saved import judge, read_result
+
+OLD = '{"old": true}\n'
+WITHIN_S = 1.0
+QUICK = data_root() / "scenarios" / "200streams.yaml"
+# Before this, Python itself is still starting, and answers signals in its own way.
+AWAKE_S = 0.15
+
+
+@dataclass
+class Tally:
+    """What a series of blows showed."""
+
+    blows: int = 0
+    wrong: list[str] = field(default_factory=list)
+    slowest_s: float = 0.0
+    plans: int = 0
+
+    def add(self, run: Run, wrong: list[str]) -> None:
+        """Count one blow."""
+        self.blows += 1
+        self.wrong += wrong
+        self.slowest_s = max(self.slowest_s, run.seconds)
+        self.plans += '"plan": [\n' in run.out
+
+
+def strike(world: World, number: signal.Signals, after_s: float, *, hard: bool) -> tuple[Run, list[str]]:
+    """Run a solve, send it a signal after some seconds; how it ended, and what went wrong."""
+    scenario = world.home / "s.yaml"
+    text = hard_scenario() if hard else QUICK.read_text(encoding="utf-8")
+    scenario.write_text(text, encoding="utf-8")
+    out = world.home / "out"
+    out.mkdir(exist_ok=True)
+    for path in out.iterdir():
+        path.unlink()
+    (out / "result.json").write_text(OLD, encoding="utf-8")
+    process = world.start("solve", "s.yaml", "-o", "out", "-f", "json")
+    time.sleep(after_s)
+    run = interrupt(process, number)
+    return run, [f"{number.name} at {after_s:.2f} s: {w}" for w in _wrong(world, number, run, hard=hard)]
+
+
+def _wrong(world: World, number: signal.Signals, run: Run, *, hard: bool) -> list[str]:
+    wrong = []
+    if run.seconds > WITHIN_S:
+        wrong.append(f"ended after {run.seconds:.2f} s")
+    if "Traceback" in run.err:
+        wrong.append(f"traceback: {run.err[-300:]}")
+    ends = {signal.SIGINT: (130,), signal.SIGTERM: (143, -15), signal.SIGKILL: (-9,)}[number]
+    if run.code not in ((*ends,) if hard else (*ends, 0)):
+        wrong.append(f"exit code {run.code}")
+    wrong += _file(world.home / "out" / "result.json")
+    if alive := world.solvers_after(2.0):
+        wrong.append(f"solvers {alive} live on")
+        for pid in alive:
+            os.kill(pid, signal.SIGKILL)
+    if number is signal.SIGKILL:
+        _age(world)
+        # The next run sweeps what SIGKILL left.
+        world.run("solve", str(QUICK), "-o", "out")
+    left = [p.name for p in world.temp.iterdir()]
+    left += [p.name for p in (world.home / "out").iterdir() if p.name != "result.json"]
+    if left:
+        wrong.append(f"left behind: {left}")
+    if number is signal.SIGINT and run.out:
+        document = json.loads(run.out)
+        if document["status"] == "feasible" and run.code != 130:
+            wrong.append("a plan that is not proved, and no word of the interrupt")
+    return wrong
+
+
+def _file(path: Path) -> list[str]:
+    """The result file is the whole old one, or a new one that stands up to its check."""
+    if path.read_text(encoding="utf-8") == OLD:
+        return []
+    findings = judge(read_result(path))
+    return [f"result.json: {f}" for f in findings]
+
+
+def _age(world: World) -> None:
+    """Let an hour pass for whatever was left behind."""
+    hour = time.time() - 3600
+    for path in [*world.temp.iterdir(), *(world.home / "out").iterdir()]:
+        os.utime(path, (hour, hour))
+
+
+def usual_s(world: World) -> float:
+    """How long a solve of the quick scenario takes here and now."""
+    return world.run("solve", str(QUICK), "-f", "json").seconds
+
+
+def series(world: World, number: signal.Signals, points: int, *, hard: bool) -> Tally:
+    """Blows at `points` points in time, evenly over a run (over three seconds, where it would last hours)."""
+    end = 3.0 if hard else usual_s(world)
+    tally = Tally()
+    for k in range(points):
+        run, wrong = strike(world, number, AWAKE_S + (end - AWAKE_S) * k / max(1, points - 1), hard=hard)
+        tally.add(run, wrong)
+    return tally

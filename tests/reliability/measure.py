@@ -1,0 +1,111 @@
+"""The long runs: `python tests/reliability/measure.py WHAT [--count N] [--seconds S]`.
+
+Ordinary tests take a few of the same cases. Each run ends after N cases or S seconds, whichever comes first,
+and writes its figures with the command and the date into docs/reliability.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from figures import record
+
+Figures = dict[str, Any]
+
+
+def faults(count: int, seconds: float, _seed: int) -> Figures:
+    """Signals at `count` points in time each, on a quick and on a hard scenario."""
+    import signal
+
+    from faults import series
+    from process import World
+
+    found: Figures = {}
+    started = time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        for hard in (False, True):
+            if time.monotonic() - started > seconds:
+                return found
+            with tempfile.TemporaryDirectory() as folder:
+                tally = series(World(Path(folder)), number, count, hard=hard)
+            found[f"{number.name}, {'hard' if hard else 'quick'} scenario"] = {
+                "points in time": tally.blows,
+                "wrong": len(tally.wrong),
+                "slowest end in s": round(tally.slowest_s, 2),
+                "told a plan": tally.plans,
+                "what": tally.wrong[:5],
+            }
+    return found
+
+
+def load(count: int, _seconds: float, _seed: int) -> Figures:
+    """`count` solves, 16 at a time, in one folder with one temp folder."""
+    from load import side_by_side
+    from process import World
+
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder))
+        wrong = side_by_side(world, count, 16)
+        left = len(list(world.temp.iterdir()))
+    return {"solves": count, "at once": 16, "wrong": len(wrong), "files left": left, "what": wrong[:5]}
+
+
+def time_limits(count: int, seconds: float, _seed: int) -> Figures:
+    """Time limits from 0.2 to 5 s on the hard scenario: how far over, and whether bound and plan stand."""
+    from process import World, hard_scenario
+
+    over, done, wrong = 0.0, 0, []
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder))
+        for k in range(count):
+            if time.monotonic() - started > seconds:
+                break
+            limit = round(0.2 + 4.8 * k / max(1, count - 1), 2)
+            (world.home / "s.yaml").write_text(hard_scenario(limit), encoding="utf-8")
+            document = world.run("solve", "s.yaml", "-f", "json").document()
+            done += 1
+            over = max(over, document["run"]["seconds"] - limit)
+            objective = document["objective"]
+            if document["status"] not in ("feasible", "unknown"):
+                wrong.append(f"{limit} s: {document['status']}")
+            elif document["status"] == "feasible" and not objective["bound"] <= objective["value"]:
+                wrong.append(f"{limit} s: bound {objective['bound']} over {objective['value']}")
+    return {
+        "runs": done,
+        "wrong": len(wrong),
+        "longest over the limit in s": round(over, 2),
+        "what": wrong[:5],
+    }
+
+
+RUNS: dict[str, Callable[[int, float, int], Figures]] = {
+    "faults": faults,
+    "load": load,
+    "time-limits": time_limits,
+}
+
+
+def main() -> None:
+    """Run what is asked and write its figures down."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=RUNS)
+    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=3600)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    started = time.monotonic()
+    figures = RUNS[asked.what](asked.count, asked.seconds, asked.seed)
+    command = f"python tests/reliability/measure.py {' '.join(sys.argv[1:])}"
+    record(asked.what, command, figures, time.monotonic() - started)
+    sys.stdout.write(f"{asked.what}: {figures}\n")
+
+
+if __name__ == "__main__":
+    main()

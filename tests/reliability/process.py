@@ -1,0 +1,168 @@
+"""glmopt as a process of its own, in a small world: its folder, its temp folder, its CBC, its signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# What the program does, with another CBC in the place that pulp names, where one is given.
+START = """
+import os, sys
+if os.environ.get("OTHER_CBC"):
+    import pulp.apis.coin_api
+    pulp.apis.coin_api.pulp_cbc_path = os.environ["OTHER_CBC"]
+from glmopt.__main__ import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a process ended: exit code (negative for a signal), output, seconds from `since` to its end."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    def document(self) -> dict[str, Any]:
+        """The one JSON document on stdout."""
+        return json.loads(self.out)
+
+
+@dataclass
+class World:
+    """A folder to work in and a temp folder of its own, so that whatever is left behind is seen."""
+
+    root: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.temp.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def home(self) -> Path:
+        """Where the scenario stands and glmopt runs."""
+        return self.root / "home"
+
+    @property
+    def temp(self) -> Path:
+        """TMPDIR of the process."""
+        return self.root / "temp"
+
+    def cbc(self, program: str) -> None:
+        """Put a Python program in the place of CBC."""
+        path = self.root / "cbc"
+        path.write_text(f"#!{sys.executable}\n{textwrap.dedent(program)}", encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        self.environ["OTHER_CBC"] = str(path)
+
+    def start(self, *arguments: str, **keys: Any) -> subprocess.Popen[str]:
+        """Start glmopt in the home folder."""
+        environ = {**os.environ, "TMPDIR": str(self.temp), "PYTHONWARNINGS": "default", **self.environ}
+        keys = {"cwd": self.home, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **keys}
+        return subprocess.Popen(
+            [sys.executable, "-c", START, *arguments],
+            env={k: v for k, v in environ.items() if v},
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            **keys,
+        )
+
+    def run(self, *arguments: str, timeout: float = 120, **keys: Any) -> Run:
+        """Run glmopt to its end."""
+        started = time.monotonic()
+        process = self.start(*arguments, **keys)
+        return finish(process, started, timeout)
+
+    def solvers(self) -> list[int]:
+        """Processes that work in the temp folder of this world: solvers that are still alive."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    inside = (entry / "cwd").readlink().is_relative_to(self.temp)
+                    alive = ") Z " not in (entry / "stat").read_text()
+                except OSError:
+                    continue
+                if inside and alive:
+                    found.append(int(entry.name))
+        return found
+
+    def solvers_after(self, seconds: float) -> list[int]:
+        """Solvers that are still alive after at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        while (alive := self.solvers()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return alive
+
+
+def finish(process: subprocess.Popen[str], since: float, timeout: float = 60) -> Run:
+    """The end of a process; one that hangs is killed, with exit code -9 and the seconds it had."""
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+    return Run(process.returncode, out or "", err or "", time.monotonic() - since)
+
+
+def interrupt(process: subprocess.Popen[str], number: signal.Signals, timeout: float = 60) -> Run:
+    """Send a signal and wait for the end; `seconds` counts from the signal."""
+    sent = time.monotonic()
+    process.send_signal(number)
+    return finish(process, sent, timeout)
+
+
+def hard_scenario(time_limit_s: float = 600) -> str:
+    """Hours of search: 40 cards with prices nearly proportional to what they do, four needs at once."""
+    draw = random.Random(1)  # noqa: S311  the same every time
+    define, price, stock = [], [], []
+    streams = instances = virtual_streams = virtual_instances = 0
+    for k in range(40):
+        a, vram = draw.randint(1000, 9999), draw.randint(100, 900) * 10
+        virtual = draw.random() < 0.5
+        fen = (a + vram) * 100 + draw.randint(-40, 40)
+        define.append(
+            f"    c{k:02}: {{vram_gb: {vram}, fp16_tflops: 100, virtualization: {str(virtual).lower()}, "
+            f"streams: {{low: {a}, high: {a}}}}}"
+        )
+        price.append(f"    c{k:02}: {fen // 100}.{fen % 100:02}")
+        stock.append(f"    c{k:02}: {{max: 3}}")
+        streams, instances = streams + 3 * a, instances + 3 * (vram // 16)
+        virtual_streams += 3 * a * virtual
+        virtual_instances += 3 * (vram // 16) * virtual
+    return "\n".join(
+        [
+            "name: hard",
+            f"demand: {{streams: {streams // 2}, instances: {instances // 2}}}",
+            "cards:",
+            "  allow: []",
+            "  define:",
+            *define,
+            "  price:",
+            *price,
+            "  stock:",
+            *stock,
+            "rules:",
+            "  max_card_types: 22",
+            "  virtualization:",
+            f"    min_streams: {virtual_streams // 3}",
+            f"    min_instances: {virtual_instances // 3}",
+            f"solver: {{time_limit_s: {time_limit_s}}}",
+            "",
+        ]
+    )
