@@ -17,7 +17,7 @@ from glmopt.scenario import Scenario
 
 Ask = Callable[..., Scenario]
 
-# chat: 6 requests/s on cards of 2, by day and a third of it at night; books: 2 a second over the day, at night.
+# chat: 6 requests/s on cards of 2, by day and half of it at night; books: 2 a second over the whole day.
 DEMAND: dict[str, Any] = {
     "classes": {
         "chat": {"requests_per_s": Decimal(6), "at_night": Decimal("0.5")},

@@ -15,11 +15,16 @@ OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "thread
 # Below this many variables the feasibility jump takes four times as long as all the rest.
 SMALL = 500
 
-NEIGHBOURHOODS = (
-    "mip_heuristic_run_rins",
-    "mip_heuristic_run_rens",
-    "mip_heuristic_run_root_reduced_cost",
-)
+# Where some variables are shares the tree is small, and these take longer than it does.
+WITH_SHARES = {
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+}
 
 # How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
 POLL_S = 0.1
@@ -39,8 +44,7 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
         if not all(arrays.whole):
-            # With shares, searches of neighbourhoods take more than the whole tree does.
-            options |= dict.fromkeys(NEIGHBOURHOODS, False)
+            options |= WITH_SHARES
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
