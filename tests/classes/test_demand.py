@@ -11,6 +11,8 @@ import pytest
 from glmopt.check import check
 from glmopt.errors import InputError
 from glmopt.plan import Plan
+from glmopt.result import answer
+from glmopt.result.why import why
 from glmopt.scenario import Scenario, catalog_for
 from glmopt.solve import solve
 
@@ -251,3 +253,45 @@ def test_the_roofline_needs_lengths(load: Load) -> None:
     said = str(caught.value)
     assert "the roofline needs prompt and output" in said
     assert "no llm 'nothing'" in said
+
+
+def test_classes_are_served_by_cards_in_servers(load: Load) -> None:
+    """Hosts are paid for too, and whole nodes hold the cards that serve."""
+    text = ROOFLINE.replace("CLASSES", "chat: {prompt: 512, output: 256, streams: 300}").replace(
+        "[a100-sxm-80g, l20-48g, ascend-910b2-64g]", "[a100-pcie-80g]"
+    )
+    bare = bought(load(text))
+    housed = bought(load(text + "    nodes: {chassis: [pcie-4x-2u]}\n"))
+    assert housed.nodes
+    assert sum(n.cards * n.nodes for n in housed.nodes) == sum(counts(housed).values())
+    assert housed.totals.cost is not None
+    assert bare.totals.cost is not None
+    assert housed.totals.cost > bare.totals.cost
+
+
+def test_which_classes_survive_a_node_is_not_guessed(load: Load) -> None:
+    text = ROOFLINE.replace("CLASSES", "chat: {prompt: 512, output: 256, streams: 300}")
+    scenario = load(text + "    nodes: {chassis: [pcie-4x-2u]}\n    rules: {survive_nodes: 1}\n")
+    with pytest.raises(InputError, match="not modelled yet"):
+        solve(scenario, catalog_for(scenario))
+
+
+def test_a_class_that_nothing_serves_is_the_conflict(load: Load) -> None:
+    """The reason is the class alone, at its line; the other one is not to blame."""
+    scenario = scenario_of(load, ONE, "small,a,4,, small,b,0,, big,a,10,, big,b,0,,")
+    result = answer(scenario, catalog_for(scenario))
+    assert result.status == "infeasible"
+    assert [c.rule.key for c in result.conflict] == ["demand.classes.b"]
+
+
+def test_each_class_is_told_what_it_costs(load: Load) -> None:
+    """550 together; without b the ten of a take three small ones, 300; without a one big one does b, 350."""
+    scenario = scenario_of(load, ONE, "small,a,4,, small,b,0,, big,a,10,, big,b,2,,")
+    result = answer(scenario, catalog_for(scenario))
+    savings = {b.rule.key: b.saving for b in result.binding}
+    assert savings == {"demand.classes.a": 200, "demand.classes.b": 250}
+    told = why(scenario, catalog_for(scenario))
+    assert told.marginal[0].need == "classes, a tenth more"
+    # 11 of a: half a big one does 5 of it, the other 6 take two small ones as before; 1.1 of b leave 4.5 of a
+    # on the big one, and 6.5 on two small ones: as cheap as now
+    assert told.marginal[0].cost == 0
