@@ -17,6 +17,7 @@ SMALL = 500
 
 # Where some variables are shares the tree is small, and these take longer than it does.
 WITH_SHARES = {
+    "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
@@ -43,8 +44,8 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
-        if not all(arrays.whole):
-            options |= WITH_SHARES
+    if not all(arrays.whole):
+        options |= WITH_SHARES
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
