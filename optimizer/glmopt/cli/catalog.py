@@ -68,7 +68,7 @@ def check(
     from glmopt.catalog.audit import months_old, unresolved
     from glmopt.errors import InputError
 
-    catalog = load_catalog()
+    catalog = load_catalog(whole=True)
     if faults := unresolved(catalog):
         raise InputError(faults)
     today = dt.datetime.now(tz=dt.UTC).date()

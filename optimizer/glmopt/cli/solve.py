@@ -35,6 +35,14 @@ def solve(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Also write result.json into DIR.")
     ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option(
+            "--graph",
+            metavar="FILE",
+            help="Also write the servers and their links: .svg a drawing, .graphml, .dot or .mmd for tools.",
+        ),
+    ] = None,
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
@@ -47,16 +55,28 @@ def solve(
     from glmopt.explain.alternatives import parse_by
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
+    from glmopt.study import validated
     from glmopt.units import parse_share
 
+    if graph is not None:
+        from glmopt.reports.graphs import writer_of
+
+        writer_of(graph)
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
     share = parse_share(within)
-    result = answer(scenario, catalog_for(scenario), others=alternatives, within=share, by=parse_by(by))
+    # Variations are those of the file; what is laid on it here need not go with them.
+    catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
+    result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
         typer.echo(str(notice), err=True)
     if output is not None or output_format is Format.json:
         _write_document(result, output, shown=output_format is Format.json)
+    if graph is not None:
+        from glmopt.reports.files import write_whole
+        from glmopt.reports.graphs import graph_bytes
+
+        write_whole(graph, graph_bytes(result, graph, language(lang)))
     if output_format is not Format.json:
         from glmopt.reports.answer import render
 

@@ -19,18 +19,14 @@ def validate(
     """Read the scenarios and all they refer to, and report every fault with its place."""
     from glmopt.errors import Fault, InputError
     from glmopt.notices import notices
-    from glmopt.problem import formulate
-    from glmopt.scenario import catalog_for, load_scenario
-    from glmopt.study import variations
+    from glmopt.scenario import load_scenario
+    from glmopt.study import validated
 
     faults: list[Fault] = []
     for file in files:
         try:
             scenario = load_scenario(file)
-            for case in (scenario, *(varied for _, _, varied in variations(scenario))):
-                catalog = catalog_for(case)
-                formulate(case, catalog)
-            for notice in notices(scenario, catalog):
+            for notice in notices(scenario, validated(scenario)):
                 typer.echo(str(notice), err=True)
         except InputError as error:
             faults += error.faults

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from glmopt.explain.terms import in_units, once, proved
+from glmopt.explain.terms import in_units, proved
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum
+from glmopt.solve import ending
 
 TENTH_MORE = Fraction(11, 10)
 
@@ -33,7 +33,7 @@ def marginal(problem: Problem, scenario: Scenario, objective: int) -> tuple[Marg
     raised = (more, ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)))
     found = []
     for need, trial in raised:
-        least = proved(optimum(trial, once(scenario)).ending)
+        least = proved(ending(trial, scenario.solver))
         cost = None if least is None else in_units(problem, least - objective)
         found.append(Marginal(need, cost))
     return tuple(found)

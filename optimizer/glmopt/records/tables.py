@@ -1,106 +1,94 @@
-"""CSV text to rows of cells that know their place: every fault named with its line, nothing guessed."""
+"""A CSV file with a header as rows of text: nothing shifted, dropped or guessed."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from pathlib import Path
 
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.faults import MAX_FAULTS, suggest
-from glmopt.records.reading import HIDDEN
+from glmopt.records.faults import suggest, too_many
+from glmopt.records.reading import HIDDEN, read_file
 
-_NUMBER = re.compile(r"(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
-MAX_NUMBER_DIGITS = 40
+MAX_COLUMNS = 200
+MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class CsvRow:
-    """One line of a table: its cells by column, those left empty left out."""
+class Row:
+    """One row: `line` of the file it begins in, and its cells by column."""
 
-    place: Place
+    line: int
     cells: dict[str, str]
 
 
-def read_csv(text: str, name: str, columns: tuple[str, ...], needed: Iterable[str] = ()) -> list[CsvRow]:
-    """The rows of the CSV `text`, which messages call `name`; blank lines are passed over.
+def read_table(path: Path, known: Sequence[str], needed: Sequence[str]) -> tuple[Row, ...]:
+    """The rows of the CSV file `path`, cells stripped; columns are some of `known` and all of `needed`.
 
-    Raises InputError for unknown, doubled or missing columns, rows of another length, characters that cannot
-    be seen, and quotes that do not end; all of them at once.
+    Raises InputError for a file that is no such table: columns unknown, twice or missing, rows too short or
+    too long, a quote that never ends, control characters, no rows at all.
     """
+    name = str(path)
+    text = read_file(path, name)
     if found := HIDDEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         message = f"invisible or control character U+{ord(found[0]):04X}"
         raise InputError(Fault("bad-text", message, Place(name, line, 1)))
-    reader = csv.reader(io.StringIO(text), strict=True)
-    faults: list[Fault] = []
-    rows: list[CsvRow] = []
-    head: list[str] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
     try:
         for cells in reader:
-            place = Place(name, reader.line_num, 1)
-            stripped = [cell.strip() for cell in cells]
-            if not any(stripped):
-                continue
-            if not head:
-                head = stripped
-                faults += _faults_of_head(head, place, columns, needed)
-                continue
-            if len(stripped) != len(head):
-                message = f"{len(stripped)} cells under {len(head)} columns"
-                faults.append(Fault("bad-data", message, place))
-                continue
-            rows.append(CsvRow(place, {c: v for c, v in zip(head, stripped, strict=True) if v}))
+            if any(cell.strip() for cell in cells):
+                rows.append((line, cells))
+            line = reader.line_num + 1
+            if len(rows) > MAX_ROWS:
+                raise InputError(Fault("file-kind", f"more than {MAX_ROWS:,} rows", Place(name, line, 1)))
     except csv.Error as error:
-        raise InputError(Fault("bad-data", f"not CSV: {error}", Place(name, reader.line_num, 1))) from None
-    if not head:
-        faults.append(Fault("bad-data", "the table is empty", Place(name)))
+        raise InputError(Fault("bad-data", f"not CSV: {error}", Place(name, line, 1))) from None
+    if not rows:
+        raise InputError(Fault("missing-key", "the file holds no rows", Place(name)))
+    columns = [c.strip() for c in rows[0][1]]
+    faults = _header(Place(name, rows[0][0], 1), columns, known, needed)
+    if not faults and len(rows) == 1:
+        faults = [Fault("missing-key", "no rows under the header", Place(name, rows[0][0], 1))]
     if faults:
-        raise InputError(faults[:MAX_FAULTS])
-    return rows
-
-
-def number(row: CsvRow, column: str, *, least: int = 0, most: float = 1e12) -> Decimal | None:
-    """The number in a cell exactly as it is written; None for an empty cell. Raises InputError."""
-    text = row.cells.get(column)
-    if text is None:
-        return None
-    if not _NUMBER.fullmatch(text) or sum(c.isdigit() for c in text) > MAX_NUMBER_DIGITS:
-        shown = text if text.isprintable() and len(text) <= 40 else ascii(text[:37]) + "..."
-        raise InputError(Fault("wrong-type", f"expected a number, found {shown}", row.place, column))
-    value = Decimal(text)
-    if not least <= value <= Decimal(most):
-        raise InputError(
-            Fault("out-of-range", f"must be {least} to {most:g}, found {text}", row.place, column)
-        )
-    return value
-
-
-def whole(row: CsvRow, column: str, *, least: int = 1, most: int = 10_000_000) -> int | None:
-    """The whole number in a cell; None for an empty one. Raises InputError."""
-    value = number(row, column, least=least, most=most)
-    if value is not None and value != int(value):
-        message = f"expected a whole number, found {row.cells[column]}"
-        raise InputError(Fault("wrong-type", message, row.place, column))
-    return None if value is None else int(value)
-
-
-def _faults_of_head(
-    head: list[str], place: Place, columns: tuple[str, ...], needed: Iterable[str]
-) -> list[Fault]:
-    known = f"the columns are {', '.join(columns)}"
+        raise InputError(too_many(faults))
     faults = [
-        Fault("unknown-key", f"unknown column {c[:40]!r}", place, action=suggest(c, columns) or known)
-        for c in dict.fromkeys(head)
-        if c not in columns
+        Fault("bad-data", f"{len(cells)} cells under {len(columns)} columns", Place(name, at, 1))
+        for at, cells in rows[1:]
+        if len(cells) != len(columns)
+    ]
+    if faults:
+        raise InputError(too_many(faults))
+    return tuple(
+        Row(at, {c: cell.strip() for c, cell in zip(columns, cells, strict=True)}) for at, cells in rows[1:]
+    )
+
+
+def _header(place: Place, columns: list[str], known: Sequence[str], needed: Sequence[str]) -> list[Fault]:
+    """What is wrong with the names of the columns."""
+    other = next((mark for mark in (";", "\t", "|") if len(columns) == 1 and mark in columns[0]), None)
+    if other is not None:
+        mark = {"\t": "a tab"}.get(other, repr(other))
+        action = "save the file with commas between the cells"
+        return [Fault("bad-data", f"the cells are parted by {mark}, not by commas", place, action=action)]
+    if len(columns) > MAX_COLUMNS:
+        return [Fault("bad-data", f"{len(columns)} columns; at most {MAX_COLUMNS} are read", place)]
+    faults = [
+        Fault("unknown-key", f"unknown column {c[:40]!r}", place, c[:40], suggest(c, known))
+        for c in dict.fromkeys(columns)
+        if c not in known
     ]
     faults += [
-        Fault("duplicate-key", f"the column {c} twice", place)
-        for c in dict.fromkeys(head)
-        if head.count(c) > 1
+        Fault("duplicate-key", f"the column {c} twice", place, c, "keep one of the two")
+        for c in known
+        if columns.count(c) > 1
     ]
-    faults += [Fault("missing-key", f"no column {c}", place, action=known) for c in needed if c not in head]
+    missing = [c for c in needed if c not in columns]
+    if missing:
+        action = f"the columns are {', '.join(known)}"
+        faults.append(Fault("missing-key", f"no column {', '.join(missing)}", place, missing[0], action))
     return faults

@@ -10,7 +10,7 @@ from typing import Any
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node
 from glmopt.records.reading import read_file
-from glmopt.records.tables import CsvRow, number, read_csv
+from glmopt.records.rows import CsvRow, number, read_csv
 from glmopt.scenario.classes import ServiceClass
 
 # Tables are longer than scenarios: thousands of classes on dozens of cards.

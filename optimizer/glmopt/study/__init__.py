@@ -1,6 +1,15 @@
 """Studies of a scenario: many solves, one table. Each kind is a file of its own."""
 
-from glmopt.study.compare import BASE, Comparison, Difference, Variation, compare, records, variations
+from glmopt.study.compare import (
+    BASE,
+    Comparison,
+    Difference,
+    Variation,
+    compare,
+    records,
+    validated,
+    variations,
+)
 from glmopt.study.confidence import Confidence, confidence
 from glmopt.study.frontier import Frontier, Step, frontier
 from glmopt.study.tornado import Bar, End, Tornado, tornado
@@ -21,5 +30,6 @@ __all__ = [
     "frontier",
     "records",
     "tornado",
+    "validated",
     "variations",
 ]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError, Place
 from glmopt.explain import conflict
+from glmopt.problem import formulate
 from glmopt.records.reading import from_plain
 from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
 from glmopt.solve import Solved, solve
@@ -167,6 +169,28 @@ def variations(
     return planned
 
 
+def validated(scenario: Scenario) -> Catalog:
+    """The catalog of `scenario`, once nothing is left to complain of in it and in each of its variations.
+
+    Raises InputError with every fault, before any solve.
+    """
+    catalog = catalog_for(scenario)
+    faults: list[Fault] = []
+    cases = [scenario]
+    try:
+        cases += [varied for _, _, varied in variations(scenario)]
+    except InputError as error:
+        faults += error.faults
+    for case in cases:
+        try:
+            formulate(case, catalog_for(case))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+    return catalog
+
+
 def _label(settings: Iterable[Setting]) -> str:
     return " ".join(f"{s.key}={s.written[0]}" for s in settings)
 
@@ -191,4 +215,4 @@ def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> 
     return Variation(name, settings, scenario, solved, names)
 
 
-__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "records", "variations"]
+__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "records", "validated", "variations"]

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import too_many
-from glmopt.records.tables import CsvRow, number, read_csv, whole
+from glmopt.records.rows import CsvRow, number, read_csv, whole
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import ServiceClass
 from glmopt.sizing.classes.serves import Serves
