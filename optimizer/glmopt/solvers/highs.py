@@ -27,6 +27,12 @@ WITH_SHARES = {
     "mip_detect_symmetry": False,
 }
 
+MANY_SHARES = {
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+}
+
 # How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
 POLL_S = 0.1
 STOPPING_S = 0.7
@@ -45,7 +51,7 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
     if not all(arrays.whole):
-        options |= WITH_SHARES
+        options |= WITH_SHARES if len(arrays.names) < SMALL else MANY_SHARES
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
