@@ -48,6 +48,8 @@ def _defined_cards(scenario: Scenario) -> list[Notice]:
     found = []
     for card, figures in scenario.cards.define.items():
         path = ("cards", "define", card, "fp16_tflops")
+        if figures.fp16_tflops is None:
+            continue
         if figures.fp16_tflops > MOST_TFLOPS:
             found.append(_notice(scenario, path, f"{figures.fp16_tflops} TFLOPS looks like GFLOPS"))
         if figures.fp16_tflops < LEAST_TFLOPS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from glmopt.catalog import Catalog
 from glmopt.explain.terms import in_units, proved
@@ -15,6 +16,7 @@ from glmopt.solve import ending
 from glmopt.units import to_minor
 
 KW = 1_000
+TENTH_MORE = Fraction(11, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Marginal:
 def marginal(
     problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan, objective: int
 ) -> tuple[Marginal, ...]:
-    """The next stream, the next gang, a plan that draws 1 kW less, and 1 kW more of a limit on power.
+    """The next stream (or all classes a tenth more), the next gang, 1 kW less, 1 kW more of a limit on power.
 
     Where the most streams are the goal: the least cost of one stream more than the most, whatever the
     budget, and of one more gang with as many streams. Nothing is said of power where a card on offer has no
@@ -42,10 +44,11 @@ def marginal(
             return ()
         problem = replace(problem, goal="capex", budget=None, streams=objective)
         objective = to_minor(plan.totals.cost, problem.currency)
-    raised = (
-        ("streams", replace(problem, streams=problem.streams + 1)),
-        ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)),
-    )
+    if problem.workload is None:
+        more = ("streams", replace(problem, streams=problem.streams + 1))
+    else:
+        more = ("classes, a tenth more", replace(problem, workload=problem.workload.times(TENTH_MORE)))
+    raised = (more, ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)))
     found = [
         Marginal(need, _cost(problem, objective, proved(ending(trial, scenario.solver))))
         for need, trial in raised

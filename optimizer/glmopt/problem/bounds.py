@@ -65,7 +65,8 @@ def _serving(problem: Problem, offer: Offer) -> int:
             (problem.virtual_streams, offer.streams),
             (problem.virtual_instances, offer.virtual_instances),
         ]
-    return max(ceil_div(need, each) if each else 0 for need, each in needs)
+    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
 
 
 def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:

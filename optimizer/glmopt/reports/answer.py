@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from glmopt.explain import Nearest
 from glmopt.language import translator
+from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
@@ -40,6 +41,8 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
         yield plan_table(result, _, lang, plain=plain)
     if plan is not None and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
+    if plan is not None and plan.shares:
+        yield shares_table(result, _, lang, plain=plain)
     if result.alternatives is not None and (result.alternatives.plans or not result.alternatives.complete):
         from glmopt.reports.why import alternatives_table
 

@@ -66,6 +66,7 @@ def reasons_tables(told: Reasons, _: Translate, currency: str) -> Iterator[Table
         yield _breakeven(told.breakeven, _, currency)
     if told.marginal:
         columns = (Column("need", _("one more")), Column("cost", _("costs"), "right"))
+        # the needs that marginal.py names: _("classes, a tenth more")
         rows = tuple((_(m.need), amount(m.cost) if m.cost is not None else "-") for m in told.marginal)
         yield Table(columns, rows, title=_("What one more would cost:"))
     if told.decision is not None:

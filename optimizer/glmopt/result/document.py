@@ -13,7 +13,7 @@ from glmopt import __version__
 from glmopt.catalog import Catalog, PriceList, SizingRules
 from glmopt.errors import Place
 from glmopt.explain import Alternatives, Staying
-from glmopt.plan import Line
+from glmopt.plan import Line, Share
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
@@ -51,6 +51,7 @@ def document(result: Result) -> dict[str, Any]:
         "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
         "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
+        **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
         **({"earlier": _staying(result.staying)} if result.staying else {}),
@@ -156,6 +157,12 @@ def _line(line: Line, result: Result) -> dict[str, Any]:
     }
 
 
+def _share(share: Share) -> dict[str, Any]:
+    """A share of a class; `exact` is the share itself, the number beside it is for reading."""
+    plain = asdict(share) | {"share": round(float(share.share), 9), "exact": str(share.share)}
+    return {"class": plain.pop("name"), **plain}
+
+
 def _explain(result: Result) -> dict[str, Any]:
     def rule(rule: Rule, place: Place | None) -> dict[str, Any]:
         return {"rule": rule.key, "constraint": rule.constraint, "says": rule.says, "place": place}
@@ -240,17 +247,25 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
         near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
     sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
+    further = _class_llms(asked)
     data = {
         "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
         "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
         "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
+        **({"class_llms": [_dump(catalog.llms[m]) for m in further]} if further else {}),
         "rules": _dump(rules) if rules else None,
         "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
     cited = sorted(_cited(data) & catalog.sources.keys())
     return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
+
+
+def _class_llms(asked: tuple[Scenario, ...]) -> list[str]:
+    """Further llms that classes name, where the check sizes by them."""
+    named = {c.llm for s in asked if s.demand.capacity is None for c in s.demand.classes.values() if c.llm}
+    return sorted(named - {asked[0].demand.llm})
 
 
 def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:

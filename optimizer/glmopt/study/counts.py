@@ -12,14 +12,24 @@ from glmopt.program import Counts, PoolCounts
 def plain_counts(problem: Problem, counts: Counts) -> dict[str, Any]:
     """`counts` of a plan of `problem` as JSON data."""
     pools = [_pool(problem.housing, p) for p in counts.pools] if problem.housing else []
-    return {"cards": counts.cards, "gangs": counts.gangs, "owned": counts.owned, "pools": pools}
+    slices = [[item, pool, parts] for (item, pool), parts in sorted(counts.slices.items())]
+    return {
+        "cards": counts.cards,
+        "gangs": counts.gangs,
+        "owned": counts.owned,
+        "pools": pools,
+        "groups": {str(pool): groups for pool, groups in counts.groups.items()},
+        "slices": slices,
+    }
 
 
 def counts_from(problem: Problem, row: dict[str, Any]) -> Counts:
     """The counts that `plain_counts` wrote for the same problem."""
     housing = problem.housing
     pools = tuple(_pool_of(housing, p) for p in row["pools"]) if housing else ()
-    return Counts(row["cards"], row["gangs"], row["owned"], pools)
+    groups = {int(pool): number for pool, number in row["groups"].items()}
+    slices = {(item, pool): parts for item, pool, parts in row["slices"]}
+    return Counts(row["cards"], row["gangs"], row["owned"], pools, groups, slices)
 
 
 def _pool(housing: Housing, p: PoolCounts) -> dict[str, Any]:

@@ -66,6 +66,11 @@ def frontier(
     problem = formulate(scenario, catalog)
     if problem.goal == "streams":
         problem = replace(problem, goal="capex")
+    if problem.workload is not None:
+        action = "glmopt whatif FILE --set demand.requests_per_s=8,16,32"
+        raise InputError(
+            Fault("usage", "a frontier over streams, and the demand is in classes", action=action)
+        )
     steps: list[Step] = []
     target = low
     complete, interrupted = True, False
