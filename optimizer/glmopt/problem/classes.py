@@ -55,6 +55,10 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
                     loads[number][j] = need / s.capacity
     if faults_of_cards:
         raise InputError(faults_of_cards)
+    if scenario.nodes is not None and any(pool.cards > 1 for pool in numbers):
+        message = "which groups of several cards a server holds is not modelled for classes yet"
+        action = "let each card serve by itself, or leave nodes out"
+        raise InputError(Fault("not-yet", message, scenario.place("nodes"), "nodes", action))
     return Workload(tuple(items), tuple(numbers), tuple(loads), slices_of(demand.split))
 
 
