@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.explain.terms import in_units, once, proved
+from glmopt.explain.terms import in_units, proved
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.sizing import tdp_w
-from glmopt.solve import optimum
+from glmopt.solve import ending
 from glmopt.units import to_minor
 
 KW = 1_000
@@ -47,7 +47,7 @@ def marginal(
         ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)),
     )
     found = [
-        Marginal(need, _cost(problem, objective, proved(optimum(trial, once(scenario)).ending)))
+        Marginal(need, _cost(problem, objective, proved(ending(trial, scenario.solver))))
         for need, trial in raised
     ]
     return (*found, *_power(problem, scenario, catalog, plan, objective))
@@ -67,7 +67,7 @@ def _power(
     return tuple(
         Marginal(
             name,
-            _cost(problem, objective, proved(optimum(replace(problem, power_w=most), once(scenario)).ending)),
+            _cost(problem, objective, proved(ending(replace(problem, power_w=most), scenario.solver))),
         )
         for name, most in trials
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.messages import translated
 from glmopt.reports.numbers import amount, between, percent
-from glmopt.reports.why import none_that_near
+from glmopt.reports.servers import gang_facts, host_facts, room_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
 from glmopt.units import from_minor
@@ -32,6 +33,15 @@ def headline(result: Result, _: Translate, lang: str) -> str:
     }
     t = plan.totals
     cost = f"{amount(t.cost)} {plan.currency}, " if t.cost is not None else ""
+    if t.cost is not None and t.running is not None:
+        both = _("{all} {currency} in {months} months ({cost} to buy, {running} to run), ")
+        cost = both.format(
+            all=amount(t.cost + t.running),
+            currency=plan.currency,
+            months=result.scenario.money.horizon_months,
+            cost=amount(t.cost),
+            running=amount(t.running),
+        )
     what = cost + _("{cards} cards, {streams} streams").format(
         cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
     )
@@ -40,12 +50,13 @@ def headline(result: Result, _: Translate, lang: str) -> str:
 
 def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     """Every line under the plan, in reading order."""
-    yield from _proof(result, _)
+    yield from _proof(result, _, lang)
     if result.plan is not None:
         yield from _needs(result, _, lang)
         yield from _alternatives(result, _)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
+        yield from host_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
     yield from _other_conflicts(result, _)
@@ -53,9 +64,12 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _left_out(result, _)
 
 
-def _proof(result: Result, _: Translate) -> Iterator[str]:
+def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
-    solvers = _(" and ").join(f"{p.solver} {p.version}" for p in ending.proofs)
+    solvers = _(" and ").join(
+        _("dynamic programming") if p.solver == "dynamic programming" else f"{p.solver} {p.version}"
+        for p in ending.proofs
+    )
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:
         checked = _(", plan checked") if result.plan else ""
@@ -69,7 +83,7 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
             else _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}")
         )
         yield stopped.format(gap=ending.gap, solvers=solvers)
-    yield from result.solved.notes
+    yield from (translated(note, lang) for note in result.solved.notes)
 
 
 def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
@@ -96,20 +110,16 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ]
     if rooms:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
-    for line in plan.lines:
-        if line.gangs:
-            yield _("full fine-tuning: {n} x {k} {card}, {sharing}").format(
-                n=line.gangs,
-                k=line.gang_cards,
-                card=result.catalog.cards[line.card].name.get(lang),
-                sharing=_(demand.full_finetune.sharing),
-            )
+    yield from room_facts(plan, _)
+    yield from gang_facts(result, plan, _, lang)
 
 
 def _alternatives(result: Result, _: Translate) -> Iterator[str]:
     """That there are none; where there are some, a table shows them."""
     others = result.alternatives
     if others is not None and others.complete and not others.plans:
+        from glmopt.reports.why import none_that_near
+
         yield none_that_near(others, _)
 
 
@@ -142,13 +152,16 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if not result.prices:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    dates = sorted(p.date for p in result.prices if p.date)
+    listed = [p for p in result.prices if p.kind != "quote"]
+    dates = sorted(p.date for p in listed if p.date)
+    quotes = [p for p in result.prices if p.kind == "quote"]
     names = []
     if prices and dates:
         span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
         names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
-    if len(dates) < len(result.prices):
+    if len(dates) < len(listed):
         names.append(_("given in the scenario"))
+    names += [p.how for p in quotes]
     name = "; ".join(names)
     guesses = [p for p in result.prices if p.kind == "estimate"]
     share = (

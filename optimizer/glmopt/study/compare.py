@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from glmopt.errors import Fault, InputError, Place
+from glmopt.catalog import Catalog
+from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
 from glmopt.plan import Ending, Proof
 from glmopt.problem import formulate
-from glmopt.records.reading import from_plain
-from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
+from glmopt.scenario import Scenario, Setting, catalog_for, variations
 from glmopt.solve import Solved, checked_plan, prove
 from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.journal import Journal
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 BASE = "base"
 NOT_SOLVED = "not solved"
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
 def compare(
     scenario: Scenario,
     settings: Sequence[Setting] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     journal: Journal | None = None,
 ) -> Comparison:
     """Solve `scenario` and its variations: every combination of `settings`, or its own what_if and sweep.
@@ -153,10 +154,23 @@ def compare(
     `solve` raises.
     """
     planned = [(BASE, (), scenario), *variations(scenario, settings)]
+    return compared(planned, catalog_for, progress, journal)
+
+
+def compared(
+    planned: Sequence[tuple[str, tuple[Setting, ...], Scenario]],
+    catalog_of: Callable[[Scenario], Catalog],
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+) -> Comparison:
+    """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises.
+
+    Ctrl-C ends it with what is solved, the base at least.
+    """
     solved: list[Variation] = []
     try:
         for done, (name, chosen, varied) in enumerate(planned, start=1):
-            solved.append(_variation(name, chosen, varied, journal or Journal()))
+            solved.append(_variation(name, chosen, varied, catalog_of(varied), journal or Journal()))
             if progress:
                 progress(done, len(planned))
     except KeyboardInterrupt:
@@ -166,44 +180,31 @@ def compare(
     return Comparison(solved[0], tuple(solved[1:]), missing)
 
 
-def variations(
-    scenario: Scenario, settings: Sequence[Setting] = ()
-) -> list[tuple[str, tuple[Setting, ...], Scenario]]:
-    """The variations that `compare` solves, each with its name and settings; every fault at once."""
-    planned: list[tuple[str, tuple[Setting, ...], Scenario]] = []
+def validated(scenario: Scenario) -> Catalog:
+    """The catalog of `scenario`, once nothing is left to complain of in it and in each of its variations.
+
+    Raises InputError with every fault, before any solve.
+    """
+    catalog = catalog_for(scenario)
     faults: list[Fault] = []
-    named = [] if settings else list(scenario.what_if)
-    combinations = grid(settings or _sweep(scenario)) if settings or scenario.sweep else []
-    makers: Iterable[tuple[str, tuple[Setting, ...], Callable[[], Scenario]]] = itertools.chain(
-        ((n, (), lambda n=n: vary(scenario, what_if=n)) for n in named),  # type: ignore[misc]
-        ((_label(c), c, lambda c=c: vary(scenario, c)) for c in combinations),  # type: ignore[misc]
-    )
-    for name, chosen, make in makers:
+    cases = [scenario]
+    try:
+        cases += [varied for _, _, varied in variations(scenario)]
+    except InputError as error:
+        faults += error.faults
+    for case in cases:
         try:
-            planned.append((name, chosen, make()))
+            formulate(case, catalog_for(case))
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(dict.fromkeys(faults))
-    return planned
+    return catalog
 
 
-def _label(settings: Iterable[Setting]) -> str:
-    return " ".join(f"{s.key}={s.written[0]}" for s in settings)
-
-
-def _sweep(scenario: Scenario) -> list[Setting]:
-    """The scenario's own `sweep` as settings."""
-    settings = []
-    for key, values in scenario.sweep.items():
-        place = scenario.place("sweep", key) or Place("sweep")
-        nodes = tuple(from_plain(v, place) for v in values)
-        settings.append(Setting(tuple(key.split(".")), nodes, tuple(str(v) for v in values)))
-    return settings
-
-
-def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, journal: Journal) -> Variation:
-    catalog = catalog_for(scenario)
+def _variation(
+    name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog, journal: Journal
+) -> Variation:
     problem = formulate(scenario, catalog)
 
     def solve() -> dict[str, Any]:
@@ -222,3 +223,17 @@ def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, jou
         plan = checked_plan(problem, counts_from(problem, row["counts"]), scenario, catalog)
     solved = Solved(problem, ending, plan, tuple(row["notes"]))
     return Variation(name, settings, scenario, solved, tuple(row["conflict"]))
+
+
+__all__ = [
+    "BASE",
+    "NOT_SOLVED",
+    "Comparison",
+    "Difference",
+    "Variation",
+    "compare",
+    "compared",
+    "records",
+    "validated",
+    "variations",
+]

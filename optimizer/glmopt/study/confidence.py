@@ -10,10 +10,9 @@ from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.explain.ranges import price_range
-from glmopt.explain.terms import once
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
-from glmopt.solve import optimum
+from glmopt.solve import ending as ending_of
 from glmopt.study.journal import Journal
 from glmopt.study.proving import NotProvedError, proved_row
 
@@ -84,7 +83,7 @@ def confidence(
 
 
 def _least_cost(trial: Problem, scenario: Scenario) -> int:
-    ending = optimum(trial, once(scenario)).ending
+    ending = ending_of(trial, scenario.solver)
     if ending.interrupted:
         raise KeyboardInterrupt
     if ending.status != "optimal" or ending.objective is None:

@@ -8,7 +8,7 @@ from glmopt.catalog import Catalog
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
-from glmopt.solve import checked_plan, prove
+from glmopt.solve import checked_plan, prove_once
 from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.journal import Journal
 
@@ -24,8 +24,7 @@ def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str)
     """
 
     def solve() -> dict[str, Any] | None:
-        terms = scenario.solver.model_copy(update={"prove": "once"})
-        ending, counts, _ = prove(problem, terms)
+        ending, counts = prove_once(problem, scenario.solver)
         if ending.interrupted:
             raise KeyboardInterrupt
         if ending.status == "infeasible":

@@ -36,9 +36,20 @@ class Scale:
 
 
 def document(
-    parts: Iterable[str], width: float, height: float, *, title: str, desc: str, lang: str, ident: str
+    parts: Iterable[str],
+    width: float,
+    height: float,
+    *,
+    title: str,
+    desc: str,
+    lang: str,
+    ident: str,
+    bare: bool = False,
 ) -> str:
-    """The SVG element around `parts`, with what a screen reader says of it."""
+    """The SVG element around `parts`, with what a screen reader says of it.
+
+    A `bare` one has no heading and no paper of its own: it stands in a page that has both.
+    """
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(width)} {num(height)}" '
         f'width="{num(width)}" height="{num(height)}" role="img" '
@@ -50,12 +61,18 @@ def document(
         f"<title id={quoteattr(f'{ident}-t')}>{escape(title)}</title>",
         f"<desc id={quoteattr(f'{ident}-d')}>{escape(desc)}</desc>",
         hatching(ident),
-        f'<rect width="{num(width)}" height="{num(height)}" fill="#ffffff"/>',
-        text(16, 24, title, size=15, bold=True),
+        *([] if bare else _paper(width, height, title)),
         *parts,
         "</svg>\n",
     )
     return "\n".join(lines)
+
+
+def _paper(width: float, height: float, title: str) -> list[str]:
+    return [
+        f'<rect width="{num(width)}" height="{num(height)}" fill="#ffffff"/>',
+        text(16, 24, title, size=15, bold=True),
+    ]
 
 
 def hatching(ident: str) -> str:
