@@ -180,6 +180,15 @@ def _explain(result: Result) -> dict[str, Any]:
     }
 
 
+def _reasons(result: Result) -> dict[str, Any]:
+    """Only where they were asked for: they take many solves."""
+    if result.reasons is None:
+        return {}
+    from glmopt.result.reasons_record import reasons_record
+
+    return reasons_record(result.reasons)
+
+
 def _alternatives(found: Alternatives) -> dict[str, Any]:
     plans = [
         {
