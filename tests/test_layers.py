@@ -28,7 +28,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language", "messages", "starter"},
+    {"units", "errors", "language", "lazy", "messages", "starter"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
@@ -39,7 +39,7 @@ DOORS = {
     "pandas": ("study", "reports", "api"),
     "ruamel": ("records",),
     "typer": ("cli",),
-    "rich": ("reports", "cli"),
+    "rich": ("reports.tabular.fold", "cli"),
     "xlsxwriter": ("reports",),
     "openpyxl": ("quotes",),
     "jinja2": ("reports.html",),

@@ -29,7 +29,7 @@ def _cases() -> list[tuple[str, Scenario]]:
 CASES = dict(_cases())
 
 
-def test_the_six_scenarios_are_there() -> None:
+def test_the_scenarios_are_there() -> None:
     assert {path.stem for path in FILES} >= {
         "200streams",
         "200streams-virtualized",
@@ -37,6 +37,11 @@ def test_the_six_scenarios_are_there() -> None:
         "budget-ladder",
         "no-prices",
         "datasheet",
+        "200streams-servers",
+        "expand-owned",
+        "two-sites",
+        "survive-one",
+        "gang-bandwidth",
     }
 
 
@@ -59,7 +64,29 @@ def test_every_variation_is_proved_twice_and_checked(name: str) -> None:
 PLANS = {
     # 4 x 82,800 (11,500 USD) + 2 x 337,500 = 1,006,200: 60 + 150 = 210 streams, a gang on the four
     "200streams": ({"a100-80g": 4, "h100-80g": 2}, "1006200.00"),
+    # 25 x 18,000 in four servers of 126,000; two of them on 25GbE (4,752 each, a switch of 36,000)
+    "200streams-servers": ({"rtx-4090-24g": 25}, "999504.00"),
+    # 8 owned Ascend 910 do 120 streams; 6 x 82,800 in one server of 126,000 do 90 and a gang of four
+    "expand-owned": ({"a100-80g": 6, "ascend-910-32g": 8}, "622800.00"),
+    # 8 x 82,800 in one server of 126,000, and 8 x 81,250 with their host: 120 streams in each room
+    "two-sites": ({"a100-80g": 8, "ascend-910-32g": 8}, "1438400.00"),
+    # without a server of four 14 cards are left, 210 streams: 18 x 82,800 in five servers of 64,800
+    "survive-one": ({"a100-80g": 18}, "1814400.00"),
+    # two servers with seven cards each on 25GbE
+    "gang-bandwidth": ({"rtx-4090-24g": 14}, "549504.00"),
 }
+
+
+def test_bandwidth_costs_more_at_every_step() -> None:
+    """0, 16, 50 and 200 GB/s: two servers on 25GbE, four A100 on a PCIe switch, then an NVSwitch board."""
+    costs = []
+    for gb_s in (0, 16, 50, 200):
+        scenario = CASES[f"gang-bandwidth:demand.full_finetune.min_bandwidth_gb_s={gb_s}"]
+        plan = solve(scenario, catalog_for(scenario)).plan
+        assert plan is not None
+        assert all(g.bottleneck_gb_s is None or g.bottleneck_gb_s >= gb_s for g in plan.gangs)
+        costs.append(plan.totals.cost)
+    assert [str(cost) for cost in costs] == ["549504.00", "612000.00", "1375200.00", "1375200.00"]
 
 
 @pytest.mark.parametrize("name", PLANS)

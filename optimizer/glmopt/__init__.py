@@ -10,9 +10,9 @@ Importing the package reads no file and loads no solver: each name is fetched wh
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glmopt.lazy import fetch_names
 
 __version__ = "0.1.0"
 
@@ -60,31 +60,4 @@ __all__ = [
     "whatif",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'glmopt' has no attribute {name!r}")
-    import importlib
-
-    value = getattr(importlib.import_module(f"glmopt.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """The package as a module whose `solve` stays the function.
-
-    Python binds each submodule to its package when it is first imported: glmopt/solve.py would otherwise
-    take the place of `glmopt.solve`, depending on which name was used first.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOME and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+fetch_names(__name__, _HOME)

@@ -147,7 +147,7 @@ def test_a_row_that_cannot_be_predicted_says_why(tmp_path, change, why):
         ("a,b\n1,2\n", "no column"),
         ("model,task,metric,value\nx,y,z,fast\n", "expected a number"),
         ("model,task,metric,value\nx,y,z,0\n", "above 0"),
-        ("model,task,metric,value\nx,y,z,nan\n", "above 0"),
+        ("model,task,metric,value\nx,y,z,nan\n", "expected a number"),
         ("model,task,metric,value,n_cards\nx,y,z,1,1.5\n", "whole number"),
     ],
 )
@@ -160,5 +160,5 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path, text, message):
 
 def test_a_file_without_a_usable_row_is_refused(tmp_path):
     path = write(tmp_path / "m.csv", [])
-    with pytest.raises(InputError, match="no row can be used"):
+    with pytest.raises(InputError, match="no rows under the header"):
         calibrate(CATALOG, read_points(path, CATALOG))

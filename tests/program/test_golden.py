@@ -8,16 +8,59 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from glmopt.check import CHECKS
 from glmopt.problem import Offer, Problem
+from glmopt.problem.housing import Housing, Link, Network, OwnedNodes, Pool, SiteLimits, Way
 from glmopt.program import CONSTRAINTS, GOALS, build, name_of
+from glmopt.topology import GangOption
 
 NAMES = [name_of(c) for c in CONSTRAINTS]
 NewOffer = Callable[..., Offer]
+
+
+def _way(cards: int, nodes: int = 1, *, least: tuple[int, ...] = (1,), fabric: str = "net") -> Way:
+    """A gang of so many cards on so many nodes, over `fabric` where there are several."""
+    option = GangOption(
+        card="a",
+        part="a",
+        chassis="box",
+        fabric=fabric if nodes > 1 else "none",
+        reach="pod" if nodes > 1 else "group",
+        cards=cards,
+        nodes=nodes,
+        per_node=cards // nodes,
+        gangs_per_node=len(least),
+        min_bandwidth_gb_s=Decimal(0),
+        bottleneck_gb_s=None,
+        bisection_gb_s=Decimal(0),
+        bisection_exact=True,
+    )
+    return Way(option, least)
+
+
+def _pool(card: str = "a", site: str = "main", **keys: Any) -> Pool:
+    """A server of four slots for 1,000 minor units that draws 300 W, and 200 W for each card."""
+    about: dict[str, Any] = {"part": card, "chassis": "box", "slots": 4, "sold_full": False, "buyable": True}
+    about |= {"fillable": False, "host": 1_000, "card_power_w": 200, "host_power_w": 300, "rack": 2_000}
+    return Pool(card=card, site=site, **(about | keys))
+
+
+def _network(ports: int = 4) -> Network:
+    return Network("net", "main", ports, price=500, power_w=100, electricity=0, rack=1_000)
+
+
+def _housing(*pools: Pool, sites: tuple[SiteLimits, ...] = (SiteLimits("main"),), **keys: Any) -> Housing:
+    return Housing(pools or (_pool(),), keys.pop("networks", ()), sites, ("box",), **keys)
+
+
+LINK = Link("net", ports=1, price=50, power_w=25, electricity=0)
 
 # For each constraint the smallest problem to which it alone applies.
 PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
@@ -36,12 +79,68 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     "minimum": lambda o: Problem((o("a", minimum=3), o("b")), "cards", "CNY"),
     "minimum_order": lambda o: Problem((o("a", minimum_order=4), o("b")), "cards", "CNY"),
     "card_types": lambda o: Problem((o("a"), o("b")), "cards", "CNY", card_types=1),
+    # boards of b are sold with four cards, those of a take one to four
+    "slots": lambda o: Problem(
+        (o("a"), o("b")), "cards", "CNY", housing=_housing(_pool(), _pool("b", sold_full=True))
+    ),
+    # two servers with three cards each, whose free slots can be filled
+    "owned": lambda o: Problem(
+        (o("a", owned=6),),
+        "cards",
+        "CNY",
+        housing=_housing(_pool(fillable=True, owned=(OwnedNodes(2, 3),))),
+    ),
+    # gangs of four over two nodes of a network with switches of four ports
+    "fabric": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=3,
+        housing=_housing(_pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(_network(),)),
+    ),
+    "power": lambda o: Problem(
+        (o("a"),), "cards", "CNY", power_w=5_000, housing=_housing(sites=(SiteLimits("main", power_w=900),))
+    ),
+    "rack_units": lambda o: Problem(
+        (o("a"),), "cards", "CNY", rack=9_000, housing=_housing(sites=(SiteLimits("main", rack=4_000),))
+    ),
+    "ports": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=1,
+        housing=_housing(
+            _pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)),
+            sites=(SiteLimits("main", ports=3),),
+            networks=(_network(),),
+        ),
+    ),
+    "site_streams": lambda o: Problem(
+        (o("a", streams=3),),
+        "cards",
+        "CNY",
+        housing=_housing(
+            _pool(), _pool(site="north"), sites=(SiteLimits("main"), SiteLimits("north", min_streams=7))
+        ),
+    ),
+    # seven streams without any two nodes of four cards
+    "survive_nodes": lambda o: Problem(
+        (o("a", streams=2),), "cards", "CNY", streams=7, housing=_housing(survive_nodes=2)
+    ),
     # 1,000 buys three at 300, or four at 225: the row is in units of 75
     "budget": lambda o: Problem((o("a", 300, 3), o("b", 225, 2)), "streams", "CNY", budget=1_000),
 }
 OBJECTIVES: dict[str, Callable[[NewOffer], Problem]] = {
     # prices of 4,000 and 6,000 are 2 and 3 of their common unit
     "capex": lambda o: Problem((o("a", 4_000, 2), o("b", 6_000, 3)), "capex", "CNY", streams=6),
+    # a card of 4,000 with 200 of electricity and a licence of 600, in a server of 1,000 with 400
+    "tco": lambda o: Problem(
+        (o("a", 4_000, 2, licence=600),),
+        "tco",
+        "CNY",
+        streams=6,
+        housing=_housing(_pool(card_electricity=200, host_electricity=400)),
+    ),
     "cards": lambda o: Problem((o("a", None, 2), o("b", None, 3)), "cards", "CNY", streams=6),
     # a gang of two that serves nothing else takes its 2 x 3 streams out of the sum
     "streams": lambda o: Problem((o("a", 300, 3),), "streams", "CNY", gangs=1, dedicated=True, budget=900),
@@ -62,7 +161,9 @@ def test_each_constraint_adds_what_its_golden_file_shows(
     name: str, offer: NewOffer, root: Path, tmp_path: Path
 ) -> None:
     problem = PROBLEMS[name](offer)
-    assert [name_of(c) for c in CONSTRAINTS if c.applies(problem)] == [name]
+    # cards in servers have slots, ports a network, and what survives something to survive for
+    with_it = {"slots", "streams", "fabric", "full_finetune"} if problem.housing else set()
+    assert {name} <= {name_of(c) for c in CONSTRAINTS if c.applies(problem)} <= {name} | with_it
     _compare(problem, root / "tests" / "golden" / f"{name}.lp", tmp_path)
 
 
@@ -90,7 +191,7 @@ def test_every_objective_has_its_golden_file(root: Path) -> None:
 
 def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
     """A problem without one of its rules has all the others, and without all of them none."""
-    everything = Problem(
+    bare = Problem(
         (
             offer("a", stock=9, minimum=1, minimum_order=2, virtual=True),
             offer("b", stock=3),
@@ -105,9 +206,35 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
         virtual_instances=1,
         card_types=1,
         budget=100_000,
+        power_w=5_000,
     )
-    rules = everything.rules()
-    assert {rule.constraint for rule in rules} == set(NAMES)
-    for rule in rules:
-        assert everything.without((rule,)).rules() == tuple(r for r in rules if r is not rule)
-    assert everything.without(rules).rules() == ()
+    limits = SiteLimits("main", power_w=900, rack=4_000, ports=3, min_streams=7)
+    housing = _housing(sites=(limits,), survive_nodes=1, bandwidth="50")
+    housed = replace(bare, housing=housing, rack=9_000)
+    named = {rule.constraint for problem in (bare, housed) for rule in problem.rules()}
+    # what is owned is no rule, and a network is only a way to meet one
+    assert named == set(NAMES) - {"owned", "fabric"}
+    for problem in (bare, housed):
+        rules = problem.rules()
+        for rule in rules:
+            # without gangs their bandwidth means nothing, without servers nothing about servers does
+            falls = {r for r in rules if rule.constraint == "full_finetune" and rule.path[:2] == r.path[:2]}
+            if rule.path[-1] == "min_bandwidth_gb_s":
+                falls = {rule}
+            if rule.constraint != "slots":
+                left = tuple(r for r in rules if r is not rule and r not in falls)
+                assert problem.without((rule,)).rules() == left
+        assert problem.without(rules).rules() == ()
+
+
+def test_without_servers_the_rules_about_servers_are_gone(offer: NewOffer) -> None:
+    limits = SiteLimits("main", power_w=900, rack=4_000, ports=3, min_streams=7)
+    housed = Problem(
+        (offer("a"),),
+        "cards",
+        "CNY",
+        streams=3,
+        housing=_housing(sites=(limits,), survive_nodes=1),
+    )
+    slots = next(rule for rule in housed.rules() if rule.constraint == "slots")
+    assert [rule.constraint for rule in housed.without((slots,)).rules()] == ["streams"]

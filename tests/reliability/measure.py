@@ -85,10 +85,100 @@ def time_limits(count: int, seconds: float, _seed: int) -> Figures:
     }
 
 
+def oracle(count: int, seconds: float, seed: int) -> Figures:
+    """`count` random models, as many of each family, against CP-SAT."""
+    from families import Oracle
+    from oracle import FAMILIES, agree
+
+    found: Figures = {family: {"models": 0, "wrong": 0} for family in FAMILIES}
+    wrong: list[str] = []
+    started = time.monotonic()
+    with Oracle() as ask:
+        for k in range(count):
+            if time.monotonic() - started > seconds:
+                break
+            family = FAMILIES[k % len(FAMILIES)]
+            here = agree(ask, family, seed * 10_000_000 + k)
+            found[family]["models"] += 1
+            found[family]["wrong"] += bool(here)
+            wrong += here
+    done = sum(f["models"] for f in found.values())
+    return {"models": done, "wrong": sum(f["wrong"] for f in found.values()), **found, "what": wrong[:5]}
+
+
+def edges(count: int, seconds: float, seed: int) -> Figures:
+    """`count` budgets at the optimum and one minor unit under it."""
+    from oracle import edge
+
+    done, wrong, k = 0, [], 0
+    started = time.monotonic()
+    while done < count and time.monotonic() - started < seconds:
+        here = edge(seed * 10_000_000 + k)
+        k += 1
+        done += here is not None
+        wrong += here or []
+    return {"budgets one unit under": done, "wrong": len(wrong), "what": wrong[:5]}
+
+
+def infeasible(count: int, seconds: float, seed: int) -> Figures:
+    """`count` models infeasible by construction: called so, and the rules named are a minimal conflict."""
+    from families import Oracle
+    from oracle import no_way
+
+    done, wrong = 0, []
+    started = time.monotonic()
+    with Oracle() as ask:
+        while done < count and time.monotonic() - started < seconds:
+            wrong += no_way(ask, seed * 10_000_000 + done)
+            done += 1
+    return {"models": done, "wrong": len(wrong), "what": wrong[:5]}
+
+
+def mutants(count: int, seconds: float, seed: int) -> Figures:
+    """`count` seeded mutants of program and check: how many the tests notice."""
+    from mutants import killed, mutants
+
+    with tempfile.TemporaryDirectory() as folder:
+        tried, alive = killed(count, seconds, seed, Path(folder))
+    rate = round(100 * (tried - len(alive)) / max(1, tried), 1)
+    return {
+        "possible": len(mutants(seed)),
+        "tried": tried,
+        "killed": tried - len(alive),
+        "per cent": rate,
+        "alive": alive,
+    }
+
+
+def fuzz(count: int, seconds: float, seed: int) -> Figures:
+    """`count` mutated texts through every loader."""
+    from fuzz import fuzz
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = fuzz(Path(folder), count, seconds, seed)
+    by_loader = {
+        name: {
+            "texts": f.texts,
+            "accepted": f.accepted,
+            "tracebacks": len(f.broken),
+            "over 2 s": len(f.hanging),
+            "slowest in s": round(f.slowest_s, 2),
+            **({"what": [*f.broken.items(), *f.hanging][:5]} if f.broken or f.hanging else {}),
+        }
+        for name, f in found.items()
+    }
+    return {"texts": sum(f.texts for f in found.values()), **by_loader}
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
     "time-limits": time_limits,
+    "oracle": oracle,
+    "edges": edges,
+    "infeasible": infeasible,
+    "mutants": mutants,
+    "fuzz": fuzz,
 }
 
 

@@ -240,7 +240,7 @@ def test_one_key_is_set_once() -> None:
         ("demand.streams='3'", "wrong-type", "demand.streams"),
         ("demand.streams=-3", "out-of-range", "demand.streams"),
         ("estimate=middle", "bad-choice", "estimate"),
-        ("rules.max_power_kw=3", "not-yet", "rules.max_power_kw"),
+        ("rules.max_power_kw=-3", "out-of-range", "rules.max_power_kw"),
         ("demand=3", "wrong-type", "demand"),
     ],
 )
@@ -278,8 +278,15 @@ def test_the_effective_scenario_has_every_value(load: Load) -> None:
     values = effective(load("demand: {streams: 200}\nbudget: {max: 80万}\nmoney: {rates: {USD: 7.1}}\n"))
     assert values["demand"]["streams"] == 200
     assert values["budget"]["max"] == "800000"
-    assert values["money"] == {"currency": "CNY", "rates": {"USD": 7.1}}
-    assert values["solver"] == {"name": "highs", "time_limit_s": 60, "prove": "twice"}
+    assert values["money"] == {
+        "currency": "CNY",
+        "rates": {"USD": 7.1},
+        "horizon_months": 36,
+        "electricity_per_kwh": None,
+        "pue": 1.5,
+        "licences": {},
+    }
+    assert values["solver"] == {"name": "highs", "second": "auto", "time_limit_s": 60, "prove": "twice"}
 
 
 # ---- catalogs, cards and price lists of one's own --------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +9,8 @@ from pathlib import Path
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import read_file
+from glmopt.records.faults import too_many
+from glmopt.records.tables import read_table
 
 COLUMNS = (
     "model",
@@ -30,6 +29,8 @@ COLUMNS = (
     "source_url_or_repo_path",
     "note",
 )
+# Not what Python also takes for a number: nan, 1_000, digits of other scripts.
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 NEEDED = ("model", "task", "metric", "value")
 
 
@@ -64,22 +65,20 @@ def read_points(path: Path, catalog: Catalog) -> tuple[Point, ...]:
     Raises InputError for a file without the columns, or cells that are no numbers. Names that the catalog
     does not have are kept, and left for the prediction to tell.
     """
-    rows = csv.DictReader(io.StringIO(read_file(path, str(path))))
-    missing = [c for c in NEEDED if c not in (rows.fieldnames or ())]
-    if missing:
-        action = f"the columns are {', '.join(COLUMNS)}"
-        message = f"no column {', '.join(missing)}"
-        raise InputError(Fault("missing-key", message, Place(str(path), 1, 1), "", action))
     points, faults = [], []
-    for row in rows:
-        place = Place(str(path), rows.line_num, 1)
+    for row in read_table(path, COLUMNS, NEEDED):
         try:
-            points.append(_point({k: (v or "").strip() for k, v in row.items() if k}, rows.line_num, catalog))
-        except ValueError as error:
-            faults.append(Fault("wrong-type", str(error), place))
+            points.append(_point(row.cells, row.line, catalog))
+        except _WrongCell as wrong:
+            column, message = wrong.args
+            faults.append(Fault("wrong-type", message, Place(str(path), row.line, 1), column))
     if faults:
-        raise InputError(faults[:20])
+        raise InputError(too_many(faults))
     return tuple(points)
+
+
+class _WrongCell(ValueError):
+    """A cell that is not what its column wants: column and message."""
 
 
 def card_named(name: str, cards: Iterable[str]) -> str:
@@ -109,7 +108,7 @@ def _flat(name: str) -> str:
 def _point(row: Mapping[str, str], line: int, catalog: Catalog) -> Point:
     value = _number(row, "value")
     if value is None or not 0 < value < float("inf"):
-        raise ValueError("value: expected a number above 0")
+        raise _WrongCell("value", "expected a number above 0")
     return Point(
         line=line,
         row=row,
@@ -132,10 +131,9 @@ def _point(row: Mapping[str, str], line: int, catalog: Catalog) -> Point:
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
     text = row.get(column, "")
-    try:
-        return float(text) if text else None
-    except ValueError:
-        raise ValueError(f"{column}: expected a number, found {text[:40]!r}") from None
+    if text and not _NUMBER.fullmatch(text):
+        raise _WrongCell(column, f"expected a number, found {text[:40]!r}")
+    return float(text) if text else None
 
 
 def _whole(row: Mapping[str, str], column: str) -> int | None:
@@ -143,5 +141,5 @@ def _whole(row: Mapping[str, str], column: str) -> int | None:
     if number is None:
         return None
     if not 0 <= number <= 1e9 or number != int(number):
-        raise ValueError(f"{column}: expected a whole number, found {number:g}")
+        raise _WrongCell(column, f"expected a whole number, found {number:g}")
     return int(number)

@@ -71,7 +71,7 @@ def check(
     from glmopt.language import translator
 
     _ = translator(language(lang))
-    catalog = load_catalog()
+    catalog = load_catalog(whole=True)
     if faults := unresolved(catalog):
         raise InputError(faults)
     today = dt.datetime.now(tz=dt.UTC).date()

@@ -42,6 +42,14 @@ def solve(
         Path | None,
         typer.Option("--prices-from", metavar="XLSX", help="Take the quotes filled into a bom.xlsx."),
     ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option(
+            "--graph",
+            metavar="FILE",
+            help="Also write the servers and their links: .svg a drawing, .graphml, .dot or .mmd for tools.",
+        ),
+    ] = None,
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
@@ -55,12 +63,18 @@ def solve(
     from glmopt.messages import warned
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
+    from glmopt.study import validated
     from glmopt.units import parse_share
 
+    if graph is not None:
+        from glmopt.reports.graphs import writer_of
+
+        writer_of(graph)
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
     share = parse_share(within)
-    catalog = catalog_for(scenario)
+    # Variations are those of the file; what is laid on it here need not go with them.
+    catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
     if prices_from is not None:
         from glmopt.quotes import read_quotes, with_quotes
 
@@ -70,6 +84,11 @@ def solve(
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     if output is not None or output_format is Format.json:
         _write(result, output, language(lang), shown=output_format is Format.json)
+    if graph is not None:
+        from glmopt.reports.files import write_whole
+        from glmopt.reports.graphs import graph_bytes
+
+        write_whole(graph, graph_bytes(result, graph, language(lang)))
     if output_format is not Format.json:
         from glmopt.reports.answer import render
 

@@ -22,9 +22,8 @@ def validate(
     from glmopt.language import translator
     from glmopt.messages import warned
     from glmopt.notices import notices
-    from glmopt.problem import formulate
-    from glmopt.scenario import catalog_for, load_scenario
-    from glmopt.study import variations
+    from glmopt.scenario import load_scenario
+    from glmopt.study import validated
 
     faults: list[Fault] = []
     spoken = language(lang)
@@ -32,10 +31,7 @@ def validate(
     for file in files:
         try:
             scenario = load_scenario(file)
-            for case in (scenario, *(varied for *_named, varied in variations(scenario))):
-                catalog = catalog_for(case)
-                formulate(case, catalog)
-            for notice in notices(scenario, catalog):
+            for notice in notices(scenario, validated(scenario)):
                 typer.echo(warned(notice.message, spoken, notice.place, notice.field), err=True)
         except InputError as error:
             faults += error.faults

@@ -14,12 +14,15 @@ from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
-from glmopt.records.faults import dotted, suggest
+from glmopt.records.faults import dotted, suggest, too_many
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for, tdp_w
 from glmopt.units import MAX_MINOR
+
+# Of ten thousand unknown names the first are told, with what they may mean.
+MAX_HINTS = 50
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -30,7 +33,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     """
     faults = _unknown_names(scenario, catalog)
     if scenario.demand.llm not in catalog.llms:
-        raise InputError(faults)
+        raise InputError(too_many(faults))
     sizer = sizer_for(scenario, catalog)
     running = Running(scenario, catalog)
     by_name = _named_cards(scenario)
@@ -39,13 +42,13 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     offers: list[Offer] = []
     left_out: list[tuple[str, str]] = []
     priced: dict[str, CardPrice | None] = {}
-    for card in sorted(catalog.cards.values(), key=lambda c: c.id):
-        spec = catalog.spec(card.id, scenario.figures)
-        named = by_name.get(card.id)
-        if spec is None or (card.parts and scenario.figures == "datasheet" and named is None):
+    for card_id in sorted(catalog.cards):
+        spec = catalog.spec(card_id, scenario.figures)
+        named = by_name.get(card_id)
+        card = catalog.cards[card_id] if spec or named else None
+        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
             if named:
-                message = f"{card.id} has no {scenario.figures} figures"
-                faults.append(Fault("unknown-name", message, scenario.place(*named), dotted(named)))
+                faults.append(_no_figures(scenario, card_id, named))
             continue
         try:
             price = price_of(scenario, catalog, card.id)
@@ -78,7 +81,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     except InputError as error:
         faults += error.faults
     if faults:
-        raise InputError(set(faults))
+        raise InputError(too_many(list(set(faults))))
     demand, rules = scenario.demand, scenario.rules
     problem = Problem(
         offers=tuple(offers),
@@ -164,6 +167,11 @@ def _no_power(scenario: Scenario, card: Card, path: Path) -> Fault:
     return Fault("bad-data", f"{card.id} has no power figure", scenario.place(*path), dotted(path), action)
 
 
+def _no_figures(scenario: Scenario, card: str, path: Path) -> Fault:
+    message = f"{card} has no {scenario.figures} figures"
+    return Fault("unknown-name", message, scenario.place(*path), dotted(path))
+
+
 def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:
     prices = f"the price list {scenario.prices} has none" if scenario.prices else "no price list is named"
     action = f"add cards.price.{card}, name a list with it under prices, or take {card} out"
@@ -180,14 +188,13 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     written += [(c, ("cards", "price", c)) for c in cards.price]
     if scenario.nodes is None:
         written += [(entry.card, ("owned", i, "card")) for i, entry in enumerate(scenario.owned)]
+    unknown = [(c, path) for c, path in written if c not in catalog.cards]
+    hints = [suggest(c, catalog.cards) for c, _ in unknown[:MAX_HINTS]] + [""] * len(unknown)
     faults = [
-        Fault(
-            "unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), suggest(c, catalog.cards)
-        )
-        for c, path in written
-        if c not in catalog.cards
+        Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), hint)
+        for (c, path), hint in zip(unknown, hints, strict=False)
     ]
-    known = {card.vendor for card in catalog.cards.values()}
+    known = catalog.vendors
     vendors = scenario.rules.vendors
     for kind, names in (("allow", vendors.allow or ()), ("deny", vendors.deny)):
         for i, name in enumerate(names):

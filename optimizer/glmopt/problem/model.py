@@ -161,6 +161,10 @@ _SITE_LIMITS = {"power": "power_w", "rack_units": "rack", "ports": "ports", "sit
 
 def _without(problem: Problem, rule: Rule) -> Problem:
     housing = problem.housing
+    of_servers = rule.path[0] == "sites" or rule.path[-1] in ("min_bandwidth_gb_s", "survive_nodes")
+    if of_servers and housing is None:
+        # servers were dropped before, and with them everything about servers
+        return problem
     if housing is not None and rule.path[0] == "sites":
         limit = _SITE_LIMITS[rule.constraint]
         return replace(problem, housing=housing.without_limit(rule.path[1], limit))

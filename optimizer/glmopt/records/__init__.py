@@ -5,7 +5,7 @@ The only door to ruamel.yaml. `reading` turns text into a tree of nodes that kno
 """
 
 from glmopt.records.base import Count, Date, Figure, Id, Money, Name, Number, Record, Text
-from glmopt.records.faults import validate
+from glmopt.records.faults import read_record, validate
 from glmopt.records.reading import Node, locate, merge, plain, read_text, read_yaml
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "locate",
     "merge",
     "plain",
+    "read_record",
     "read_text",
     "read_yaml",
     "validate",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path as FilePath
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import Node, locate, plain
+from glmopt.records.reading import Node, child, locate, plain, read_yaml
 
 R = TypeVar("R", bound=BaseModel)
 Path = tuple[str | int, ...]
 
 MAX_FAULTS = 20
+# Enough to find the first ones in a file; a file of ten thousand faults is not searched for all of them.
+MAX_LOOKED_AT = 500
+MAX_WORD = 60
 
 _TYPES = {
     "int_type": "a whole number",
@@ -39,19 +43,32 @@ _RANGES = {
 }
 
 
-def validate(model: type[R], tree: Node, *, under: Path = ()) -> R:
+def validate(model: type[R], tree: Node, *, under: Path = (), earlier: Sequence[Fault] = ()) -> R:
     """The record of class `model` in `tree`; InputError with every fault and its place otherwise.
 
-    `under` is the path of `tree` in its file, for the field names in messages.
+    `under` is the path of `tree` in its file, for the field names in messages. `earlier` are faults that were
+    found in reading: they are told too, and what stands at their places is not complained of again.
     """
+    found: list[Fault] = []
     if not isinstance(tree.value, dict):
-        fault = Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))
-        raise InputError(fault)
-    try:
-        return model.model_validate(plain(tree))
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True, include_input=False)
-        raise InputError(_gather(model, tree, details, under)) from None
+        found = [Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))]
+    else:
+        try:
+            record = model.model_validate(plain(tree))
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_context=True, include_input=False)
+            found = _gather(model, tree, details, under)
+    if found or earlier:
+        known = {f.place for f in earlier}
+        raise InputError(too_many([*earlier, *(f for f in found if f.place not in known)]))
+    return record
+
+
+def read_record(model: type[R], path: FilePath, shown: str | None = None) -> R:
+    """The record of class `model` in the file `path`; InputError with every fault of YAML and record."""
+    faults: list[Fault] = []
+    tree = read_yaml(path, shown, faults)
+    return validate(model, tree, earlier=faults)
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -65,6 +82,8 @@ def dotted(path: Iterable[str | int]) -> str:
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean "x"?`, or nothing where no known word is close."""
     known = list(known)
+    if len(word) > MAX_WORD:
+        return ""
     lowered = {k.lower(): k for k in known}
     close = difflib.get_close_matches(word.lower().strip(), lowered, n=1, cutoff=0.6)
     return f'did you mean "{lowered[close[0]]}"?' if close else ""
@@ -82,7 +101,13 @@ def too_many(faults: list[Fault], limit: int = MAX_FAULTS) -> list[Fault]:
 
 def _gather(model: type[BaseModel], tree: Node, details: Iterable[Any], under: Path) -> list[Fault]:
     faults: dict[tuple[str, str], Fault] = {}
-    for detail in details:
+    for number, detail in enumerate(details):
+        if number == MAX_LOOKED_AT:
+            last = detail["loc"]
+            more = Fault(
+                "bad-data", f"more than {MAX_LOOKED_AT} faults", locate(tree, tuple(last)), dotted(last)
+            )
+            return [*too_many(list(faults.values())), more]
         path = _real_path(tree, detail["loc"], missing=detail["type"] == "missing")
         fault = _fault(model, tree, path, detail, under)
         # A union complains once for each branch; the first complaint at a field is enough.
@@ -95,10 +120,10 @@ def _real_path(tree: Node, loc: Path, *, missing: bool) -> Path:
     path: list[str | int] = []
     node: Node | None = tree
     for index, step in enumerate(loc):
-        children = dict(node.items()) if node else {}
-        if step in children:
+        below = child(node, step) if node else None
+        if below is not None:
             path.append(step)
-            node = children[step]
+            node = below
         elif missing and index == len(loc) - 1:
             path.append(step)
             node = None
@@ -148,12 +173,9 @@ def _value_error_code(message: str, node: Node | None) -> str:
 
 
 def _find(tree: Node, path: Path) -> Node | None:
-    node = tree
+    node: Node | None = tree
     for step in path:
-        children = dict(node.items())
-        if step not in children:
-            return None
-        node = children[step]
+        node = child(node, step) if node else None
     return node
 
 

@@ -7,6 +7,7 @@ they hide where a value came from. Limits on size, depth, nodes and digits keep 
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from glmopt.errors import Fault, InputError, Place
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_VALUES = 10_000
 MAX_DIGITS = 18
 MAX_DECIMAL_DIGITS = 15  # what a number of JSON, a double, gives back as it was
 
@@ -54,13 +56,14 @@ class Node:
             yield from enumerate(self.value)
 
 
-def read_yaml(path: Path, shown: str | None = None) -> Node:
+def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None = None) -> Node:
     """The document in the file `path`, named `shown` in messages.
 
     Raises InputError for a file that is missing, no regular file, too large, not UTF-8 or not plain YAML.
+    With `faults`, those that leave a tree to go on with (a key twice, an anchor) are added there instead.
     """
     name = shown or str(path)
-    return read_text(read_file(path, name), name)
+    return read_text(read_file(path, name), name, faults)
 
 
 def read_bytes(path: Path, name: str) -> bytes:
@@ -97,15 +100,21 @@ def read_file(path: Path, name: str) -> str:
         raise InputError(fault) from None
 
 
-def read_text(text: str, name: str) -> Node:
-    """The document in `text`, named `name` in messages."""
+def read_text(text: str, name: str, faults: list[Fault] | None = None) -> Node:
+    """The document in `text`, named `name` in messages; for `faults` see `read_yaml`."""
     if found := HIDDEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
         code = f"U+{ord(found[0]):04X}"
         fault = Fault("bad-text", f"invisible or control character {code}", Place(name, line, column))
         raise InputError(fault)
-    return _Builder(name).build(text)
+    builder = _Builder(name)
+    root = builder.build(text)
+    if builder.faults and faults is None:
+        raise InputError(builder.faults)
+    if faults is not None:
+        faults += builder.faults
+    return root
 
 
 class _Builder:
@@ -114,24 +123,26 @@ class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.faults: list[Fault] = []
+        self.values = 0
 
     def build(self, text: str) -> Node:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-        events = YAML(typ="safe", pure=True).parse(text)
+        parser = YAML(typ="safe", pure=True)
+        parser.Reader = _reader()
+        events = parser.parse(text)
         try:
             root = self._document(events)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             reason = " ".join(str(error.problem or error.context or "not YAML").split())
-            raise InputError(Fault("yaml-syntax", reason, place)) from None
+            raise InputError([*self.faults, Fault("yaml-syntax", reason, place)]) from None
         except (YAMLError, ValueError, RecursionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
-            raise InputError(Fault("yaml-syntax", reason[:200], Place(self.name))) from None
-        if self.faults:
-            raise InputError(self.faults)
+            fault = Fault("yaml-syntax", reason[:200], Place(self.name))
+            raise InputError([*self.faults, fault]) from None
         return root
 
     def _document(self, events: Iterator[Any]) -> Node:
@@ -145,9 +156,10 @@ class _Builder:
                         fault = Fault("yaml-feature", "a second document", self._place(event))
                         raise InputError([*self.faults, fault])
                     if event.version not in (None, (1, 2), (1, 1)) or event.tags:
-                        raise InputError(
-                            Fault("yaml-feature", "a directive that is not understood", self._place(event))
+                        fault = Fault(
+                            "yaml-feature", "a directive that is not understood", self._place(event)
                         )
+                        raise InputError(fault)
                 case _:
                     root = self._node(event, events, depth=0)
         if root is None:
@@ -162,6 +174,10 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int, key_place: Place | None = None) -> Node:
         kind = type(event).__name__
+        self.values += 1
+        if self.values > MAX_VALUES:
+            fault = Fault("file-kind", f"more than {MAX_VALUES:,} values", self._place(event))
+            raise InputError(fault)
         if depth > MAX_DEPTH:
             fault = Fault("yaml-syntax", f"nested deeper than {MAX_DEPTH} levels", self._place(event))
             raise InputError([*self.faults, fault])
@@ -216,6 +232,7 @@ class _Builder:
             # the parser notices on a later line that there is none
             where, action = key_place or place, "write null where none is meant"
             self.faults.append(Fault("wrong-type", "a key without a value", where, action=action))
+            return Node(None, where, key_place, "")
         if _AMBIGUOUS.fullmatch(event.value):
             self._fault(
                 "wrong-type",
@@ -240,6 +257,22 @@ class _Builder:
         return text
 
 
+@functools.cache
+def _reader() -> Any:
+    """ruamel's reader, less its search for characters that HIDDEN has not let pass.
+
+    Compiling the pattern for that takes longer than reading a scenario.
+    """
+    from ruamel.yaml.reader import Reader
+
+    class Quick(Reader):  # type: ignore[misc]
+        def check_printable(self, data: Any) -> None:
+            if isinstance(data, bytes) or "\ufffe" in data or "\uffff" in data:
+                super().check_printable(data)
+
+    return Quick
+
+
 def plain(node: Node) -> Any:
     """The bare data of a tree: dict, tuple, str, int, Decimal, bool, None."""
     if isinstance(node.value, dict):
@@ -249,14 +282,24 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def child(node: Node, step: str | int) -> Node | None:
+    """The child of a mapping or list under one key or index; None where there is none."""
+    if isinstance(node.value, dict):
+        return node.value.get(step)
+    if isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+        found: Node = node.value[step]
+        return found
+    return None
+
+
 def locate(node: Node, path: tuple[str | int, ...], *, key: bool = False) -> Place:
     """The place of the value at `path`, or of its key; of the nearest parent that exists."""
     place = node.place
     for step in path:
-        children = dict(node.items())
-        if step not in children:
+        below = child(node, step)
+        if below is None:
             return place
-        node = children[step]
+        node = below
         place = (node.key_place if key else None) or node.place
     return place
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from glmopt.language import translator
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
-from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -32,9 +32,16 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
 
 
 def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
-    if result.plan is not None and result.plan.lines:
+    plan = result.plan
+    if plan is not None and plan.nodes:
+        yield servers_table(result, plan, _, lang, plain=plain)
+    if plan is not None and plan.lines:
         yield plan_table(result, _, lang, plain=plain)
+    if plan is not None and (plan.nodes or plan.totals.running is not None):
+        yield bill_table(result, plan, _, lang, plain=plain)
     if result.alternatives is not None:
+        from glmopt.reports.why import alternatives_table
+
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.conflict:
@@ -63,12 +70,14 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
     rows: list[tuple[Cell, ...]] = []
     for line in plan.lines:
         card = result.catalog.cards[line.card]
-        gangs = _("{n} x {k} cards").format(n=line.gangs, k=line.gang_cards) if line.gangs else "-"
+        gangs = gang_cell(plan, line, _)
         streams = between(line.streams_low, line.streams_high)
         money = (line.unit_price, line.subtotal)
         prices = money if plain else tuple(amount(m) for m in money)
         name = line.card if plain else card.name.get(lang)
         count = line.count if plain else amount(line.count)
+        if line.owned and not plain:
+            count = _("{n}, {owned} of them owned").format(n=count, owned=amount(line.owned))
         instances = line.instances if plain else amount(line.instances)
         rows.append((name, count, *prices, kinds.get(line.card, ""), streams, instances, gangs))
     if not plain:

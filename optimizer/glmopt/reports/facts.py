@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from glmopt.messages import translated
 from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.servers import gang_facts, host_facts, room_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
 from glmopt.units import from_minor
@@ -32,6 +33,15 @@ def headline(result: Result, _: Translate, lang: str) -> str:
     }
     t = plan.totals
     cost = f"{amount(t.cost)} {plan.currency}, " if t.cost is not None else ""
+    if t.cost is not None and t.running is not None:
+        both = _("{all} {currency} in {months} months ({cost} to buy, {running} to run), ")
+        cost = both.format(
+            all=amount(t.cost + t.running),
+            currency=plan.currency,
+            months=result.scenario.money.horizon_months,
+            cost=amount(t.cost),
+            running=amount(t.running),
+        )
     what = cost + _("{cards} cards, {streams} streams").format(
         cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
     )
@@ -45,6 +55,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _needs(result, _, lang)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
+        yield from host_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
     yield from _figures(result, lang)
@@ -53,7 +64,10 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
-    solvers = _(" and ").join(f"{p.solver} {p.version}" for p in ending.proofs)
+    solvers = _(" and ").join(
+        _("dynamic programming") if p.solver == "dynamic programming" else f"{p.solver} {p.version}"
+        for p in ending.proofs
+    )
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:
         checked = _(", plan checked") if result.plan else ""
@@ -94,14 +108,8 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ]
     if rooms:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
-    for line in plan.lines:
-        if line.gangs:
-            yield _("full fine-tuning: {n} x {k} {card}, {sharing}").format(
-                n=line.gangs,
-                k=line.gang_cards,
-                card=result.catalog.cards[line.card].name.get(lang),
-                sharing=_(demand.full_finetune.sharing),
-            )
+    yield from room_facts(plan, _)
+    yield from gang_facts(result, plan, _, lang)
 
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:

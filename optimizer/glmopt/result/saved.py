@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules, Source
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
-from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Totals
+from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Status, Totals
 from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
+from glmopt.result.reading import Document
 from glmopt.scenario import Scenario
 
 R = TypeVar("R", Line, Totals, NodeLine, GangLine, BillLine)
+M = TypeVar("M", Card, Llm, SizingRules, Efficiency, PriceList, Chassis, Fabric)
+STATUSES = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +33,20 @@ class Saved:
 
 
 def read_result(path: Path) -> Saved:
-    """The result in the file `path`. Raises InputError for a file that is no such document."""
+    """The result in the file `path`. Raises InputError, with line and field, for a file that is no result."""
     return parse_result(read_file(path, str(path)), str(path))
 
 
 def parse_result(text: str, name: str) -> Saved:
-    """The result whose document is `text`, named `name` in messages; InputError for anything else."""
-    place = Place(name)
-
-    def attempt(what: str, make: Callable[[], Any]) -> Any:
-        try:
-            return make()
-        except InputError:
-            raise
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
-            raise InputError(Fault("bad-data", f"{what}: {reason}", place)) from None
-
-    data = attempt("not JSON", lambda: json.loads(text, parse_float=Decimal, parse_constant=_no_constant))
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise InputError(Fault("bad-data", f"not a {SCHEMA} document", place))
-    scenario = attempt("scenario", lambda: _scenario(data["scenario"]["effective"]))
-    catalog = attempt("inputs", lambda: _catalog(data["inputs"], scenario))
-    plan = attempt("plan", lambda: _plan(data, scenario))
-    others = attempt("variations", lambda: _variations(data["scenario"]))
-    attempt("status", lambda: data["status"])
-    return Saved(data, scenario, catalog, plan, others)
+    """The result whose document is `text`, named `name` in messages; InputError as for a file."""
+    document = Document(text, name)
+    if document.data.get("schema") != SCHEMA:
+        raise InputError(Fault("bad-data", f"not a {SCHEMA} document", Place(document.file)))
+    scenario = document.record(Scenario, "scenario", "effective")
+    catalog = _catalog(document, scenario)
+    if document.get("status") not in STATUSES:
+        document.refuse(f"one of {', '.join(STATUSES)}", "status", code="bad-choice")
+    return Saved(document.data, scenario, catalog, _plan(document, scenario), _variations(document))
 
 
 def judge(saved: Saved) -> tuple[str, ...]:
@@ -97,107 +86,77 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
         yield f"bound: {stated['bound']} is not the optimum {stated['value']}"
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
-
-
-def _tuples(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _tuples(v) for k, v in value.items()}
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
-
-
-def _scenario(data: dict[str, Any]) -> Scenario:
-    return Scenario.model_validate(_tuples(data))
-
-
-def _variations(data: dict[str, Any]) -> tuple[tuple[str, Scenario], ...]:
-    base = data["effective"]
-    return tuple((str(v["name"]), _scenario(base | v["changes"])) for v in data.get("variations", ()))
-
-
-def _catalog(data: dict[str, Any], scenario: Scenario) -> Catalog:
-    cards = [Card.model_validate(_tuples(c)) for c in data["cards"]]
-    cards += [Card.defined(c, f) for c, f in scenario.cards.define.items()]
-    llm = Llm.model_validate(_tuples(data["llm"]))
-    rules = [SizingRules.model_validate(_tuples(r)) for r in (data["rules"],) if r]
-    sets = [Efficiency.model_validate(_tuples(e)) for e in data.get("efficiencies", ())]
-    chassis = [Chassis.model_validate(_tuples(c)) for c in data.get("chassis", ())]
-    fabrics = [Fabric.model_validate(_tuples(f)) for f in data.get("fabrics", ())]
-    prices = PriceList.model_validate(_tuples(data["prices"])) if data["prices"] else None
-    return Catalog(
-        cards={c.id: c for c in cards},
-        llms={llm.id: llm},
-        rules={r.id: r for r in rules},
-        efficiencies={e.id: e for e in sets},
-        prices={scenario.prices: prices} if prices and scenario.prices else {},
-        sources={code: Source.model_validate(s) for code, s in data.get("sources", {}).items()},
-        chassis={c.id: c for c in chassis},
-        fabrics={f.id: f for f in fabrics},
+def _variations(document: Document) -> tuple[tuple[str, Scenario], ...]:
+    """The variations of the scenario: each the parts of it that differ, laid on the whole."""
+    if "variations" not in document.get("scenario"):
+        return ()
+    base, path = ("scenario", "effective"), ("scenario", "variations")
+    return tuple(
+        (document.name(*path, k, "name"), document.laid_on(Scenario, base, (*path, k, "changes")))
+        for k in document.items(*path)
     )
 
 
-def _plan(data: dict[str, Any], scenario: Scenario) -> Plan | None:
-    if data["totals"] is None:
+def _catalog(document: Document, scenario: Scenario) -> Catalog:
+    def records(model: type[M], key: str) -> dict[str, M]:
+        if key not in document.get("inputs"):
+            return {}
+        found = [document.record(model, "inputs", key, k) for k in document.items("inputs", key)]
+        return {record.id: record for record in found}
+
+    def record(model: type[M], key: str) -> dict[str, M]:
+        if document.get("inputs", key) is None:
+            return {}
+        found = document.record(model, "inputs", key)
+        return {found.id: found}
+
+    sources = document.get("inputs", "sources") if "sources" in document.get("inputs") else {}
+    if not isinstance(sources, dict):
+        document.refuse("expected an object", "inputs", "sources", code="wrong-type")
+    llm = document.record(Llm, "inputs", "llm")
+    defined = {c: Card.defined(c, f) for c, f in scenario.cards.define.items()}
+    # Listed by the name that the scenario gives, which may be a path.
+    prices = list(record(PriceList, "prices").values())
+    return Catalog(
+        cards=records(Card, "cards") | defined,
+        llms={llm.id: llm},
+        rules=record(SizingRules, "rules"),
+        efficiencies=records(Efficiency, "efficiencies"),
+        prices={scenario.prices: prices[0]} if scenario.prices and prices else {},
+        sources={code: document.record(Source, "inputs", "sources", code) for code in sources},
+        chassis=records(Chassis, "chassis"),
+        fabrics=records(Fabric, "fabrics"),
+    )
+
+
+def _plan(document: Document, scenario: Scenario) -> Plan | None:
+    if document.get("totals") is None:
         return None
-    lines = tuple(_read(Line, entry) for entry in data["plan"])
+
+    def lines(record: type[R], key: str) -> tuple[R, ...]:
+        return tuple(_read(record, document, key, k) for k in document.items(key))
+
     return Plan(
         scenario.money.currency,
-        lines,
-        _read(Totals, data["totals"]),
-        tuple(_read(NodeLine, entry) for entry in data["nodes"]),
-        tuple(_read(GangLine, entry) for entry in data["gangs"]),
-        tuple(_read(BillLine, entry) for entry in data["bill"]),
+        lines(Line, "plan"),
+        _read(Totals, document, "totals"),
+        lines(NodeLine, "nodes"),
+        lines(GangLine, "gangs"),
+        lines(BillLine, "bill"),
     )
 
 
-def _read(record: type[R], entry: dict[str, Any]) -> R:
-    """One record of a plan, each field as its type says; TypeError for anything else."""
-    read: dict[str, Callable[[str, Any], Any]] = {
-        "int": _whole,
-        "str": _name,
-        "bool": _flag,
-        "Decimal": _money,
-        "Decimal | None": _amount,
-        "int | None": _whole_or_none,
-        "tuple[str, ...]": _names,
-    }
-    return record(**{f.name: read[str(f.type)](f.name, entry[f.name]) for f in fields(record)})
+def _read(record: type[R], document: Document, *path: str | int) -> R:
+    """The record of a plan at `path`, each field as its type says; InputError for anything else."""
+    return record(**{f.name: READERS[str(f.type)](document, *path, f.name) for f in fields(record)})
 
 
-def _name(key: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{key} is no name")
-    return value
-
-
-def _names(key: str, value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError(f"{key} is no list of names")
-    return tuple(_name(key, entry) for entry in value)
-
-
-def _flag(key: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{key} is neither true nor false")
-    return value
-
-
-def _whole(key: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{key} is no whole number")
-    return value
-
-
-def _whole_or_none(key: str, value: Any) -> int | None:
-    return None if value is None else _whole(key, value)
-
-
-def _money(key: str, value: Any) -> Decimal:
-    if not isinstance(value, int | Decimal) or isinstance(value, bool):
-        raise TypeError(f"{key} is no amount")
-    return Decimal(value)
-
-
-def _amount(key: str, value: Any) -> Decimal | None:
-    return None if value is None else _money(key, value)
+READERS: dict[str, Callable[..., Any]] = {
+    "int": Document.whole,
+    "int | None": Document.whole_or_none,
+    "str": Document.name,
+    "tuple[str, ...]": Document.names,
+    "bool": Document.flag,
+    "Decimal": Document.amount,
+    "Decimal | None": Document.amount_or_none,
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from glmopt.catalog import Card, Catalog, load_catalog, load_prices
@@ -31,9 +30,11 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
     except (OSError, RuntimeError):
         fault = Fault("file-missing", "cannot be read: a loop of symbolic links", Place(str(path)))
         raise InputError(fault) from None
-    tree = _with_parents(path, str(path), folder, chain=())
+    unclear: list[Fault] = []
+    tree = _with_parents(path, str(path), folder, (), unclear)
     origin = Origin(tree, str(path), str(folder))
-    scenario = validated(tree, origin)
+    unclear += _faults_of_what_ifs(tree, origin)
+    scenario = validated(tree, origin, unclear)
     if what_if is not None:
         scenario = vary(scenario, what_if=what_if)
     return vary(scenario, settings) if settings else scenario
@@ -112,8 +113,7 @@ def catalog_for(scenario: Scenario) -> Catalog:
         )
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
-    listed = {**catalog.prices, scenario.prices: prices}
-    return replace(catalog, prices=listed, digest=f"{catalog.digest}+{digest}")
+    return catalog.with_prices(scenario.prices, prices, digest)
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:
@@ -121,9 +121,9 @@ def _folder_of(place: Place | None, root: Path) -> Path:
     return Path(place.file).resolve().parent if place and place.line else root
 
 
-def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -> Node:
-    """The tree of `path` laid on the trees of the files it extends."""
-    tree = read_yaml(path, shown)
+def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...], unclear: list[Fault]) -> Node:
+    """The tree of `path` laid on the trees of the files it extends; faults to go on with go to `unclear`."""
+    tree = read_yaml(path, shown, unclear)
     if not isinstance(tree.value, dict):
         found = "a list" if isinstance(tree.value, list) else "a single value"
         fault = Fault("wrong-type", f"a scenario is a mapping, found {found}", tree.place)
@@ -146,7 +146,7 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
         )
         raise InputError(fault)
     try:
-        base = _with_parents(target, str(Path(shown).parent / link.value), root, line)
+        base = _with_parents(target, str(Path(shown).parent / link.value), root, line, unclear)
     except InputError as error:
         note = f"extended by {link.place}"
         faults = [Fault(f.code, f.message, f.place, f.field, f.action or note) for f in error.faults]
@@ -155,9 +155,31 @@ def _with_parents(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -
     return merge(inherited, tree)
 
 
-def validated(tree: Node, origin: Origin) -> Scenario:
-    """The scenario in `tree`, which knows its `origin`; InputError with every fault and its place."""
-    scenario = validate(Scenario, tree)
+def _faults_of_what_ifs(tree: Node, origin: Origin) -> list[Fault]:
+    """What is wrong in the what-if blocks, each laid on the scenario, beside what is wrong without them."""
+
+    def faults(over: Node | None) -> tuple[Fault, ...]:
+        try:
+            validated(tree if over is None else _laid_on(tree, over), origin)
+        except InputError as error:
+            return error.faults
+        return ()
+
+    blocks = tree.value.get("what_if")
+    if blocks is None or not isinstance(blocks.value, dict):
+        return []
+    told = set(faults(None))
+    laid_on = [block for block in blocks.value.values() if isinstance(block.value, dict)]
+    found = [fault for block in laid_on for fault in faults(block)]
+    return [f for f in dict.fromkeys(found) if f not in told]
+
+
+def validated(tree: Node, origin: Origin, earlier: Sequence[Fault] = ()) -> Scenario:
+    """The scenario in `tree`, which knows its `origin`; InputError with every fault and its place.
+
+    `earlier` faults are told with those found here.
+    """
+    scenario = validate(Scenario, tree, earlier=earlier)
     faults = [
         Fault("usage", "not a key of a scenario", origin.place("sweep", key), f"sweep.{key}")
         for key in scenario.sweep

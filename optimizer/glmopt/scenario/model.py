@@ -159,9 +159,13 @@ class MoneyTerms(Record):
 
 
 class SolverTerms(Record):
-    """How to prove: which solver first, how long, and whether a second one proves it again."""
+    """How to prove: which solver first, how long, and whether a second one proves it again.
+
+    `second` auto is dynamic programming where the rules allow it, else the other solver.
+    """
 
     name: Literal["highs", "cbc"] = "highs"
+    second: Literal["auto", "highs", "cbc"] = "auto"
     time_limit_s: Annotated[Number, Field(gt=0, le=86_400)] = Field(default=Decimal(60))
     prove: Literal["once", "twice"] = "twice"
 

@@ -11,6 +11,7 @@ from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, read_text
 from glmopt.records.faults import dotted
 
+MAX_SHOWN = 80
 _KEY = re.compile(r"[a-z_][a-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 
 
@@ -32,7 +33,7 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
     """Read `key=value` texts; with `many`, `key=v1,v2,...` too. Raises InputError for anything else."""
     settings, faults = [], []
     for text in texts:
-        place = Place(f"--set {text}")
+        place = Place(f"--set {_short(text)}")
         key, equals, value = text.partition("=")
         if not equals or not _KEY.fullmatch(key.strip()):
             faults.append(
@@ -55,6 +56,12 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
     if faults:
         raise InputError(faults)
     return tuple(settings)
+
+
+def _short(text: str) -> str:
+    """A setting as it can be shown: on one line, without control characters."""
+    safe = text if text.isprintable() else ascii(text)
+    return safe if len(safe) <= MAX_SHOWN else safe[: MAX_SHOWN - 3] + "..."
 
 
 def grid(settings: Iterable[Setting]) -> list[tuple[Setting, ...]]:

@@ -9,6 +9,7 @@ from glmopt.study.compare import (
     compare,
     compared,
     records,
+    validated,
     variations,
 )
 from glmopt.study.confidence import Confidence, confidence
@@ -43,5 +44,6 @@ __all__ = [
     "risk",
     "studies",
     "tornado",
+    "validated",
     "variations",
 ]

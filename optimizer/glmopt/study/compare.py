@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
+from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
+from glmopt.problem import formulate
 from glmopt.scenario import Scenario, Setting, catalog_for, variations
 from glmopt.solve import Solved, solve
 
@@ -153,6 +155,28 @@ def compared(
     return Comparison(solved[0], tuple(solved[1:]))
 
 
+def validated(scenario: Scenario) -> Catalog:
+    """The catalog of `scenario`, once nothing is left to complain of in it and in each of its variations.
+
+    Raises InputError with every fault, before any solve.
+    """
+    catalog = catalog_for(scenario)
+    faults: list[Fault] = []
+    cases = [scenario]
+    try:
+        cases += [varied for _, _, varied in variations(scenario)]
+    except InputError as error:
+        faults += error.faults
+    for case in cases:
+        try:
+            formulate(case, catalog_for(case))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+    return catalog
+
+
 def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
     solved = solve(scenario, catalog)
     if solved.ending.interrupted:
@@ -163,4 +187,14 @@ def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, cat
     return Variation(name, settings, scenario, solved, names)
 
 
-__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "compared", "records", "variations"]
+__all__ = [
+    "BASE",
+    "Comparison",
+    "Difference",
+    "Variation",
+    "compare",
+    "compared",
+    "records",
+    "validated",
+    "variations",
+]

@@ -13,6 +13,8 @@ _PIECE = re.compile(rf"\s+|{_WIDE}{_CLOSING}|(?:[（(])?(?:(?!{_WIDE})[^\s（(])
 
 def width(text: str) -> int:
     """Columns that `text` takes on a terminal; Chinese takes two a character."""
+    if text.isascii():
+        return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from glmopt.catalog import Catalog, Llm
 from glmopt.catalog.hf_config import read_hf_config
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records import Node, Record, read_yaml, validate
+from glmopt.records import Node, Record, read_record, validate
 from glmopt.records.faults import suggest
 from glmopt.scenario.service import FullJob, LightJob, Service
 from glmopt.sizing.roofline.question import Question, full_job, light_job, service_of
@@ -57,7 +57,7 @@ def find_llm(catalog: Catalog, name: str) -> Llm:
         return catalog.llms[name]
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
-        return validate(Llm, read_yaml(path, name))
+        return read_record(Llm, path, name)
     if path.suffix == ".json":
         return read_hf_config(path, "own-llm")
     action = suggest(name, catalog.llms) or f"known: {', '.join(catalog.llms)}, a .yaml or a config.json"

@@ -1,0 +1,181 @@
+"""The servers of a plan for people: what is in them, what they cost, where each gang sits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan
+from glmopt.reports.numbers import amount
+from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.result import Result
+from glmopt.units import plain_number
+
+Translate = Callable[[str], str]
+
+
+def servers_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bool = False) -> Table:
+    """One line for each kind of server: how many, with which cards, at which site, on which network."""
+    sites = sorted({n.site for n in plan.nodes})
+    several, owned = len(sites) > 1 or plain, any(n.owned for n in plan.nodes) or plain
+    columns = [
+        Column("servers", _("servers"), "right"),
+        Column("chassis", _("server type")),
+        Column("cards_each", _("cards in each")),
+        Column("fabric", _("network")),
+    ]
+    if several:
+        columns.append(Column("site", _("site")))
+    if owned:
+        columns.append(Column("owned", _("owned")))
+    rows: list[tuple[Cell, ...]] = []
+    for n in plan.nodes:
+        if plain:
+            held, owned_or_not = f"{n.cards} {n.card}", "yes" if n.owned else ""
+            rows.append((n.nodes, n.chassis, held, n.fabric, n.site, owned_or_not))
+            continue
+        row: list[Cell] = [amount(n.nodes), _chassis(result, n.chassis, lang), _held(result, n, lang)]
+        row.append("-" if n.fabric == "none" else result.catalog.fabrics[n.fabric].name.get(lang))
+        row += [n.site] * several + [_("yes") if n.owned else ""] * owned
+        rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows))
+
+
+def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bool = False) -> Table:
+    """The bill by category, with a subtotal for each where it has several lines; `plain`: lines alone."""
+    currency = plan.currency
+    columns = (
+        Column("category", _("cost of")),
+        Column("item", _("item")),
+        Column("pieces", _("pieces"), "right"),
+        Column("unit_price", f"{_('unit price')} ({currency})", "right"),
+        Column("subtotal", f"{_('subtotal')} ({currency})", "right"),
+    )
+    names = {"cards": _("accelerators")}
+    rows: list[tuple[Cell, ...]] = []
+    for category in dict.fromkeys(line.category for line in plan.bill):
+        lines = [line for line in plan.bill if line.category == category]
+        for line in lines:
+            item = line.item if plain else _item(result, line, _, lang)
+            if plain:
+                rows.append((category, item, line.count, line.unit, line.subtotal))
+            else:
+                price = amount(line.unit), amount(line.subtotal)
+                rows.append((names.get(category, _(category)), item, amount(line.count), *price))
+        if len(lines) > 1 and not plain:
+            total = sum(line.subtotal for line in lines)
+            in_all = _("{category} in all").format(category=names.get(category, _(category)))
+            rows.append((in_all, "", "", "", amount(total)))
+    return Table(columns, tuple(rows))
+
+
+def gang_cell(plan: Plan, line: Line, _: Translate) -> str:
+    """What a line says of its gangs: 1 x 16 cards, as wired."""
+    if not line.gangs:
+        return "-"
+    wired = [(g.count, g.cards) for g in plan.gangs if g.card == line.card]
+    sizes = wired or [(line.gangs, line.gang_cards)]
+    return ", ".join(_("{n} x {k} cards").format(n=n, k=k) for n, k in sizes)
+
+
+def gang_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
+    """Where each gang sits, by which wires, how fast."""
+    sharing = _(result.scenario.demand.full_finetune.sharing)
+    if not plan.gangs:
+        for line in plan.lines:
+            if line.gangs:
+                yield _("full fine-tuning: {n} x {k} {card}, {sharing}").format(
+                    n=line.gangs, k=line.gang_cards, card=_card(result, line.card, lang), sharing=sharing
+                )
+        return
+    for gang in plan.gangs:
+        words = _("full fine-tuning: {n} x {k} {card}, {sharing}; {place}").format(
+            n=gang.count, k=gang.cards, card=_card(result, gang.card, lang), sharing=sharing, place="{place}"
+        )
+        yield words.replace("{place}", _place(result, gang, _, lang))
+
+
+def room_facts(plan: Plan, _: Translate) -> Iterator[str]:
+    """Servers, power and rack space of the whole plan."""
+    t = plan.totals
+    if not t.nodes:
+        return
+    parts = [_("{n} servers").format(n=amount(t.nodes))]
+    if t.power_w is not None:
+        parts.append(_("{n} W at full power, an upper bound").format(n=amount(t.power_w)))
+    if t.rack_units is not None:
+        parts.append(_("{n} rack units").format(n=amount(t.rack_units)))
+    yield "; ".join(parts)
+
+
+def host_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
+    """Which prices of hosts and networks are estimates, and licences that nobody counted."""
+    bought = {n.chassis for n in plan.nodes if not n.owned}
+    charged = {line.item for line in plan.bill if line.category == "hosts" and line.unit}
+    guessed = [
+        _chassis(result, c, lang)
+        for c in sorted(bought & charged)
+        if (quote := result.catalog.chassis[c].price.host) and quote.kind == "estimate"
+    ]
+    own = set(result.scenario.nodes.price) if result.scenario.nodes else set()
+    guessed = [name for name in guessed if name not in own]
+    if guessed:
+        yield _("host prices are estimates: {names}").format(names=", ".join(guessed))
+    free = [line.item for line in plan.bill if line.category == "hosts" and not line.unit]
+    if free:
+        names = ", ".join(_chassis(result, c, lang) for c in free)
+        yield _("hosts in the price of their cards: {names}").format(names=names)
+
+
+def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
+    """node 1, NVSwitch, 300 GB/s per direction."""
+    chassis = result.catalog.chassis[gang.chassis]
+    where = ", ".join(_nodes(place, _) for place in gang.places)
+    if gang.reach == "pod":
+        wires = result.catalog.fabrics[gang.fabric].name.get(lang)
+    elif gang.reach == "group" and chassis.links is not None:
+        wires = chassis.links.name
+    else:
+        wires = _("host bus")
+    if gang.bottleneck_gb_s is None:
+        return where
+    rate = _("{n} GB/s per direction").format(n=plain_number(gang.bottleneck_gb_s))
+    if gang.bisection_gb_s is not None:
+        halves = _("{n} between its halves").format(n=plain_number(gang.bisection_gb_s))
+        rate = f"{rate} ({halves})"
+    return f"{where}, {wires}, {rate}"
+
+
+def _nodes(place: str, _: Translate) -> str:
+    """n1+n2 as people say it."""
+    numbers = [name.removeprefix("n") for name in place.split("+")]
+    if len(numbers) == 1:
+        return _("server {n}").format(n=numbers[0])
+    return _("servers {n}").format(n=", ".join(numbers))
+
+
+def _item(result: Result, line: BillLine, _: Translate, lang: str) -> str:
+    """The name of what a line of the bill is for."""
+    fabric, _for, chassis = line.item.partition(" for ")
+    if chassis:
+        network = result.catalog.fabrics[fabric].name.get(lang)
+        return _("{network}: ports of {chassis}").format(
+            network=network, chassis=_chassis(result, chassis, lang)
+        )
+    if line.item.endswith(" switch"):
+        fabric = line.item.removesuffix(" switch")
+        return _("{network}: switches").format(network=result.catalog.fabrics[fabric].name.get(lang))
+    if line.item in result.catalog.cards:
+        return _card(result, line.item, lang)
+    return _chassis(result, line.item, lang)
+
+
+def _held(result: Result, node: NodeLine, lang: str) -> str:
+    return f"{node.cards} x {_card(result, node.card, lang)}"
+
+
+def _card(result: Result, card: str, lang: str) -> str:
+    return result.catalog.cards[card].name.get(lang)
+
+
+def _chassis(result: Result, chassis: str, lang: str) -> str:
+    return result.catalog.chassis[chassis].name.get(lang)

@@ -1,0 +1,183 @@
+"""The checks of servers fire on a plan with their fault; a true plan at all its limits passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from glmopt.catalog import Catalog
+from glmopt.check import check
+from glmopt.plan import Plan
+from glmopt.scenario import Scenario
+from glmopt.solve import solve
+
+# 8 streams a card and 14 cards a gang: two servers of eight, one of them owned with four cards in it.
+NEED: dict[str, Any] = {
+    "demand": {"streams": 120, "full_finetune": {"gangs": 1, "min_bandwidth_gb_s": Decimal(2)}},
+    "prices": "cn-2026",
+    "cards": {"allow": ("rtx-4090-24g",)},
+    "nodes": {"chassis": ("pcie-8x-4u-switched",), "fabric": ("roce-100g",)},
+    "owned": ({"card": "rtx-4090-24g", "chassis": "pcie-8x-4u-switched", "cards": 4, "site": "hall"},),
+    "sites": {"hall": {}},
+}
+Found = set[str]
+
+
+def _asked(**over: Any) -> Scenario:
+    return Scenario.model_validate(_merged(NEED, over))
+
+
+def _merged(base: Any, over: Any) -> Any:
+    if not (isinstance(base, dict) and isinstance(over, dict)):
+        return over
+    return base | {k: _merged(base.get(k), v) for k, v in over.items()}
+
+
+@pytest.fixture(scope="module")
+def true(shipped: Catalog) -> Plan:
+    """Two nodes, one of them owned and filled up, with a gang of 14 over both."""
+    plan = solve(_asked(), shipped).plan
+    assert plan is not None
+    return plan
+
+
+def _found(plan: Plan, scenario: Scenario, catalog: Catalog) -> Found:
+    return {finding.partition(":")[0] for finding in check(plan, scenario, catalog)}
+
+
+def test_the_plan_is_the_one_worked_out_by_hand(true: Plan) -> None:
+    """15 cards for 120 streams: 8 in one server and 7 in the other, 4 of them owned."""
+    assert sorted((n.cards, n.nodes, n.owned) for n in true.nodes) == [(7, 1, False), (8, 1, True)]
+    assert {n.fabric for n in true.nodes} == {"roce-100g"}
+    gang = true.gangs[0]
+    assert (gang.cards, gang.nodes, gang.per_node, gang.count) == (14, 2, 7, 1)
+    line = true.lines[0]
+    assert (line.count, line.owned, line.bought) == (15, 4, 11)
+    # 11 cards at 18,000, one host at 126,000, two connections at 11,520 and a switch at 64,800
+    assert true.totals.cost == 11 * 18_000 + 126_000 + 2 * 11_520 + 64_800
+    assert true.totals.cost == sum(line.subtotal for line in true.bill)
+
+
+def test_a_true_plan_at_all_its_limits_passes(true: Plan, shipped: Catalog) -> None:
+    power = Decimal(true.totals.power_w or 0) / 1000
+    limits = {
+        "max_power_kw": power,
+        "max_rack_units": true.totals.rack_units,
+        "max_ports": 4,
+        "min_streams": 120,
+    }
+    rules = {"max_power_kw": power, "max_rack_units": true.totals.rack_units}
+    assert check(true, _asked(sites={"hall": limits}, rules=rules), shipped) == ()
+
+
+LESS = Decimal("0.001")
+ONE_SHORT: dict[str, tuple[str, Callable[[Plan], dict[str, Any]]]] = {
+    "power": ("power", lambda p: {"rules": {"max_power_kw": Decimal(p.totals.power_w or 0) / 1000 - LESS}}),
+    "power of a site": (
+        "power",
+        lambda p: {"sites": {"hall": {"max_power_kw": Decimal(p.totals.power_w or 0) / 1000 - LESS}}},
+    ),
+    "rack": (
+        "rack_units",
+        lambda p: {"rules": {"max_rack_units": (p.totals.rack_units or Decimal(0)) - LESS}},
+    ),
+    "rack of a site": (
+        "rack_units",
+        lambda p: {"sites": {"hall": {"max_rack_units": (p.totals.rack_units or Decimal(0)) - LESS}}},
+    ),
+    "ports": ("ports", lambda _: {"sites": {"hall": {"max_ports": 3}}}),
+    "streams of a site": ("site_streams", lambda _: {"sites": {"hall": {"min_streams": 121}}}),
+    "the loss of a node": ("survive_nodes", lambda _: {"rules": {"survive_nodes": 1}}),
+    "bandwidth": (
+        "full_finetune",
+        lambda _: {"demand": {"full_finetune": {"min_bandwidth_gb_s": Decimal(13)}}},
+    ),
+    "another fabric": ("fabric", lambda _: {"nodes": {"fabric": ("roce-25g",)}}),
+    "another chassis": ("slots", lambda _: {"nodes": {"chassis": ("pcie-4x-2u",)}}),
+    "another site": ("slots", lambda _: {"sites": {"attic": {}}, "owned": ()}),
+    "nothing owned": ("owned", lambda _: {"owned": ()}),
+    "fewer cards owned": (
+        "owned",
+        lambda _: {"owned": ({**NEED["owned"][0], "cards": 3},)},
+    ),
+    "dearer hosts": ("bill", lambda _: {"nodes": {"price": {"pcie-8x-4u-switched": "126001 CNY"}}}),
+}
+
+
+@pytest.mark.parametrize("what", ONE_SHORT)
+def test_a_rule_that_is_missed_by_one_is_found(what: str, true: Plan, shipped: Catalog) -> None:
+    name, over = ONE_SHORT[what]
+    scenario = _asked(**over(true))
+    if what == "another site":
+        scenario = Scenario.model_validate(NEED | over(true))
+    assert name in _found(true, scenario, shipped)
+
+
+def _nodes(plan: Plan, **changes: Any) -> Plan:
+    first, *others = plan.nodes
+    return replace(plan, nodes=(replace(first, **changes), *others))
+
+
+def _gang(plan: Plan, **changes: Any) -> Plan:
+    return replace(plan, gangs=(replace(plan.gangs[0], **changes),))
+
+
+UNTRUE: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
+    "a node with too few cards": ("slots", lambda p: _nodes(p, cards=6)),
+    "a node with too many cards": ("slots", lambda p: _nodes(p, cards=9)),
+    "no node": ("slots", lambda p: _nodes(p, nodes=0)),
+    "one node more": ("totals", lambda p: _nodes(p, nodes=2)),
+    "both owned": ("owned", lambda p: replace(p, nodes=tuple(replace(n, owned=True) for n in p.nodes))),
+    "neither owned": ("owned", lambda p: replace(p, nodes=tuple(replace(n, owned=False) for n in p.nodes))),
+    "a node off the network": ("full_finetune", lambda p: _nodes(p, fabric="none")),
+    "a smaller gang": ("full_finetune", lambda p: _gang(p, cards=12, per_node=6)),
+    "an uneven gang": ("full_finetune", lambda p: _gang(p, per_node=6)),
+    "a gang in one node": ("full_finetune", lambda p: _gang(p, nodes=1, per_node=14)),
+    "two gangs": ("full_finetune", lambda p: _gang(p, count=2)),
+    "no gang": ("full_finetune", lambda p: replace(p, gangs=())),
+    "a faster gang": ("full_finetune", lambda p: _gang(p, bottleneck_gb_s=Decimal(25))),
+    "a wider gang": ("full_finetune", lambda p: _gang(p, bisection_gb_s=Decimal(100))),
+    "less power": ("totals", lambda p: replace(p, totals=replace(p.totals, power_w=1))),
+    "less rack space": ("totals", lambda p: replace(p, totals=replace(p.totals, rack_units=Decimal(1)))),
+    "a bill without its switch": ("bill", lambda p: replace(p, bill=p.bill[:-1])),
+}
+
+
+@pytest.mark.parametrize("what", UNTRUE)
+def test_a_plan_that_says_something_untrue_is_found(what: str, true: Plan, shipped: Catalog) -> None:
+    name, tamper = UNTRUE[what]
+    assert name in _found(tamper(true), _asked(), shipped)
+
+
+@pytest.mark.parametrize(
+    "nodes", [{"chassis": "pdp-11"}, {"fabric": "string"}, {"card": "rtx-3090-24g"}], ids=str
+)
+def test_a_name_that_does_not_exist_is_refused(nodes: dict[str, str], true: Plan, shipped: Catalog) -> None:
+    assert len(check(_nodes(true, **nodes), _asked(), shipped)) == 1
+
+
+def test_a_board_that_is_sold_full_is_full(shipped: Catalog) -> None:
+    """Four A100 in a DGX A100 are no purchase; eight are."""
+    scenario = Scenario.model_validate(
+        {"demand": {"streams": 80}, "prices": "cn-2026", "nodes": {"chassis": ("dgx-a100",)}}
+    )
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    assert {n.cards for n in plan.nodes} == {8}
+    assert "slots" in _found(_nodes(plan, cards=4), scenario, shipped)
+
+
+def test_servers_where_the_scenario_has_bare_cards_are_refused(true: Plan, shipped: Catalog) -> None:
+    bare = Scenario.model_validate(
+        {k: v for k, v in NEED.items() if k in ("prices", "cards")} | {"demand": {}}
+    )
+    assert "slots" in _found(true, bare, shipped)
+
+
+def test_every_check_of_servers_has_fired_here() -> None:
+    fired = {name for name, _ in (*ONE_SHORT.values(), *UNTRUE.values())}
+    assert fired >= {"slots", "fabric", "power", "rack_units", "ports", "site_streams", "survive_nodes"}
