@@ -16,16 +16,16 @@ _SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
 def money(value: Decimal, currency: str, lang: str) -> str:
-    """`1006200 CNY` as \u00a51,006,200 in Chinese and CN\u00a51,006,200 in English; minor units where there are any."""
+    """¥1,006,200 in Chinese, CN¥1,006,200 in English; with minor units where there are any."""
     from babel.numbers import format_currency
 
     digits = MINOR_DIGITS[currency] if value != value.to_integral_value() else 0
-    pattern = "\u00a4#,##0" + (f".{'0' * digits}" if digits else "")
+    pattern = "¤#,##0" + (f".{'0' * digits}" if digits else "")
     return str(format_currency(value, currency, pattern, _LOCALES[lang], currency_digits=False))
 
 
 def date(text: str, lang: str) -> str:
-    """`2026`, `2026-11` or `2026-11-23` as it is written in `lang`: 2026\u5e7411\u670823\u65e5, Nov 23, 2026."""
+    """`2026`, `2026-11` or `2026-11-23` as `lang` writes it: 2026年11月23日, Nov 23, 2026."""
     from babel.dates import format_skeleton
 
     full = text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text
