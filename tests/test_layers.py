@@ -42,6 +42,7 @@ DOORS = {
     "rich": ("reports.tabular.fold", "cli"),
     "xlsxwriter": ("reports",),
     "openpyxl": ("quotes",),
+    "babel": ("reports.local",),
     "jinja2": ("reports.html",),
     "resvg_py": ("reports.png",),
     "torch": ("probe",),

@@ -112,7 +112,7 @@ def language(chosen: Language | None) -> str:
     if chosen:
         return chosen.value
     found = default_language(os.environ)
-    return "en" if found == "zh" and not _carries("\u4e2d\u6587", sys.stdout.encoding) else found
+    return "en" if found == "zh" and not _carries("中文", sys.stdout.encoding) else found
 
 
 def _carries(text: str, encoding: str | None) -> bool:

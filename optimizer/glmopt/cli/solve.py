@@ -140,13 +140,15 @@ def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> No
 
     text = dumps(document(result))
     if folder is not None:
+        from glmopt.cli.report import say_left_out
         from glmopt.cli.whatif import progress
-        from glmopt.reports.bundle import bundle
+        from glmopt.reports.bundle import SECONDS, bundle
         from glmopt.reports.files import write_all
 
         with progress() as tell:
-            files = bundle(text, folder, lang, tell)
+            files, found = bundle(text, folder, lang, tell)
         folder.mkdir(parents=True, exist_ok=True)
         write_all(files)
+        say_left_out(found, SECONDS, lang)
     if shown:
         typer.echo(text)
