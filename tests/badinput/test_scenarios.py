@@ -123,7 +123,8 @@ VALUES: list[Edit] = [
             ("0.001", "0.001"),
         )
     ],
-    *[(PRICE, f"    my-card: {w}", "bad-data", "not an amount") for w in ("{list: 1, street: 2}", "[1, 2]")],
+    (PRICE, "    my-card: {list: 1, street: 2}", "missing-key", "amount"),
+    (PRICE, "    my-card: [1, 2]", "bad-data", "not an amount"),
     (PRICE, "    my-card: 100000000000000", "bad-amount", "100000000000000"),
     (PRICE, "    my-card: 90000000000000", "out-of-range", "too large"),
     (PRICE, "    my-card: 5 EUR", "no-rate", "EUR"),

@@ -146,6 +146,8 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     "survive_nodes": lambda o: Problem(
         (o("a", streams=2),), "cards", "CNY", streams=7, housing=_housing(survive_nodes=2)
     ),
+    # an earlier plan of two a and one c, which is gone: at least one change is made already
+    "near": lambda o: Problem((o("a"), o("b")), "cards", "CNY", earlier=(("a", 2), ("c", 1)), changes=3),
     # 1,000 buys three at 300, or four at 225: the row is in units of 75
     "budget": lambda o: Problem((o("a", 300, 3), o("b", 225, 2)), "streams", "CNY", budget=1_000),
 }
@@ -224,6 +226,7 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
         virtual_streams=1,
         virtual_instances=1,
         card_types=1,
+        changes=1,
         budget=100_000,
         power_w=5_000,
         workload=WORKLOAD,

@@ -89,6 +89,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         cards.minimum,
         cards.minimum_order,
         cards.card_types,
+        cards.near,
         site.power,
         site.rack_units,
         site.ports,

@@ -23,6 +23,7 @@ from glmopt.cli.options import (
 
 if TYPE_CHECKING:
     from glmopt.result import Result
+    from glmopt.scenario import Scenario
 
 EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
 
@@ -33,7 +34,14 @@ def solve(
     what_if: WhatIf = None,
     output_format: OutputFormat = Format.table,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Also write result.json into DIR.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Also write result.json, report.html and bom.xlsx into DIR."
+        ),
+    ] = None,
+    prices_from: Annotated[
+        Path | None,
+        typer.Option("--prices-from", metavar="XLSX", help="Take the quotes filled into a bom.xlsx."),
     ] = None,
     graph: Annotated[
         Path | None,
@@ -46,13 +54,27 @@ def solve(
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
-    alternatives: HowMany = 0,
+    alternatives: HowMany = 3,
     within: Within = "2%",
     by: DifferBy = "types",
+    why: Annotated[
+        bool, typer.Option("--why", help="Also answer what `glmopt explain` answers, in the result too.")
+    ] = False,
+    near: Annotated[
+        Path | None,
+        typer.Option(
+            "--near", metavar="RESULT.json", help="An earlier result to stay near to.", exists=False
+        ),
+    ] = None,
+    changes: Annotated[
+        int | None,
+        typer.Option("--changes", metavar="K", min=0, help="With --near: at most K cards more or fewer."),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
     from glmopt.explain.alternatives import parse_by
+    from glmopt.messages import warned
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.study import validated
@@ -64,14 +86,27 @@ def solve(
         writer_of(graph)
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
+    if near is not None or changes is not None:
+        scenario = _near(scenario, near, changes)
     share = parse_share(within)
     # Variations are those of the file; what is laid on it here need not go with them.
-    catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
-    result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
+    catalog = catalog_for(scenario) if texts or what_if or near else validated(scenario)
+    if prices_from is not None:
+        from glmopt.quotes import read_quotes, with_quotes
+
+        scenario = with_quotes(scenario, read_quotes(prices_from, catalog, scenario.money.currency))
+    result = answer(
+        scenario,
+        catalog,
+        others=alternatives,
+        within=share,
+        by=parse_by(by),
+        wants_reasons=why,
+    )
     for notice in result.notices:
-        typer.echo(str(notice), err=True)
+        typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     if output is not None or output_format is Format.json:
-        _write_document(result, output, shown=output_format is Format.json)
+        _write(result, output, language(lang), shown=output_format is Format.json)
     if graph is not None:
         from glmopt.reports.files import write_whole
         from glmopt.reports.graphs import graph_bytes
@@ -84,15 +119,34 @@ def solve(
     raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
 
 
-def _write_document(result: Result, folder: Path | None, *, shown: bool) -> None:
-    """The result as JSON, made once: into `folder`, where there is one, and on stdout if it is `shown`."""
+def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenario:
+    """`scenario` with the earlier result in `file` to stay near to."""
+    from glmopt.errors import Fault, InputError
+    from glmopt.result import near_setting
+    from glmopt.scenario import vary
+
+    if file is None:
+        raise InputError(Fault("usage", "--changes without --near", action="name an earlier result"))
+    if scenario.rules.near is not None:
+        place = scenario.place("rules", "near")
+        message = "the scenario names an earlier plan itself, and --near another"
+        raise InputError(Fault("contradiction", message, place, "rules.near", "leave one of them out"))
+    return vary(scenario, (near_setting(file, changes),))
+
+
+def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> None:
+    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`."""
     from glmopt.result import document, dumps
 
     text = dumps(document(result))
     if folder is not None:
-        from glmopt.reports.files import write_whole
+        from glmopt.cli.whatif import progress
+        from glmopt.reports.bundle import bundle
+        from glmopt.reports.files import write_all
 
+        with progress() as tell:
+            files = bundle(text, folder, lang, tell)
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / "result.json", (text + "\n").encode())
+        write_all(files)
     if shown:
         typer.echo(text)

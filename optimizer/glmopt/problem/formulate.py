@@ -98,6 +98,8 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
         budget=budget,
+        earlier=tuple(sorted(rules.near.plan.items())) if rules.near else (),
+        changes=rules.near.changes if rules.near else None,
         power_w=None if rules.max_power_kw is None else math.floor(rules.max_power_kw * 1000),
         rack=None if rules.max_rack_units is None else math.floor(rules.max_rack_units * RACK_UNIT),
         housing=housing,

@@ -76,7 +76,8 @@ class Problem:
 
     streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
     cards with virtualization; card_types T; budget B in minor units; power_w P; goal: capex, tco, cards or
-    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if any.
+    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if
+    any. `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards more or fewer are allowed.
     """
 
     offers: tuple[Offer, ...]
@@ -91,6 +92,8 @@ class Problem:
     virtual_instances: int = 0
     card_types: int | None = None
     budget: int | None = None
+    earlier: tuple[tuple[str, int], ...] = ()
+    changes: int | None = None
     power_w: int | None = None
     rack: int | None = None
     housing: Housing | None = None
@@ -149,6 +152,8 @@ class Problem:
             found.append(Rule("rack_units", ("rules", "max_rack_units"), "<=", thousandths(self.rack)))
         if self.card_types is not None:
             found.append(Rule("card_types", ("rules", "max_card_types"), "<=", str(self.card_types)))
+        if self.changes is not None:
+            found.append(Rule("near", ("rules", "near", "changes"), "<=", f"{self.changes:,}"))
         if self.budget is not None:
             amount = f"{from_minor(self.budget, self.currency):,} {self.currency}"
             found.append(Rule("budget", ("budget", "max"), "<=", amount))
@@ -209,6 +214,8 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, gangs=0)
         case "card_types":
             return replace(problem, card_types=None)
+        case "near":
+            return replace(problem, changes=None)
         case "budget":
             return replace(problem, budget=None)
         case "virtualization" if rule.path[-1] == "min_streams":

@@ -21,6 +21,7 @@ class Program:
     n[i]  cards in use, 0 <= n_i <= U_i    z[i]  gangs of bare cards, where full fine-tuning is asked
     b[i]  cards bought, where some are owned already
     u[i]  1 where the card type is used at all, only where a rule counts types
+    d[i]  cards fewer than in an earlier plan, only where changes are counted
     servers  every variable of nodes, networks and gangs in them; None for bare cards
 
     Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
@@ -67,6 +68,24 @@ class Program:
             indicators[o.card] = self._integer("u", o.card, 1)
             self.require(f"used_{o.card}", self.n[o.card] - self.upper[o.card] * indicators[o.card] <= 0)
         return indicators
+
+    @cached_property
+    def changes(self) -> Any:
+        """Sum |n_i - n*_i| over all cards, written n_i - n*_i + 2 d_i with d_i >= n*_i - n_i and d_i >= 0.
+
+        A card of the earlier plan that cannot be bought now counts n*_i.
+        """
+        earlier = dict(self.problem.earlier)
+        gone = sum(count for card, count in earlier.items() if card not in self.n)
+        terms = []
+        for card, n in self.n.items():
+            before = earlier.get(card, 0)
+            terms.append(n - before)
+            if before:
+                fewer = self._integer("d", card, before)
+                self.require(f"fewer_{card}", fewer + n >= before)
+                terms.append(2 * fewer)
+        return pulp.lpSum(terms) + gone
 
     def total(self, coefficient: Callable[[Offer], int]) -> Any:
         """Sum over all cards of coefficient times n_i."""

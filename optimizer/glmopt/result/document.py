@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from glmopt import __version__
-from glmopt.catalog import PriceList
+from glmopt.catalog import Catalog, PriceList, SizingRules
 from glmopt.errors import Place
-from glmopt.explain import Alternatives
+from glmopt.explain import Alternatives, Staying
 from glmopt.plan import Line, Share
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
+from glmopt.result.variations import Varied, varied
 from glmopt.scenario import Scenario
 from glmopt.sizing import rules as seed_rules
 from glmopt.units import from_minor
@@ -27,6 +28,8 @@ SCHEMA = "glmopt/result@1"
 def document(result: Result) -> dict[str, Any]:
     """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
     solved, ending = result.solved, result.solved.ending
+    base = effective(result.scenario)
+    others = varied(result.scenario, base)
     money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
@@ -51,6 +54,7 @@ def document(result: Result) -> dict[str, Any]:
         **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
+        **({"earlier": _staying(result.staying)} if result.staying else {}),
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
         "opinion": asdict(result.opinion) if result.opinion else None,
@@ -61,8 +65,12 @@ def document(result: Result) -> dict[str, Any]:
         },
         "not_considered": [{"card": c, "why": why} for c, why in solved.problem.not_considered],
         "notices": [str(n) for n in result.notices],
-        "scenario": {"effective": effective(result.scenario), "origins": origins(result.scenario)},
-        "inputs": _inputs(result),
+        "scenario": {
+            "effective": base,
+            "origins": origins(result.scenario),
+            "variations": [{"name": v.name, "changes": v.changes} for v in others],
+        },
+        "inputs": _inputs(result, others),
         "lock": _lock(result),
     }
     plain = jsonable(content)
@@ -162,10 +170,13 @@ def _explain(result: Result) -> dict[str, Any]:
     return {
         "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
+        "other_conflicts": asdict(result.others) if result.others else None,
         "nearest": [
             {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
             for n in result.nearest
         ],
+        # Only where they were asked for: they take many solves.
+        **_reasons(result),
     }
 
 
@@ -178,34 +189,84 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         }
         for a in found.plans
     ]
-    return {"complete": found.complete, "plans": plans}
+    return {
+        "by": found.by,
+        "within": found.within,
+        "complete": found.complete,
+        "labels": found.labels,
+        "plans": plans,
+    }
 
 
-def _inputs(result: Result) -> dict[str, Any]:
-    """What the check needs of the catalog: cards, parts, anchor; servers, networks; rules, llm, prices.
+def _reasons(result: Result) -> dict[str, Any]:
+    """What `glmopt explain` says too, where it was asked for."""
+    if result.reasons is None:
+        return {}
+    from glmopt.result.reasons_record import reasons_record
 
-    Under `sizing: roofline` there need not be rules for the llm; its efficiency sets are there instead.
+    return reasons_record(result.reasons)
+
+
+def _staying(found: Staying) -> dict[str, Any]:
+    return {
+        "plan": found.earlier,
+        "stays": found.stays,
+        "cost": found.cost,
+        "gone": found.gone,
+        "broken": [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in found.broken],
+        "complete": found.complete,
+        "changes": [
+            {
+                "changes": step.changes,
+                "plan": {line.card: line.count for line in step.plan.lines},
+                "in_and_out": step.in_and_out,
+                "cost": step.cost,
+                "totals": asdict(step.plan.totals),
+            }
+            for step in found.steps
+        ],
+    }
+
+
+def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
+    """What check and studies need of the catalog: every card and server on offer, here or in a variation.
+
+    With them their parts and the anchor; networks, rules, llm, prices, and the sources of all these figures.
+    Under `sizing: roofline` there need not be rules for the llm; efficiency sets are there where it is asked.
     """
     catalog, scenario = result.catalog, result.scenario
-    by_rules = scenario.sizing == "rules"
-    rules = seed_rules.rules_for(catalog, scenario.demand.llm) if by_rules else None
-    wanted = {line.card for line in result.plan.lines} if result.plan else set()
-    bought = wanted | ({rules.anchor.card} if rules else set())
-    # in servers a generic name can be any of its parts
-    bought |= {p for card in bought if (c := catalog.cards[card]).parts for p in c.parts.candidates}
-    nodes = result.plan.nodes if result.plan else ()
+    asked = (scenario, *(v.scenario for v in others))
+    rules = _rules(catalog, scenario)
+    problems = (result.solved.problem, *(v.problem for v in others))
+    wanted = {o.card for p in problems for o in p.offers}
+    near = wanted | ({rules.anchor.card} if rules else set())
+    servers = {c for p in problems if p.housing for c in p.housing.chassis}
+    for card in tuple(near):
+        # In servers a generic name can be any of its parts.
+        parts = catalog.cards[card].parts
+        near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
+    sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
     further = _class_llms(scenario)
-    return {
-        "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
-        "chassis": [_dump(catalog.chassis[c]) for c in sorted({n.chassis for n in nodes})],
-        "fabrics": [_dump(catalog.fabrics[f]) for f in sorted({n.fabric for n in nodes} | {"none"})],
+    data = {
+        "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
+        "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
+        "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
         **({"class_llms": [_dump(catalog.llms[m]) for m in further]} if further else {}),
         "rules": _dump(rules) if rules else None,
-        "efficiencies": [] if by_rules else [_dump(catalog.efficiencies[e]) for e in _efficiencies(result)],
+        "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
+    cited = sorted(_cited(data) & catalog.sources.keys())
+    return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
+
+
+def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:
+    """The rules written for the scenario's llm; none is no fault where the roofline sizes."""
+    if scenario.sizing == "rules":
+        return seed_rules.rules_for(catalog, scenario.demand.llm)
+    return next((r for r in catalog.rules.values() if r.llm == scenario.demand.llm), None)
 
 
 def _class_llms(scenario: Scenario) -> list[str]:
@@ -215,11 +276,19 @@ def _class_llms(scenario: Scenario) -> list[str]:
     return sorted({c.llm for c in scenario.demand.classes.values() if c.llm} - {scenario.demand.llm})
 
 
-def _efficiencies(result: Result) -> list[str]:
-    """The efficiency sets that the scenario names, those of vendors, and the default set."""
-    catalog, named = result.catalog, set(result.scenario.demand.efficiency.values())
-    named.add("default")
+def _efficiencies(catalog: Catalog, asked: tuple[Scenario, ...]) -> list[str]:
+    """The efficiency sets that the scenarios name, those of vendors, and the default set."""
+    named = {"default"}.union(*(s.demand.efficiency.values() for s in asked))
     return sorted(e.id for e in catalog.efficiencies.values() if e.id in named or e.vendors)
+
+
+def _cited(data: Any) -> set[str]:
+    """Every source code that some figure inside `data` names."""
+    if isinstance(data, dict):
+        codes = data.get("source")
+        own = {str(c) for c in codes} if isinstance(codes, list) else set()
+        return own.union(*map(_cited, data.values()))
+    return set().union(*map(_cited, data)) if isinstance(data, list) else set()
 
 
 def _dump(record: Any) -> Any:

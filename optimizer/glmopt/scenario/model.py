@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
+from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
@@ -102,7 +109,7 @@ class Cards(Record):
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
     stock: dict[Id, Stock] = Field(default_factory=dict)
-    price: dict[Id, Money] = Field(default_factory=dict)
+    price: dict[Id, OwnPrice] = Field(default_factory=dict)
     define: dict[Id, CardFigures] = Field(default_factory=dict)
 
 
@@ -132,6 +139,16 @@ class Vendors(Record):
     deny: tuple[Id, ...] = ()
 
 
+class Near(Record):
+    """An earlier plan, cards by id, and how many cards more or fewer than in it are allowed in all.
+
+    Without `changes` there is no limit: the answer only says what the earlier plan and each change cost.
+    """
+
+    plan: dict[Id, Count]
+    changes: Count | None = None
+
+
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
@@ -141,6 +158,7 @@ class Rules(Record):
     max_power_kw: Limit | None = None
     max_rack_units: Limit | None = None
     vendors: Vendors = Vendors()
+    near: Near | None = None
 
 
 class Budget(Record):

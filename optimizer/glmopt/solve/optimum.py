@@ -167,13 +167,15 @@ def _sharpened(program: Program, solver: str, run: _Run, clock: Clock) -> _Run:
             solution = replace(run.solution, interrupted=True)
             return replace(run, outcome=Outcome.FEASIBLE, solution=solution)
         seconds = run.seconds + better.seconds
+        pressed = run.solution.interrupted or better.solution.interrupted
+        solution = replace(run.solution, interrupted=pressed)
         if better.outcome is Outcome.INFEASIBLE:
-            return replace(run, seconds=seconds)
+            return replace(run, seconds=seconds, solution=solution)
         if better.whole is None:
-            solution = replace(run.solution, interrupted=better.solution.interrupted)
             return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds, solution=solution)
         whole = {name: better.whole[name] for name in run.whole or {}}
-        run = replace(better, whole=whole, seconds=seconds)
+        solution = replace(better.solution, interrupted=pressed)
+        run = replace(better, whole=whole, seconds=seconds, solution=solution)
     return run
 
 

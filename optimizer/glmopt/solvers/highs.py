@@ -56,9 +56,9 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
     started = time.perf_counter()
-    _run(highs)
+    pressed = _run(highs)
     seconds = time.perf_counter() - started
-    return _solution(highspy, highs, arrays, seconds)
+    return _solution(highspy, highs, arrays, seconds, pressed=pressed)
 
 
 def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
@@ -76,9 +76,10 @@ def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
     return list(solution.col_value), list(solution.row_dual)
 
 
-def _run(highs: Any) -> None:
+def _run(highs: Any) -> bool:
     """Run `highs` in a thread of its own; on Ctrl-C ask it to stop, so that its best plan can be read.
 
+    Whether Ctrl-C came, also where HiGHS was done by then: in a long study of short solves it often is.
     highspy's own way (HandleKeyboardInterrupt) writes to stdout. Raises KeyboardInterrupt where HiGHS does
     not stop in time, and whatever else a signal raises.
     """
@@ -92,6 +93,8 @@ def _run(highs: Any) -> None:
         stopped, _ = highs.wait(STOPPING_S)
         if not (stopped and isinstance(reason, KeyboardInterrupt)):
             raise
+        return True
+    return False
 
 
 def _demand(highspy: Any, status: Any, what: str) -> None:
@@ -119,7 +122,7 @@ def _model(highspy: Any, arrays: Arrays) -> Any:
     return model
 
 
-def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float) -> Solution:
+def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float, *, pressed: bool) -> Solution:
     status, info = highs.getModelStatus(), highs.getInfo()
     states = highspy.HighsModelStatus
     has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -144,7 +147,7 @@ def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float) -> Solut
         "HiGHS",
         highs.version(),
         seconds,
-        interrupted=status == states.kInterrupt,
+        interrupted=pressed or status == states.kInterrupt,
     )
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
-from glmopt.errors import Fault, InputError, Place
+from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
+from glmopt.plan import Ending, Proof
 from glmopt.problem import formulate
-from glmopt.records.reading import from_plain
-from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
-from glmopt.solve import Solved, solve
+from glmopt.scenario import Scenario, Setting, catalog_for, variations
+from glmopt.solve import Solved, checked_plan, prove
+from glmopt.study.counts import counts_from, plain_counts
+from glmopt.study.journal import Journal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
+NOT_SOLVED = "not solved"
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A base and its variations, in the order they were asked for."""
+    """A base and its variations, in the order they were asked for.
+
+    `missing` names those that were not solved, because it was interrupted.
+    """
 
     base: Variation
     variations: tuple[Variation, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Variation, ...]:
@@ -123,50 +131,50 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
                 "streams_difference": d.streams,
                 "cost_per_stream": v.cost_per_stream,
                 "plan": v.counts,
+                "cards_in": sum(k for k in d.counts.values() if k > 0),
+                "cards_out": -sum(k for k in d.counts.values() if k < 0),
                 "in_and_out": d.counts,
                 "conflict": list(v.conflict),
             }
         )
-    return rows
+    empty = dict.fromkeys(rows[0])
+    return [*rows, *(empty | {"name": name, "status": NOT_SOLVED} for name in comparison.missing)]
 
 
 def compare(
-    scenario: Scenario, settings: Sequence[Setting] = (), progress: Callable[[int, int], None] | None = None
+    scenario: Scenario,
+    settings: Sequence[Setting] = (),
+    progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Comparison:
     """Solve `scenario` and its variations: every combination of `settings`, or its own what_if and sweep.
 
-    `progress` is called with (done, all) after each solve. Raises InputError before the first solve, with
-    the faults of every variation, and otherwise what `solve` raises.
+    `progress` is called with (done, all) after each solve. Ctrl-C ends it with what is solved, the base at
+    least. Raises InputError before the first solve, with the faults of every variation, and otherwise what
+    `solve` raises.
     """
     planned = [(BASE, (), scenario), *variations(scenario, settings)]
-    solved = []
-    for done, (name, chosen, varied) in enumerate(planned, start=1):
-        solved.append(_variation(name, chosen, varied))
-        if progress:
-            progress(done, len(planned))
-    return Comparison(solved[0], tuple(solved[1:]))
+    return compared(planned, catalog_for, progress, journal)
 
 
-def variations(
-    scenario: Scenario, settings: Sequence[Setting] = ()
-) -> list[tuple[str, tuple[Setting, ...], Scenario]]:
-    """The variations that `compare` solves, each with its name and settings; every fault at once."""
-    planned: list[tuple[str, tuple[Setting, ...], Scenario]] = []
-    faults: list[Fault] = []
-    named = [] if settings else list(scenario.what_if)
-    combinations = grid(settings or _sweep(scenario)) if settings or scenario.sweep else []
-    makers: Iterable[tuple[str, tuple[Setting, ...], Callable[[], Scenario]]] = itertools.chain(
-        ((n, (), lambda n=n: vary(scenario, what_if=n)) for n in named),  # type: ignore[misc]
-        ((_label(c), c, lambda c=c: vary(scenario, c)) for c in combinations),  # type: ignore[misc]
-    )
-    for name, chosen, make in makers:
-        try:
-            planned.append((name, chosen, make()))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(dict.fromkeys(faults))
-    return planned
+def compared(
+    planned: Sequence[tuple[str, tuple[Setting, ...], Scenario]],
+    catalog_of: Callable[[Scenario], Catalog],
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+) -> Comparison:
+    """Solve what is `planned`, the base first, each over its own catalog, as `compare` does."""
+    solved: list[Variation] = []
+    try:
+        for done, (name, chosen, varied) in enumerate(planned, start=1):
+            solved.append(_variation(name, chosen, varied, catalog_of(varied), journal or Journal()))
+            if progress:
+                progress(done, len(planned))
+    except KeyboardInterrupt:
+        if not solved:
+            raise
+    missing = tuple(name for name, _, _ in planned[len(solved) :])
+    return Comparison(solved[0], tuple(solved[1:]), missing)
 
 
 def validated(scenario: Scenario) -> Catalog:
@@ -191,28 +199,38 @@ def validated(scenario: Scenario) -> Catalog:
     return catalog
 
 
-def _label(settings: Iterable[Setting]) -> str:
-    return " ".join(f"{s.key}={s.written[0]}" for s in settings)
+def _variation(
+    name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog, journal: Journal
+) -> Variation:
+    problem = formulate(scenario, catalog)
+
+    def solve() -> dict[str, Any]:
+        ending, counts, notes = prove(problem, scenario.solver)
+        rules: list[str] = []
+        if ending.status == "infeasible":
+            rules = [c.rule.key for c in conflict(problem, scenario)]
+        plain = None if counts is None else plain_counts(problem, counts)
+        return {"ending": asdict(ending), "notes": list(notes), "counts": plain, "conflict": rules}
+
+    row = journal.recall(name, solve)
+    proofs = tuple(Proof(**proof) for proof in row["ending"]["proofs"])
+    ending = Ending(**{**row["ending"], "proofs": proofs})
+    plan = None
+    if row["counts"] is not None:
+        plan = checked_plan(problem, counts_from(problem, row["counts"]), scenario, catalog)
+    solved = Solved(problem, ending, plan, tuple(row["notes"]))
+    return Variation(name, settings, scenario, solved, tuple(row["conflict"]))
 
 
-def _sweep(scenario: Scenario) -> list[Setting]:
-    """The scenario's own `sweep` as settings."""
-    settings = []
-    for key, values in scenario.sweep.items():
-        place = scenario.place("sweep", key) or Place("sweep")
-        nodes = tuple(from_plain(v, place) for v in values)
-        settings.append(Setting(tuple(key.split(".")), nodes, tuple(str(v) for v in values)))
-    return settings
-
-
-def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> Variation:
-    solved = solve(scenario, catalog_for(scenario))
-    if solved.ending.interrupted:
-        raise KeyboardInterrupt
-    names: tuple[str, ...] = ()
-    if solved.ending.status == "infeasible":
-        names = tuple(c.rule.key for c in conflict(solved.problem, scenario))
-    return Variation(name, settings, scenario, solved, names)
-
-
-__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "records", "validated", "variations"]
+__all__ = [
+    "BASE",
+    "NOT_SOLVED",
+    "Comparison",
+    "Difference",
+    "Variation",
+    "compare",
+    "compared",
+    "records",
+    "validated",
+    "variations",
+]
