@@ -10,6 +10,7 @@ from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.tabular.md import escape
 from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
@@ -23,6 +24,8 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     if form == "csv":
         return "\n".join(render_table(table, form, screen) for table in tables)
     said = [headline(result, _, lang), *facts(result, _, lang)]
+    if form == "md":
+        said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
     parts = [said[0], *(render_table(table, form, screen).rstrip("\n") for table in tables)]
     lines = "\n".join(f"{bullet}{fact}" for fact in said[1:])
