@@ -74,10 +74,14 @@ def compile_in_place(root: Path) -> None:
 
 
 def catalog_index(root: Path) -> bytes:
-    """The plain data of each file of the catalog under the SHA-256 of its bytes, as JSON."""
+    """Size, SHA-256 and plain data of each file of the catalog, by path, as JSON."""
     with _reading(root) as reading:
         index = {
-            hashlib.sha256(path.read_bytes()).hexdigest(): reading.plain(reading.read_yaml(path))
+            path.relative_to(root / "catalog").as_posix(): (
+                path.stat().st_size,
+                hashlib.sha256(path.read_bytes()).hexdigest(),
+                reading.plain(reading.read_yaml(path)),
+            )
             for path in sorted((root / "catalog").rglob("*.yaml"))
         }
     return json.dumps(

@@ -8,12 +8,12 @@ from typing import Literal
 
 from glmopt.catalog import Catalog
 from glmopt.errors import InputError, SolverFailure
-from glmopt.explain.terms import once, proved
+from glmopt.explain.terms import proved
 from glmopt.plan import Plan
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.sizing import roofline, sizer_for
-from glmopt.solve import optimum
+from glmopt.solve import ending
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
@@ -80,7 +80,7 @@ def _least_cost(judged: Scenario, catalog: Catalog, clock: Clock | None) -> tupl
     if not problem.priced or problem.goal == "streams":
         return None, True
     free = replace(problem, goal="capex", budget=None)
-    least = proved(optimum(free, once(judged), clock=clock).ending)
+    least = proved(ending(free, judged.solver, clock))
     if least is None:
         return None, False
     return from_minor(least, problem.currency), True

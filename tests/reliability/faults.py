@@ -46,7 +46,9 @@ class Tally:
 def strike(world: World, number: signal.Signals, after_s: float, *, hard: bool) -> tuple[Run, list[str]]:
     """Run a solve, send it a signal after some seconds; how it ended, and what went wrong."""
     scenario = world.home / "s.yaml"
-    text = hard_scenario() if hard else QUICK.read_text(encoding="utf-8")
+    # CBC as second solver: a process of its own, that must not outlive us
+    quick = QUICK.read_text(encoding="utf-8") + "solver: {second: cbc}\n"
+    text = hard_scenario() if hard else quick
     scenario.write_text(text, encoding="utf-8")
     out = world.home / "out"
     out.mkdir(exist_ok=True)

@@ -18,6 +18,8 @@ import pytest
 from glmopt.catalog import data_root
 
 QUICK = str(data_root() / "scenarios" / "200streams.yaml")
+# The second proof is a process of its own: what these tests kill, starve and replace.
+BY_CBC = ("--set", "solver.second=cbc")
 # Points in time a signal; the full run has 30 (tests/reliability/measure.py).
 POINTS = 3
 
@@ -73,7 +75,7 @@ def test_a_signal_during_the_second_proof(world, number):
     from process import interrupt
 
     world.cbc("import time; time.sleep(600)")
-    process = world.start("solve", QUICK, "-f", "json")
+    process = world.start("solve", QUICK, *BY_CBC, "-f", "json")
     _in_cbc(world)
     run = interrupt(process, number)
     assert run.seconds < 1.0
@@ -93,7 +95,7 @@ def test_a_signal_during_the_second_proof(world, number):
 
 def test_what_sigkill_leaves_is_swept_by_the_next_run_and_a_live_run_is_not(world):
     world.cbc("import time; time.sleep(600)")
-    dead, live = (world.start("solve", QUICK) for _ in range(2))
+    dead, live = (world.start("solve", QUICK, *BY_CBC) for _ in range(2))
     deadline = time.monotonic() + 30
     while len(world.solvers()) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -105,7 +107,7 @@ def test_what_sigkill_leaves_is_swept_by_the_next_run_and_a_live_run_is_not(worl
     for folder in folders:
         os.utime(folder, (hour, hour))
     world.environ.clear()
-    assert world.run("solve", QUICK).code == 0
+    assert world.run("solve", QUICK, *BY_CBC).code == 0
     assert len(list(world.temp.iterdir())) == 1
     live.send_signal(signal.SIGTERM)
     live.communicate()
@@ -139,7 +141,7 @@ CBC = {
 def test_a_cbc_that_misbehaves_is_named_and_the_first_proof_stands(world, what):
     program, named = CBC[what]
     world.cbc(program)
-    run = world.run("solve", QUICK, "-f", "json")
+    run = world.run("solve", QUICK, *BY_CBC, "-f", "json")
     assert run.code == 0, run.err
     document = run.document()
     assert (document["status"], document["totals"]["cost"]) == ("optimal", 1_006_200)
@@ -156,7 +158,7 @@ def test_a_cbc_that_misbehaves_is_named_and_the_first_proof_stands(world, what):
 def test_a_cbc_that_hangs_ends_with_the_time_limit(world):
     world.cbc("import time; time.sleep(600)")
     started = time.monotonic()
-    run = world.run("solve", QUICK, "-f", "json", "--set", "solver.time_limit_s=2")
+    run = world.run("solve", QUICK, *BY_CBC, "-f", "json", "--set", "solver.time_limit_s=2")
     document = run.document()
     assert document["run"]["seconds"] < 2 + 1
     assert time.monotonic() - started < 2 + 1 + 3  # Python's own start on a loaded machine
@@ -168,7 +170,7 @@ def test_a_cbc_that_hangs_ends_with_the_time_limit(world):
 def test_a_cbc_that_lies_shows_no_plan(world):
     """It says that nothing fits where HiGHS has a plan: an error of its own, with both answers."""
     world.cbc("open('model.sol', 'w').write('Infeasible - objective value 0\\n')")
-    run = world.run("solve", QUICK, "-f", "json", "-o", "out")
+    run = world.run("solve", QUICK, *BY_CBC, "-f", "json", "-o", "out")
     assert run.code == 4
     (error,) = run.document()["errors"]
     assert error["code"] == "disagreement"
@@ -204,7 +206,7 @@ def test_a_full_temp_disk_costs_the_second_proof_and_nothing_else(world, full, f
     """Where not even a probe fits, Python turns to another temp folder by itself."""
     folder = full("disk", free)
     world.environ["TMPDIR"] = str(folder)
-    run = world.run("solve", QUICK, "-f", "json")
+    run = world.run("solve", QUICK, *BY_CBC, "-f", "json")
     document = run.document()
     assert (run.code, document["totals"]["cost"]) == (0, 1_006_200)
     if len(document["run"]["proofs"]) == 1:

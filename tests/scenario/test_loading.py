@@ -286,7 +286,7 @@ def test_the_effective_scenario_has_every_value(load: Load) -> None:
         "pue": 1.5,
         "licences": {},
     }
-    assert values["solver"] == {"name": "highs", "time_limit_s": 60, "prove": "twice"}
+    assert values["solver"] == {"name": "highs", "second": "auto", "time_limit_s": 60, "prove": "twice"}
 
 
 # ---- catalogs, cards and price lists of one's own --------------------------------------------------------

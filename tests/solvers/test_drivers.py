@@ -25,7 +25,7 @@ from glmopt.solve import prove
 from glmopt.solvers import SOLVERS, Outcome, Solution, cbc
 
 NewOffer = Callable[..., Offer]
-ONCE, TWICE = SolverTerms(prove="once"), SolverTerms(prove="twice")
+ONCE, TWICE = SolverTerms(prove="once"), SolverTerms(prove="twice", second="cbc")
 
 
 def _seven_streams(offer: NewOffer) -> Problem:
@@ -238,7 +238,7 @@ def test_a_disagreement_reaches_the_caller(
 ) -> None:
     monkeypatch.setitem(SOLVERS, "cbc", _answers(Outcome.INFEASIBLE))
     with pytest.raises(Disagreement):
-        glmopt.solve(ask(demand={"streams": 13}), tiny)
+        glmopt.solve(ask(demand={"streams": 13}, solver={"second": "cbc"}), tiny)
 
 
 def test_a_lie_breaks_a_row_and_is_refused(
@@ -262,7 +262,7 @@ def test_a_lie_that_the_rows_let_pass_fails_the_check(
     monkeypatch.setattr(Program, "broken", lambda _program, _whole: [])
     monkeypatch.setattr(sys.modules["glmopt.solve.answer"], "settle", _unsettled)
     with pytest.raises(CheckFailure) as caught:
-        glmopt.solve(ask(demand={"streams": 13}), tiny)
+        glmopt.solve(ask(demand={"streams": 13}, solver={"second": "cbc"}), tiny)
     assert caught.value.findings == ("streams: 10 of 13 streams",)
 
 

@@ -80,7 +80,12 @@ def problems(draw: st.DrawFn, goal: str) -> Problem:
 
 def _agree(problem: Problem, first: str) -> None:
     truth = oracle.best(problem)
-    ending, counts, notes = prove(problem, SolverTerms(name=first))
+    _agrees(problem, SolverTerms(name=first), truth)
+    _agrees(problem, SolverTerms(name=first, second="cbc" if first == "highs" else "highs"), truth)
+
+
+def _agrees(problem: Problem, terms: SolverTerms, truth: Any) -> None:
+    ending, counts, notes = prove(problem, terms)
     assert notes == ()
     assert len(ending.proofs) == 2
     if truth is None:

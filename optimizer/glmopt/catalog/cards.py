@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -199,7 +200,7 @@ class Spec:
     confidence: str
 
 
-def spec(card: Card, figures: FigureSet, parts: dict[str, Card]) -> Spec | None:
+def spec(card: Card, figures: FigureSet, parts: Mapping[str, Card]) -> Spec | None:
     """What sizing reads of `card` under `figures`; None where the card has no such figures.
 
     `parts` holds the cards that a generic name may be resolved to.

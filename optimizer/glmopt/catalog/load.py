@@ -5,70 +5,99 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
-from glmopt.catalog.chassis import Chassis
 from glmopt.catalog.efficiencies import Efficiency
-from glmopt.catalog.fabrics import Fabric
+from glmopt.catalog.folder import (
+    FOLDERS,
+    dangling_fits,
+    dangling_parts,
+    digest_of,
+    joined,
+    read_folder,
+    record_of,
+)
 from glmopt.catalog.llms import Llm
+from glmopt.catalog.packed import Packed
 from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
-from glmopt.catalog.sources import Source, Sources
-from glmopt.errors import Fault, InputError, Place
+from glmopt.catalog.shelf import Shelf, peek
+from glmopt.catalog.sources import Source
+from glmopt.errors import InputError
 from glmopt.records import Text, read_record
-from glmopt.records.faults import suggest
-from glmopt.records.reading import MAX_BYTES
+
+if TYPE_CHECKING:
+    from glmopt.catalog.chassis import Chassis
+    from glmopt.catalog.fabrics import Fabric
 
 R = TypeVar("R", bound=BaseModel)
-
-FOLDERS: dict[str, type[BaseModel]] = {
-    "cards": Card,
-    "chassis": Chassis,
-    "fabrics": Fabric,
-    "llms": Llm,
-    "efficiencies": Efficiency,
-    "rules": SizingRules,
-    "prices": PriceList,
-}
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that can be bought and sized with, by id; `digest` covers every byte it was read from."""
+    """Everything that can be bought and sized with, by id.
 
-    cards: dict[str, Card]
-    llms: dict[str, Llm]
-    rules: dict[str, SizingRules]
-    prices: dict[str, PriceList]
-    sources: dict[str, Source]
-    digest: str = ""
-    chassis: dict[str, Chassis] = field(default_factory=dict)
-    fabrics: dict[str, Fabric] = field(default_factory=dict)
-    efficiencies: dict[str, Efficiency] = field(default_factory=dict)
+    `digests` of what it was read from; that of the shipped folder is only computed when it is asked for.
+    """
+
+    cards: Mapping[str, Card]
+    llms: Mapping[str, Llm]
+    rules: Mapping[str, SizingRules]
+    prices: Mapping[str, PriceList]
+    sources: Mapping[str, Source]
+    digests: tuple[str | Callable[[], str], ...] = ()
+    chassis: Mapping[str, Chassis] = field(default_factory=dict)
+    fabrics: Mapping[str, Fabric] = field(default_factory=dict)
+    efficiencies: Mapping[str, Efficiency] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """What covers every byte that it was read from."""
+        return "+".join(d if isinstance(d, str) else d() for d in self.digests)
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
+        kinds = ("given", "published" if figures == "seed" else "datasheet", "parts")
+        if all(peek(self.cards, card, kind) is None for kind in kinds[: 2 if figures == "seed" else 3]):
+            return None
         return spec(self.cards[card], figures, self.cards)
+
+    @property
+    def vendors(self) -> frozenset[str]:
+        """Who makes the cards."""
+        return frozenset(peek(self.cards, card, "vendor") for card in self.cards)
 
     @property
     def errata(self) -> tuple[Mapping[str, Text], ...]:
         """For each row of the source document: its input figures that the data sheet contradicts."""
-        return tuple(c.published.errata for c in self.cards.values() if c.published)  # type: ignore[misc]
+        rows = (self.cards[c].published for c in self.cards if peek(self.cards, c, "published"))
+        return tuple(row.errata for row in rows if row)  # type: ignore[misc]
 
     def with_cards(self, cards: Iterable[Card]) -> Catalog:
         """This catalog and the cards that a scenario defines in place."""
-        return replace(self, cards={**self.cards, **{c.id: c for c in cards}})
+        return replace(self, cards=_and(self.cards, {c.id: c for c in cards}))
 
     def with_llms(self, llms: Iterable[Llm]) -> Catalog:
         """This catalog and further llms."""
-        return replace(self, llms={**self.llms, **{m.id: m for m in llms}})
+        return replace(self, llms=_and(self.llms, {m.id: m for m in llms}))
+
+    def with_prices(self, name: str, prices: PriceList, digest: str) -> Catalog:
+        """This catalog and a price list under the name that a scenario gives it."""
+        listed = _and(self.prices, {name: prices})
+        return replace(self, prices=listed, digests=(*self.digests, digest))
+
+
+def _and(records: Mapping[str, R], further: Mapping[str, R]) -> Mapping[str, R]:
+    if not further:
+        return records
+    return records.with_(further) if isinstance(records, Shelf) else {**records, **further}
 
 
 def data_root() -> Path:
@@ -78,133 +107,57 @@ def data_root() -> Path:
     return packed if packed.is_dir() else package.parent.parent
 
 
-def load_catalog(further: Iterable[Path] = ()) -> Catalog:
+def load_catalog(further: Iterable[Path] = (), *, whole: bool = False) -> Catalog:
     """The shipped catalog and the `further` folders, each laid out like it.
 
-    Raises InputError with every fault found: files that are no records, ids that differ from the file's
-    name, one id in two folders, generic cards that point nowhere.
+    Records of the shipped folder are made when they are first used, where the wheel carries its index;
+    `whole` reads and validates all of them at once. Raises InputError with every fault found: files that
+    are no records, ids that differ from the file's name, one id in two folders, generic cards that point
+    nowhere.
     """
     folders = (data_root() / "catalog", *further)
-    return _load(folders, _stamp(folders))
+    return _load(folders, _stamp(folders), whole)
 
 
 def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of every file: a catalog that was edited is read anew."""
-    paths = (path for folder in folders for path in sorted(_yaml_files(folder)))
-    return tuple((str(p), info.st_size, info.st_mtime_ns) for p in paths for info in (p.stat(),))
-
-
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """The files that a catalog folder may be read from; links that lead nowhere are told when it is read."""
-    for place in (folder, *(folder / kind for kind in FOLDERS)):
-        with contextlib.suppress(OSError):
-            yield from (path for path in place.glob("*.yaml") if path.exists())
+    found = []
+    for folder in folders:
+        for place in (folder, *(folder / kind for kind in FOLDERS)):
+            with contextlib.suppress(OSError), os.scandir(place) as entries:
+                for entry in entries:
+                    # Links that lead nowhere are told when the folder is read.
+                    with contextlib.suppress(OSError):
+                        if entry.name.endswith(".yaml"):
+                            info = entry.stat()
+                            found.append((entry.path, info.st_size, info.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 @functools.lru_cache(maxsize=8)
-def _load(folders: tuple[Path, ...], _files: tuple[tuple[str, int, int], ...]) -> Catalog:
-    records: dict[str, dict[str, Any]] = {kind: {} for kind in FOLDERS}
-    sources: dict[str, Source] = {}
-    places: dict[tuple[str, str], Place] = {}
-    faults: list[Fault] = []
-    digest = hashlib.sha256()
-    for folder in folders:
-        if not folder.is_dir():
-            faults.append(Fault("file-missing", "no such catalog folder", Place(str(folder))))
-            continue
-        reader = _Reader(folder)
-        for kind, model in FOLDERS.items():
-            for path in sorted((folder / kind).glob("*.yaml")):
-                try:
-                    record: Any = reader.read(path, model)
-                except InputError as error:
-                    faults += error.faults
-                    continue
-                place = Place(str(path), 1, 1)
-                if record.id != path.stem:
-                    faults.append(Fault("bad-data", f"id {record.id!r} in {path.name}", place, "id"))
-                if record.id in records[kind]:
-                    first = places[kind, record.id]
-                    faults.append(Fault("bad-data", f"{record.id!r} is also defined in {first}", place, "id"))
-                records[kind][record.id] = record
-                places[kind, record.id] = place
-        if (folder / "sources.yaml").is_file():
-            try:
-                sources |= reader.read(folder / "sources.yaml", Sources).sources
-            except InputError as error:
-                faults += error.faults
-        digest.update(reader.digest.digest())
-    faults += _dangling_parts(records["cards"], places)
-    faults += _dangling_fits(records["chassis"], records["cards"], places)
+def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], whole: bool) -> Catalog:
+    packed = None if whole else Packed.of(folders[0], files)
+    known = {kind: packed.ids(kind) if packed else {} for kind in FOLDERS}
+    read = [read_folder(folder, known) for folder in folders[1 if packed else 0 :]]
+    faults = [fault for folder in read for fault in folder.faults]
+    records = {kind: {i: r for folder in read for i, r in folder.records[kind].items()} for kind in FOLDERS}
+    sources = {code: source for folder in read for code, source in folder.sources.items()}
+    faults += dangling_parts(records["cards"], known)
+    faults += dangling_fits(records["chassis"], known)
     if faults:
         raise InputError(faults)
-    return Catalog(**records, sources=sources, digest=digest.hexdigest())
-
-
-def _dangling_parts(cards: dict[str, Card], places: dict[tuple[str, str], Place]) -> list[Fault]:
-    return [
-        Fault(
-            "unknown-name", f"no such card: {part}", places["cards", card.id], "parts", suggest(part, cards)
-        )
-        for card in cards.values()
-        for part in (card.parts.candidates if card.parts else ())
-        if part not in cards
-    ]
-
-
-def _dangling_fits(
-    chassis: dict[str, Chassis], cards: dict[str, Card], places: dict[tuple[str, str], Place]
-) -> list[Fault]:
-    return [
-        Fault("unknown-name", f"no such card: {c}", places["chassis", h.id], "accepts", suggest(c, cards))
-        for h in chassis.values()
-        for c in h.accepts.named()
-        if c not in cards
-    ]
+    digests = [folder.digest for folder in read]
+    if packed is None:
+        return Catalog(**records, sources=sources, digests=(joined(digests),))
+    shelves: dict[str, Any] = {
+        kind: packed.shelf(kind, functools.partial(record_of, kind), made) for kind, made in records.items()
+    }
+    shipped = functools.partial(digest_of, folders[0])
+    digest = functools.cache(lambda: joined([shipped(), *digests]))
+    return Catalog(**shelves, sources=packed.sources(sources), digests=(digest,))
 
 
 def load_prices(path: Path, shown: str | None = None) -> tuple[PriceList, str]:
     """The price list in the file `path`, and the digest of its bytes."""
     record = read_record(PriceList, path, shown)
     return record, hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-class _Reader:
-    """Reads the records of one folder, and remembers the digest of all it read.
-
-    The wheel carries `index.json`: the plain data of each shipped file under the SHA-256 of its bytes,
-    written when the wheel was built. It saves parsing some sixty YAML files on every start, and cannot be
-    stale, for a file that was changed has another digest and is parsed.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.digest = hashlib.sha256()
-        index = folder / "index.json"
-        self.index: dict[str, Any] = {}
-        if folder == data_root() / "catalog" and index.is_file():
-            self.index = json.loads(index.read_text(encoding="utf-8"))
-
-    def read(self, path: Path, model: type[R]) -> R:
-        if path.is_file() and path.stat().st_size <= MAX_BYTES:
-            data = path.read_bytes()
-            self.digest.update(path.name.encode() + b"\0" + data)
-            packed = self.index.get(hashlib.sha256(data).hexdigest())
-            if packed is not None:
-                # A packed record that is refused is read from its file, which knows the place of each fault.
-                with contextlib.suppress(ValidationError):
-                    return model.model_validate(_unpack(packed))
-        return read_record(model, path)
-
-
-def _unpack(value: Any) -> Any:
-    """JSON data as the YAML reader would have given it: tuples for lists, Decimal for {"decimal": "20.8"}."""
-    from decimal import Decimal
-
-    if isinstance(value, list):
-        return tuple(_unpack(v) for v in value)
-    if isinstance(value, dict):
-        if value.keys() == {"decimal"}:
-            return Decimal(value["decimal"])
-        return {k: _unpack(v) for k, v in value.items()}
-    return value

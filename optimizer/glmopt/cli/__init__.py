@@ -7,50 +7,62 @@ or a solver · 130 interrupted. Only typer is imported here; each command loads 
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from glmopt.cli import (
-    calibrate,
-    catalog,
-    check,
-    explain,
-    frontier,
-    probe,
-    schema,
-    show,
-    size,
-    solve,
-    table,
-    validate,
-    whatif,
-)
-from glmopt.cli.messages import report_bug, report_error
+from glmopt.cli.messages import report_bug, report_error, wanted_language
 from glmopt.cli.process import Ended, give_up, prepare_streams, signals_as_errors
+from glmopt.messages import translated
 
-app = typer.Typer(
-    name="glmopt",
-    help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("solve")(solve.solve)
-app.command("whatif")(whatif.whatif)
-app.command("explain")(explain.explain)
-app.command("frontier")(frontier.frontier)
-app.command("table")(table.table)
-app.command("calibrate")(calibrate.calibrate)
-app.command("probe")(probe.probe)
-app.command("size")(size.size)
-app.command("check")(check.check)
-app.command("validate")(validate.validate)
-app.command("show")(show.show)
-app.add_typer(catalog.app, name="catalog")
-app.command("schema")(schema.schema)
+# Command, and the module and function behind it, in the order of the help; a group of commands is an `app`.
+COMMANDS = {
+    "init": "init.init",
+    "solve": "solve.solve",
+    "whatif": "whatif.whatif",
+    "explain": "explain.explain",
+    "frontier": "frontier.frontier",
+    "table": "table.table",
+    "calibrate": "calibrate.calibrate",
+    "probe": "probe.probe",
+    "size": "size.size",
+    "report": "report.report",
+    "check": "check.check",
+    "compare": "compare.compare",
+    "validate": "validate.validate",
+    "show": "show.show",
+    "catalog": "catalog.app",
+    "schema": "schema.schema",
+    "doctor": "doctor.doctor",
+}
+# Objects between two searches for garbage: a start makes many and throws few away.
+SEARCH_AFTER = 100_000
+
+
+def app_of(arguments: Sequence[str]) -> typer.Typer:
+    """The commands; only the one that `arguments` begin with, where they name one: the rest costs time."""
+    app = typer.Typer(
+        name="glmopt",
+        help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_common)
+    wanted = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
+    for name in wanted:
+        module, _, function = COMMANDS[name].partition(".")
+        command = getattr(importlib.import_module(f"glmopt.cli.{module}"), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -61,8 +73,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _common(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version and end."
     ),
@@ -72,6 +83,9 @@ def options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    gc.set_threshold(SEARCH_AFTER)
+    # Looking for plugins of pydantic reads the metadata of every package there is; none of them is ours.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -79,14 +93,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _run(given)
     except Ended as signal:
         code = signal.exit_code
-    sys.exit(_flushed(code))
+    code = _flushed(code)
+    # Python would search all that was loaded for garbage once more, only to end.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        from glmopt.cli.help import in_language
+
+        command = in_language(
+            typer.main.get_command(app_of(arguments)), wanted_language(arguments, os.environ)
+        )
+        return int(command(arguments, standalone_mode=False) or 0)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        sys.stderr.write(translated("interrupted", wanted_language(arguments, os.environ)) + "\n")
         return 130
     except (BrokenPipeError, SystemExit):
         # typer's own answer to a reader that has gone is exit code 1, which would be "not proved"

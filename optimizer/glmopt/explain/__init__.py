@@ -1,13 +1,41 @@
 """Why this plan, and why nothing fits. Every answer is a new solve, never a dual value."""
 
-from glmopt.explain.alternatives import Alternative, Alternatives, alternatives
-from glmopt.explain.audit import Audit, Short, audit
-from glmopt.explain.binding import Binding, binding
-from glmopt.explain.breakeven import BreakEven, breakeven
-from glmopt.explain.conflict import Conflicting, conflict
-from glmopt.explain.conflicts import Conflicts, conflicts
-from glmopt.explain.marginal import Marginal, marginal
-from glmopt.explain.nearest import Nearest, nearest
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glmopt.lazy import fetch_names
+
+if TYPE_CHECKING:
+    from glmopt.explain.alternatives import Alternative, Alternatives, alternatives
+    from glmopt.explain.audit import Audit, Short, audit
+    from glmopt.explain.binding import Binding, binding
+    from glmopt.explain.breakeven import BreakEven, breakeven
+    from glmopt.explain.conflict import Conflicting, conflict
+    from glmopt.explain.conflicts import Conflicts, conflicts
+    from glmopt.explain.marginal import Marginal, marginal
+    from glmopt.explain.nearest import Nearest, nearest
+
+_HOME = {
+    "Alternative": "alternatives",
+    "Alternatives": "alternatives",
+    "Audit": "audit",
+    "Binding": "binding",
+    "BreakEven": "breakeven",
+    "Conflicting": "conflict",
+    "Conflicts": "conflicts",
+    "Marginal": "marginal",
+    "Nearest": "nearest",
+    "Short": "audit",
+    "alternatives": "alternatives",
+    "audit": "audit",
+    "binding": "binding",
+    "breakeven": "breakeven",
+    "conflict": "conflict",
+    "conflicts": "conflicts",
+    "marginal": "marginal",
+    "nearest": "nearest",
+}
 
 __all__ = [
     "Alternative",
@@ -29,3 +57,5 @@ __all__ = [
     "marginal",
     "nearest",
 ]
+
+fetch_names(__name__, _HOME)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.errors import Place
-from glmopt.explain.terms import in_time, in_units, once, proved
+from glmopt.explain.terms import in_time, in_units, proved
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum
+from glmopt.solve import ending
 from glmopt.solve.clock import Clock
 
 
@@ -40,7 +40,7 @@ def binding(
         if free.goal == "streams" and free.budget is None and any(o.stock is None for o in free.open_offers):
             found.append(Binding(rule, place, None))
             continue
-        without = proved(optimum(free, once(scenario), clock=clock).ending)
+        without = proved(ending(free, scenario.solver, clock))
         if without is not None and without != objective:
             saving = abs(objective - without)
             found.append(Binding(rule, place, in_units(problem, saving)))

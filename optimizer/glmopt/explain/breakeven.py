@@ -11,7 +11,7 @@ from glmopt.problem import Offer, Problem
 from glmopt.program import Program
 from glmopt.program.objective import capex
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum
+from glmopt.solve import ending, optimum
 from glmopt.units import MAX_MINOR, from_minor
 
 # Newton's method on a concave function of whole numbers needs few steps; more would be a fault.
@@ -69,7 +69,7 @@ def _without(problem: Problem, scenario: Scenario, offer: Offer) -> int | None:
     if offer.minimum:
         return None
     free = replace(priced_at(problem, offer.card, offer.price or 0, stock=0), budget=None)
-    return proved(optimum(free, once(scenario)).ending)
+    return proved(ending(free, scenario.solver))
 
 
 def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -> int | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from glmopt.explain.terms import in_units, once, proved
+from glmopt.explain.terms import in_units, proved
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
-from glmopt.solve import optimum
+from glmopt.solve import ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def marginal(problem: Problem, scenario: Scenario, objective: int) -> tuple[Marg
     )
     found = []
     for need, trial in raised:
-        least = proved(optimum(trial, once(scenario)).ending)
+        least = proved(ending(trial, scenario.solver))
         cost = None if least is None else in_units(problem, least - objective)
         found.append(Marginal(need, cost))
     return tuple(found)

@@ -10,7 +10,7 @@ from glmopt.plan import Ending
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import optimum
+from glmopt.solve import ending
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
@@ -24,7 +24,7 @@ def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -
     """
     in_time(clock)
     goal = "capex" if problem.priced else "cards"
-    status = optimum(replace(problem, goal=goal), once(scenario), clock=clock).ending.status
+    status = ending(replace(problem, goal=goal), scenario.solver, clock).status
     if status == "unknown":
         raise SolverFailure(NOT_PROVED)
     return status != "infeasible"

@@ -42,13 +42,13 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     offers: list[Offer] = []
     left_out: list[tuple[str, str]] = []
     priced: dict[str, CardPrice | None] = {}
-    for card in sorted(catalog.cards.values(), key=lambda c: c.id):
-        spec = catalog.spec(card.id, scenario.figures)
-        named = by_name.get(card.id)
-        if spec is None or (card.parts and scenario.figures == "datasheet" and named is None):
+    for card_id in sorted(catalog.cards):
+        spec = catalog.spec(card_id, scenario.figures)
+        named = by_name.get(card_id)
+        card = catalog.cards[card_id] if spec or named else None
+        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
             if named:
-                message = f"{card.id} has no {scenario.figures} figures"
-                faults.append(Fault("unknown-name", message, scenario.place(*named), dotted(named)))
+                faults.append(_no_figures(scenario, card_id, named))
             continue
         try:
             price = price_of(scenario, catalog, card.id)
@@ -167,6 +167,11 @@ def _no_power(scenario: Scenario, card: Card, path: Path) -> Fault:
     return Fault("bad-data", f"{card.id} has no power figure", scenario.place(*path), dotted(path), action)
 
 
+def _no_figures(scenario: Scenario, card: str, path: Path) -> Fault:
+    message = f"{card} has no {scenario.figures} figures"
+    return Fault("unknown-name", message, scenario.place(*path), dotted(path))
+
+
 def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:
     prices = f"the price list {scenario.prices} has none" if scenario.prices else "no price list is named"
     action = f"add cards.price.{card}, name a list with it under prices, or take {card} out"
@@ -189,7 +194,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
         Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), hint)
         for (c, path), hint in zip(unknown, hints, strict=False)
     ]
-    known = {card.vendor for card in catalog.cards.values()}
+    known = catalog.vendors
     vendors = scenario.rules.vendors
     for kind, names in (("allow", vendors.allow or ()), ("deny", vendors.deny)):
         for i, name in enumerate(names):

@@ -7,6 +7,7 @@ they hide where a value came from. Limits on size, depth, nodes and digits keep 
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 from collections.abc import Iterator
@@ -65,8 +66,8 @@ def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None =
     return read_text(read_file(path, name), name, faults)
 
 
-def read_file(path: Path, name: str) -> str:
-    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of moderate size, named `name` in messages; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
@@ -75,12 +76,17 @@ def read_file(path: Path, name: str) -> str:
             raise InputError(
                 Fault("file-kind", f"{info.st_size:,} bytes; at most {MAX_BYTES:,} are read", Place(name))
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(Fault("file-missing", "no such file", Place(name))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(Fault("file-missing", f"cannot be read: {reason}", Place(name))) from None
+
+
+def read_file(path: Path, name: str) -> str:
+    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
+    data = read_bytes(path, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -123,7 +129,9 @@ class _Builder:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-        events = YAML(typ="safe", pure=True).parse(text)
+        parser = YAML(typ="safe", pure=True)
+        parser.Reader = _reader()
+        events = parser.parse(text)
         try:
             root = self._document(events)
         except MarkedYAMLError as error:
@@ -247,6 +255,22 @@ class _Builder:
                 return 0
             return int(text) if _INT.fullmatch(text) else Decimal(text)
         return text
+
+
+@functools.cache
+def _reader() -> Any:
+    """ruamel's reader, less its search for characters that HIDDEN has not let pass.
+
+    Compiling the pattern for that takes longer than reading a scenario.
+    """
+    from ruamel.yaml.reader import Reader
+
+    class Quick(Reader):  # type: ignore[misc]
+        def check_printable(self, data: Any) -> None:
+            if isinstance(data, bytes) or "\ufffe" in data or "\uffff" in data:
+                super().check_printable(data)
+
+    return Quick
 
 
 def plain(node: Node) -> Any:

@@ -10,8 +10,8 @@ from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.tabular.fold import hanging
 from glmopt.reports.tabular.md import escape
-from glmopt.reports.why import alternatives_table
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -27,8 +27,10 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     if form == "md":
         said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
-    parts = [said[0], *(render_table(table, form, screen).rstrip("\n") for table in tables)]
-    lines = "\n".join(f"{bullet}{fact}" for fact in said[1:])
+    columns = screen.width if form == "table" else None
+    head = "\n".join(hanging(said[0], columns))
+    parts = [head, *(render_table(table, form, screen).rstrip("\n") for table in tables)]
+    lines = "\n".join(line for fact in said[1:] for line in hanging(f"{bullet}{fact}", columns))
     return screen.fit("\n\n".join([*parts, lines] if lines else parts) + "\n")
 
 
@@ -41,6 +43,8 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if plan is not None and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
     if result.alternatives is not None:
+        from glmopt.reports.why import alternatives_table
+
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
     if result.conflict:

@@ -5,28 +5,21 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from glmopt.catalog import Catalog
 from glmopt.errors import SolverFailure
-from glmopt.explain import (
-    Alternatives,
-    Audit,
-    Binding,
-    Conflicting,
-    Nearest,
-    alternatives,
-    audit,
-    binding,
-    conflict,
-    nearest,
-)
-from glmopt.explain.alternatives import By
+from glmopt.explain import Audit, Binding, audit, binding
 from glmopt.notices import Notice, notices
 from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.solve import Solved, solve
 from glmopt.solve.clock import Clock
+
+if TYPE_CHECKING:
+    from glmopt.explain import Alternatives, Conflicting, Nearest
+    from glmopt.explain.alternatives import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +90,8 @@ def answer(
             _explain(why, scenario, catalog, solved, clock)
             best = solved.ending.objective
             if others and solved.ending.status == "optimal" and solved.plan and best is not None:
+                from glmopt.explain import alternatives
+
                 why.alternatives = alternatives(
                     solved.problem,
                     scenario,
@@ -137,6 +132,8 @@ def _explain(why: _Why, scenario: Scenario, catalog: Catalog, solved: Solved, cl
     if ending.status == "optimal" and ending.objective is not None:
         why.binding = binding(problem, scenario, ending.objective, clock)
     elif ending.status == "infeasible":
+        from glmopt.explain import conflict, nearest
+
         why.conflict = conflict(problem, scenario, clock)
         why.nearest = nearest(problem, scenario, tuple(c.rule for c in why.conflict), clock)
     if plan and plan.lines:

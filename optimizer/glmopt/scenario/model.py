@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
+from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
@@ -83,7 +89,7 @@ class Cards(Record):
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
     stock: dict[Id, Stock] = Field(default_factory=dict)
-    price: dict[Id, Money] = Field(default_factory=dict)
+    price: dict[Id, OwnPrice] = Field(default_factory=dict)
     define: dict[Id, CardFigures] = Field(default_factory=dict)
 
 
@@ -153,9 +159,13 @@ class MoneyTerms(Record):
 
 
 class SolverTerms(Record):
-    """How to prove: which solver first, how long, and whether a second one proves it again."""
+    """How to prove: which solver first, how long, and whether a second one proves it again.
+
+    `second` auto is dynamic programming where the rules allow it, else the other solver.
+    """
 
     name: Literal["highs", "cbc"] = "highs"
+    second: Literal["auto", "highs", "cbc"] = "auto"
     time_limit_s: Annotated[Number, Field(gt=0, le=86_400)] = Field(default=Decimal(60))
     prove: Literal["once", "twice"] = "twice"
 

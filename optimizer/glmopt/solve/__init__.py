@@ -5,5 +5,17 @@ program  -> first proof -> second proof, compared -> ties settled -> plan -> che
 
 from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
 from glmopt.solve.optimum import Aim, Optimum, optimum
+from glmopt.solve.quick import ending, prove_once
 
-__all__ = ["Aim", "Optimum", "Solved", "checked_plan", "optimum", "plan_of", "prove", "solve"]
+__all__ = [
+    "Aim",
+    "Optimum",
+    "Solved",
+    "checked_plan",
+    "ending",
+    "optimum",
+    "plan_of",
+    "prove",
+    "prove_once",
+    "solve",
+]

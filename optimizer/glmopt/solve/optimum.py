@@ -12,12 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import glmopt
 from glmopt.errors import Disagreement, SolverFailure
 from glmopt.plan import Ending, Proof, Status
 from glmopt.problem import Problem
-from glmopt.program import Program, build
+from glmopt.program import Counts, Program, build
 from glmopt.program.exact import is_coarse, value_of
 from glmopt.scenario.model import SolverTerms
+from glmopt.solve import dynamic
+from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solvers import SECOND, SOLVERS, Outcome, Solution
 
@@ -32,16 +35,21 @@ _STATUS: dict[Outcome, Status] = {
     Outcome.INFEASIBLE: "infeasible",
     Outcome.UNKNOWN: "unknown",
 }
+_PROVED = (Outcome.OPTIMAL, Outcome.INFEASIBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """What the solvers proved, before ties are settled: the program, and its solution as whole numbers."""
+    """What the solvers proved, before ties are settled: the program, and its solution as whole numbers.
+
+    `settled` are the counts with ties settled already, where dynamic programming was the second proof.
+    """
 
     ending: Ending
     program: Program
     whole: dict[str, int] | None
     notes: tuple[str, ...] = ()
+    settled: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +86,65 @@ def optimum(
     program = build(problem)
     if aim is not None:
         program.minimise(aim(program))
-    first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
-    interrupted = first.solution.interrupted
-    second: _Run | None = None
+    table = dynamic.best(problem) if aim is None and _by_table(terms) else None
+    second: Proof | None = None
     notes: tuple[str, ...] = ()
-    if not interrupted:
-        try:
-            second, notes = _second_opinion(program, first, terms, clock)
-        except KeyboardInterrupt:
-            interrupted, notes = True, ("proved once: interrupted",)
+    with Beside(program, _beside(terms, table), clock) as beside:
+        first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
+        interrupted = first.solution.interrupted
+        if not interrupted:
+            try:
+                second, notes = _second_opinion(program, first, terms, clock, beside, table)
+            except KeyboardInterrupt:
+                interrupted, notes = True, ("proved once: interrupted",)
     if interrupted and not best_so_far:
         raise KeyboardInterrupt
     status = _STATUS[first.outcome]
     bound = first.objective if status == "optimal" else _exact_bound(first.solution.bound)
-    proofs = tuple(run.proof() for run in (first, second) if run is not None)
+    proofs = tuple(proof for proof in (first.proof(), second) if proof is not None)
     ending = Ending(status, problem.goal, first.objective, bound, proofs, interrupted)
     whole = first.whole
     if aim is None:
         ending, whole = _within_budget(problem, _in_goal_units(problem, ending), whole)
-    return Optimum(ending, program, whole, notes)
+    settled = table.counts if table is not None and whole is not None and status == "optimal" else None
+    return Optimum(ending, program, whole, notes, settled)
 
 
-def _run(program: Program, solver: str, clock: Clock) -> _Run:
-    """Run `solver` on `program`; its answer rounded, every row and the objective computed anew."""
-    solution = SOLVERS[solver](program.lp, clock.left())
+def _by_table(terms: SolverTerms) -> bool:
+    """Whether the second proof may be dynamic programming."""
+    return terms.prove == "twice" and terms.second == "auto"
+
+
+def _beside(terms: SolverTerms, table: dynamic.Best | None) -> str | None:
+    """The solver to start at once beside the first: CBC, which is a process of its own."""
+    wanted = terms.prove == "twice" and table is None
+    return "cbc" if wanted and _second(terms) == "cbc" and terms.name != "cbc" else None
+
+
+def _second(terms: SolverTerms) -> str:
+    return SECOND[terms.name] if terms.second == "auto" else terms.second
+
+
+def _same(problem: Problem, first: _Run, table: dynamic.Best) -> Proof:
+    """The proof by dynamic programming; Disagreement where its optimum is another than the solver's."""
+    unit = problem.price_unit if problem.goal == "capex" else 1
+    value = None if table.value is None else table.value // unit * (-1 if problem.goal == "streams" else 1)
+    outcome = Outcome.INFEASIBLE if value is None else Outcome.OPTIMAL
+    if (outcome, value) != (first.outcome, first.objective):
+        raise _disagreement(
+            problem,
+            (first.solution.solver, first.outcome, first.objective),
+            (dynamic.NAME, outcome, value),
+        )
+    return Proof(dynamic.NAME, glmopt.__version__, outcome.value, value, table.seconds)
+
+
+def _run(program: Program, solver: str, clock: Clock, beside: Beside | None = None) -> _Run:
+    """Run `solver` on `program`; its answer rounded, every row and the objective computed anew.
+
+    Where it was started `beside` the first, its answer is waited for instead.
+    """
+    solution = (beside and beside.answer()) or SOLVERS[solver](program.lp, clock.left())
     if solution.values is None:
         return _Run(solution, solution.outcome, None, None, solution.seconds)
     for name, value in solution.values.items():
@@ -140,31 +183,42 @@ def _improved(program: Program, run: _Run) -> Program:
 
 
 def _second_opinion(
-    program: Program, first: _Run, terms: SolverTerms, clock: Clock
-) -> tuple[_Run | None, tuple[str, ...]]:
-    """Another solver's run from scratch, equal to the first; None, and the reason, where there is none."""
-    if terms.prove == "once" or first.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+    program: Program,
+    first: _Run,
+    terms: SolverTerms,
+    clock: Clock,
+    beside: Beside,
+    table: dynamic.Best | None,
+) -> tuple[Proof | None, tuple[str, ...]]:
+    """Another proof from scratch, equal to the first; None, and the reason, where there is none."""
+    if terms.prove == "once" or first.outcome not in _PROVED:
         return None, ()
-    solver = SECOND[terms.name]
+    if table is not None:
+        return _same(program.problem, first, table), ()
+    solver = _second(terms)
     try:
-        second = _run(program, solver, clock)
+        second = _run(program, solver, clock, beside)
         if second.solution.interrupted:
             raise KeyboardInterrupt
         if _equal(first, second):
-            return second, ()
-        if Outcome.UNKNOWN in (second.outcome,) or second.outcome is Outcome.FEASIBLE:
+            return second.proof(), ()
+        if second.outcome not in _PROVED:
             return None, (f"proved once: {second.solution.solver} reached the time limit",)
         if first.outcome is second.outcome and is_coarse(program.lp.objective):
             better = _run(_improved(program, first), solver, clock)
             if better.outcome is Outcome.INFEASIBLE:
-                return replace(second, objective=first.objective), ()
+                return replace(second, objective=first.objective).proof(), ()
     except SolverFailure as failure:
         return None, (f"proved once: {failure}",)
-    told = " and ".join(
-        f"{run.solution.solver} says {run.outcome.value} {_goal_units(program.problem, run.objective)}"
-        for run in (first, second)
+    runs = ((run.solution.solver, run.outcome, run.objective) for run in (first, second))
+    raise _disagreement(program.problem, *runs)
+
+
+def _disagreement(problem: Problem, *told: tuple[str, Outcome, int | None]) -> Disagreement:
+    said = " and ".join(
+        f"{solver} says {outcome.value} {_goal_units(problem, value)}" for solver, outcome, value in told
     )
-    raise Disagreement(f"two proofs of one optimum differ: {told}. No plan is shown.")
+    return Disagreement(f"two proofs of one optimum differ: {said}. No plan is shown.")
 
 
 def _equal(first: _Run, second: _Run) -> bool:

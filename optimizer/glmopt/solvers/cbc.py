@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ MAX_VALUE = 1e8
 MAX_COEFFICIENT = 1e12
 MAX_BYTES = 100_000_000
 GRACE_S = 0.5
+LOOK_S = 0.05  # how often a wait looks whether it is still wanted
 
 _STATUS = {
     "Optimal": Outcome.OPTIMAL,
@@ -48,8 +50,8 @@ def executable() -> Path:
     return path
 
 
-def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
-    """Minimise the pulp program `lp`.
+def solve(lp: Any, time_limit_s: float | None = None, stop: threading.Event | None = None) -> Solution:
+    """Minimise the pulp program `lp`; once `stop` is set, CBC is ended and has failed.
 
     A run that stops on time gives no values: what CBC then writes may be fractional. Raises SolverFailure
     for a crash, an answer that cannot be read, and numbers beyond what its files carry.
@@ -63,7 +65,7 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
         for settings in (SETTINGS, AFTER_CRASH):
             arguments = ["model.mps", *limit, *settings, "-solve", *answer_to]
             left = time_limit_s and max(0.0, time_limit_s - (time.perf_counter() - started))
-            code, printed = _run([str(executable()), *arguments], folder, left)
+            code, printed = _run([str(executable()), *arguments], folder, left, stop)
             if code >= 0:
                 break
         seconds = time.perf_counter() - started
@@ -102,13 +104,13 @@ def _write_mps(lp: Any, path: Path) -> dict[str, str]:
     return {short: name for name, short in renamed.items()}
 
 
-def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[int, str]:
+def _run(
+    command: list[str], folder: str, time_limit_s: float | None, stop: threading.Event | None
+) -> tuple[int, str]:
     """Exit code and output of CBC in a session of its own; whatever happens, it ends with us."""
     process = _start([*mortal(), *command], folder)
     try:
-        printed, _ = process.communicate(timeout=None if time_limit_s is None else time_limit_s + GRACE_S)
-    except subprocess.TimeoutExpired:
-        raise SolverFailure("CBC ran past its time limit") from None
+        printed = _wait(process, None if time_limit_s is None else time_limit_s + GRACE_S, stop)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
@@ -117,6 +119,21 @@ def _run(command: list[str], folder: str, time_limit_s: float | None) -> tuple[i
         if process.stdout:
             process.stdout.close()
     return process.returncode, printed
+
+
+def _wait(process: subprocess.Popen[str], limit_s: float | None, stop: threading.Event | None) -> str:
+    """What `process` printed when it ended by itself; SolverFailure where it has to be ended."""
+    deadline = None if limit_s is None else time.monotonic() + limit_s
+    while True:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        wait = left if stop is None else LOOK_S if left is None else min(left, LOOK_S)
+        try:
+            return process.communicate(timeout=wait)[0]
+        except subprocess.TimeoutExpired:
+            if stop is not None and stop.is_set():
+                raise SolverFailure("CBC was not needed any more") from None
+            if left is not None and left <= LOOK_S:
+                raise SolverFailure("CBC ran past its time limit") from None
 
 
 def _start(command: list[str], folder: str) -> subprocess.Popen[str]:

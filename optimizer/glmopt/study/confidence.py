@@ -10,7 +10,8 @@ from decimal import Decimal
 from glmopt.catalog import Catalog
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
-from glmopt.solve import optimum, prove
+from glmopt.solve import ending as ending_of
+from glmopt.solve import prove_once
 from glmopt.study.ranges import price_range
 
 Progress = Callable[[int, int], None]
@@ -47,8 +48,8 @@ def confidence(
     is left out: the question is the mix. None where the base has no optimum, or the goal is not cost.
     """
     problem = replace(formulate(scenario, catalog), budget=None)
-    terms = scenario.solver.model_copy(update={"prove": "once"})
-    _, counts, _ = prove(problem, terms)
+    terms = scenario.solver
+    _, counts = prove_once(problem, terms)
     if counts is None or problem.goal != "capex":
         return None
     ranges = {}
@@ -62,7 +63,7 @@ def confidence(
     try:
         for number in range(1, draws + 1):
             trial = _drawn(problem, ranges, dice)
-            ending = optimum(trial, terms).ending
+            ending = ending_of(trial, terms)
             if ending.interrupted or ending.objective is None:
                 break
             cost = sum((o.price or 0) * counts.cards.get(o.card, 0) for o in trial.offers)

@@ -14,7 +14,7 @@ from glmopt.errors import Fault, InputError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
-from glmopt.solve import checked_plan, prove
+from glmopt.solve import checked_plan, prove_once
 
 Progress = Callable[[int, int], None]
 
@@ -78,8 +78,7 @@ def frontier(
 def _step(problem: Problem, scenario: Scenario, catalog: Catalog, target: int, high: int) -> Step | None:
     """The step that begins at `target`; None where a limit or Ctrl-C came before its proof."""
     trial = replace(problem, streams=target)
-    terms = scenario.solver.model_copy(update={"prove": "once"})
-    ending, counts, _ = prove(trial, terms)
+    ending, counts = prove_once(trial, scenario.solver)
     if ending.status == "infeasible":
         # What does not fit for this target fits for no higher one.
         return Step(target, high, None, None, new_mix=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from glmopt.catalog import Catalog
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
-from glmopt.solve import prove
+from glmopt.solve import prove_once
 from glmopt.study.ranges import price_range
 
 Progress = Callable[[int, int], None]
@@ -105,7 +105,7 @@ def _priced(problem: Problem, card: str, minor: int) -> Problem:
 
 
 def _solved(problem: Problem, scenario: Scenario) -> tuple[int | None, Counts | None]:
-    ending, counts, _ = prove(problem, scenario.solver.model_copy(update={"prove": "once"}))
+    ending, counts = prove_once(problem, scenario.solver)
     if ending.interrupted:
         raise KeyboardInterrupt
     if ending.status != "optimal" or counts is None:

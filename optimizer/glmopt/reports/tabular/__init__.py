@@ -6,26 +6,34 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from glmopt.errors import Fault, InputError
-from glmopt.reports.tabular.csv import csv
-from glmopt.reports.tabular.html import html
-from glmopt.reports.tabular.json import json
-from glmopt.reports.tabular.md import md
 from glmopt.reports.tabular.screen import FILE, Screen
 from glmopt.reports.tabular.table import Cell, Column, Scalar, Table
-from glmopt.reports.tabular.text import text
-from glmopt.reports.tabular.xlsx import xlsx
 
-FORMATS: Mapping[str, Callable[[Table, Screen], str | bytes]] = {
-    "table": text,
-    "md": md,
-    "csv": csv,
-    "json": json,
-    "html": html,
-    "xlsx": xlsx,
+Renderer = Callable[[Table, Screen], str | bytes]
+
+
+def _of(name: str) -> Renderer:
+    """The renderer in the module of its name, which is loaded when it is first used."""
+
+    def render(table: Table, screen: Screen) -> str | bytes:
+        found: Renderer = getattr(importlib.import_module(f"glmopt.reports.tabular.{name}"), name)
+        return found(table, screen)
+
+    return render
+
+
+FORMATS: Mapping[str, Renderer] = {
+    "table": _of("text"),
+    "md": _of("md"),
+    "csv": _of("csv"),
+    "json": _of("json"),
+    "html": _of("html"),
+    "xlsx": _of("xlsx"),
 }
 
 # Formats that only people read: notes stand in the output itself. The others leave them to stderr.

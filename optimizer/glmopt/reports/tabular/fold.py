@@ -13,6 +13,8 @@ _PIECE = re.compile(rf"\s+|{_WIDE}{_CLOSING}|(?:[（(])?(?:(?!{_WIDE})[^\s（(])
 
 def width(text: str) -> int:
     """Columns that `text` takes on a terminal; Chinese takes two a character."""
+    if text.isascii():
+        return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)
@@ -37,6 +39,15 @@ def fold(parts: Sequence[str], columns: int) -> list[str]:
             line = ""
         line += part
     return [*lines, line.strip()]
+
+
+def hanging(line: str, columns: int | None) -> list[str]:
+    """`line` folded into `columns`, all but its first line set in deeper; whole where there is no width."""
+    if columns is None or width(line) <= columns:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *rest = fold(pieces(line.strip()), columns - len(indent) - 2)
+    return [indent + first, *(f"{indent}  {part}" for part in rest)]
 
 
 def share(natural: Sequence[int], least: Sequence[int], columns: int) -> list[int] | None:

@@ -1,4 +1,4 @@
-"""A table for the terminal. The only door to rich.
+"""A table for the terminal.
 
 No cell is ever cut. Headings and running text fold where the terminal is narrow; where that is not
 enough, each row becomes a record of `heading: cell` lines.
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from glmopt.reports.tabular.fold import clauses, fold, pieces, share, width
 from glmopt.reports.tabular.screen import Screen
-from glmopt.reports.tabular.table import Table, one_line
+from glmopt.reports.tabular.table import Column, Table, one_line
 
 # Blank columns between two columns of the table.
 GAP = 2
-# The box: a rule under the head and, where cells fold, a blank line between rows.
-_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 # Running text folded into less than this is harder to read than a record.
 LEAST_PROSE = 20
 
@@ -44,43 +42,42 @@ def _widths(table: Table, heads: list[str], rows: list[list[str]], columns: int 
 
 
 def _grid(table: Table, heads: list[str], rows: list[list[str]], widths: list[int], screen: Screen) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as Grid
-    from rich.text import Text
+    columns = table.columns
+    head = [fold(pieces(h), w) for h, w in zip(heads, widths, strict=True)]
+    # Short headings stand at the bottom of theirs, short cells at the top.
+    tallest = max(map(len, head), default=0)
+    head = [[""] * (tallest - len(cell)) + cell for cell in head]
+    folded = any(width(row[i]) > widths[i] and c.prose for row in rows for i, c in enumerate(columns))
+    body = [[fold(_parts(row[i], c.prose), widths[i]) for i, c in enumerate(columns)] for row in rows]
+    # Outside Unicode the rule is one of hyphens: GBK has a line, but as wide as two columns.
+    rule = ("\u2500" if screen.unicode else "-") * (sum(widths) + GAP * (len(widths) - 1))
+    bold = ("\x1b[1m", "\x1b[0m") if screen.colour else ("", "")
+    lines = [*_lines(head, columns, widths, bold), rule]
+    for number, cells in enumerate(body):
+        # Where cells fold, a blank line keeps the rows apart.
+        lines += [""] if folded and number else []
+        lines += _lines(cells, columns, widths)
+    return "\n".join(line.rstrip() for line in lines)
 
-    folded = any(
-        width(row[i]) > widths[i] and column.prose for row in rows for i, column in enumerate(table.columns)
-    )
-    grid = Grid(
-        # Outside Unicode the rule is one of hyphens: GBK has a line, but as wide as two columns.
-        box=box.SIMPLE_HEAD if screen.unicode else box.Box(_RULE, ascii=True),
-        show_lines=folded,
-        padding=(0, GAP - 1, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-        header_style="bold",
-    )
-    for i, column in enumerate(table.columns):
-        head = Text("\n".join(fold(pieces(heads[i]), widths[i])))
-        grid.add_column(head, justify=column.align, min_width=widths[i], max_width=widths[i], no_wrap=True)
-    for row in rows:
-        lines = [fold(_parts(cell, table.columns[i].prose), widths[i]) for i, cell in enumerate(row)]
-        # Text objects: a name such as "[red]" is a name, not markup.
-        grid.add_row(*(Text("\n".join(cell)) for cell in lines))
-    console = Console(
-        width=sum(widths) + GAP * len(widths),
-        force_terminal=screen.colour,
-        color_system="standard" if screen.colour else None,
-        no_color=not screen.colour,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        _environ={},
-    )
-    with console.capture() as capture:
-        console.print(grid, crop=False, overflow="ignore", no_wrap=True, soft_wrap=False)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+def _lines(
+    cells: list[list[str]], columns: tuple[Column, ...], widths: list[int], style: tuple[str, str] = ("", "")
+) -> list[str]:
+    """The lines of one row: each cell folded already, short ones filled with blank lines below."""
+    height = max((len(cell) for cell in cells), default=0)
+    return [
+        (" " * GAP).join(
+            _padded(cell[k] if k < len(cell) else "", column.align, wide, style)
+            for cell, column, wide in zip(cells, columns, widths, strict=True)
+        )
+        for k in range(height)
+    ]
+
+
+def _padded(text: str, align: str, columns: int, style: tuple[str, str]) -> str:
+    room = " " * (columns - width(text))
+    shown = f"{style[0]}{text}{style[1]}" if text else ""
+    return room + shown if align == "right" else shown + room
 
 
 def _records(heads: list[str], rows: list[list[str]]) -> str:

@@ -1,0 +1,134 @@
+"""The optimum of a problem by the table, ties settled; None where its rules do not allow it.
+
+Needs and limits that the table does not count (instances, light fine-tuning, virtualization, power, and a
+budget that is not what is minimised) are left out at first. An optimum that meets them all the same is the
+optimum with them; and where nothing fits without them, nothing fits with them. Otherwise the solvers are
+asked.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from glmopt.problem import Problem
+from glmopt.program import Counts
+from glmopt.solve.dynamic.items import Separable, separable
+from glmopt.solve.dynamic.kept import KEPT
+from glmopt.solve.dynamic.stage import NONE
+from glmopt.solve.dynamic.table import Table
+from glmopt.solve.dynamic.trace import trace
+
+# Targets up to which a plan is traced; a table for more is not kept layer by layer.
+MOST_STREAMS = 200_000
+# Who says so, in a proof.
+NAME = "dynamic programming"
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best counts, and their value in the goal's own unit; both None where proved that nothing fits."""
+
+    counts: Counts | None
+    value: int | None
+    seconds: float = 0.0
+
+
+def best(problem: Problem) -> Best | None:
+    """The optimum of `problem` under the tie rules, a budget on what is minimised left aside.
+
+    None where the table cannot say.
+    """
+    started = time.perf_counter()
+    found = _best(problem)
+    return None if found is None else replace(found, seconds=time.perf_counter() - started)
+
+
+def _best(problem: Problem) -> Best | None:
+    case = separable(problem)
+    if case is None:
+        return None
+    reach = problem.streams if problem.goal != "streams" else _most_streams(problem, case)
+    if reach is None or reach > MOST_STREAMS:
+        return None
+    table = KEPT.table(case, "cards" if problem.goal == "cards" else "capex", reach)
+    if table is None:
+        return None
+    target = _target(problem, table)
+    if target is None:
+        return Best(None, None)
+    return read(problem, table, target)
+
+
+def read(problem: Problem, table: Table, target: int) -> Best | None:
+    """The optimum for `target` streams from `table`; None where its plan misses what the table left out."""
+    counts = trace(table, target)
+    if counts is None:
+        return Best(None, None)
+    if not meets(problem, counts):
+        return None
+    key = int(table.keys[target])
+    if problem.goal == "streams":
+        return Best(counts, target)
+    if problem.goal == "cards":
+        return Best(counts, table.weights.cards_of(key))
+    return Best(counts, table.weights.cost_of(key) * problem.price_unit)
+
+
+def meets(problem: Problem, counts: Counts) -> bool:
+    """Whether `counts` meet the needs that the table leaves out, and a budget beside another goal."""
+    have = [0, 0, 0, 0]
+    cost = watts = 0
+    for o in problem.open_offers:
+        bought, gangs = counts.cards.get(o.card, 0), counts.gangs.get(o.card, 0)
+        m = bought - (gangs * o.capacity.gang_cards if problem.dedicated else 0)
+        virtual = m if o.virtualization else 0
+        have[0] += o.capacity.instances * m
+        have[1] += o.capacity.light_finetune * m
+        have[2] += o.streams * virtual
+        have[3] += o.virtual_instances * virtual
+        cost += (o.price or 0) * bought
+        watts += o.power_w * bought
+    needs = (
+        problem.instances,
+        problem.light_finetune,
+        problem.virtual_streams,
+        problem.virtual_instances,
+    )
+    affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
+    powered = problem.power_w is None or watts <= problem.power_w
+    return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))
+
+
+def _most_streams(problem: Problem, case: Separable) -> int | None:
+    """A number of streams that no plan within the budget exceeds; None where there is no such number."""
+    most = 0
+    for item in case.items:
+        if not item.streams or not item.segments:
+            continue
+        limits = [s.high for s in item.segments]
+        price = min(s.each for s in item.segments) * problem.price_unit
+        if problem.budget is not None and price:
+            paid = problem.budget // price
+            most += item.streams * min([paid, *(h for h in limits if h is not None)])
+        elif None in limits:
+            return None
+        else:
+            most += item.streams * max(h for h in limits if h is not None)
+    return most
+
+
+def _target(problem: Problem, table: Table) -> int | None:
+    """The streams to read the table at: those asked, or the most that the budget pays; None for neither."""
+    if problem.goal != "streams":
+        return problem.streams
+    keys = table.keys
+    if problem.budget is None:
+        fits = np.flatnonzero(keys < NONE)
+    else:
+        most = (problem.budget // problem.price_unit + 1) * table.weights.cost
+        fits = np.flatnonzero(keys < min(most, int(NONE)))
+    most_streams = int(fits[-1]) if len(fits) else -1
+    return most_streams if most_streams >= problem.streams else None

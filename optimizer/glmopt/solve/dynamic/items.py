@@ -1,0 +1,87 @@
+"""A problem as cards that can be laid on a table one after another; None where its rules couple them."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, fields
+
+from glmopt.problem import Offer, Problem
+
+# Fields of a problem and an offer that the table understands, or that change no optimum. A field that is not
+# named here must have its default: a rule that this module has never heard of must never be passed over.
+_PROBLEM = {
+    "offers", "goal", "currency", "streams", "instances", "light_finetune", "gangs", "dedicated",
+    "virtual_streams", "virtual_instances", "card_types", "budget", "power_w", "not_considered",
+}  # fmt: skip
+_OFFER = {
+    "card", "vendor", "price", "streams", "capacity", "virtualization", "stock", "minimum", "minimum_order",
+    "barred_by", "partitions", "power_w", "electricity", "licence",
+}  # fmt: skip
+
+
+# What a key of the table can put first; total cost has its own order of ties.
+GOALS = ("capex", "cards", "streams")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Buying n cards, low <= n <= high, for `fixed + each * n`; `high` None where there is no end."""
+
+    low: int
+    high: int | None
+    fixed: int
+    each: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One card: streams of one, cards of a gang (0 where none fits), and what buying some of it costs.
+
+    `segments` are disjoint and hold n >= 1; `optional` where none at all may be bought.
+    """
+
+    card: str
+    streams: int
+    gang: int
+    segments: tuple[Segment, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Separable:
+    """The items in the order of card ids; `types` is None where card types are not limited."""
+
+    items: tuple[Item, ...]
+    gangs: int
+    dedicated: bool
+    types: int | None
+
+
+def separable(problem: Problem) -> Separable | None:
+    """`problem` for the table, its other needs and its budget left out; None where its rules couple.
+
+    Money is counted in `price_unit`, or not at all where an offer has no price.
+    """
+    if not _understood(problem, _PROBLEM) or not all(_understood(o, _OFFER) for o in problem.offers):
+        return None
+    if problem.goal not in GOALS or any(o.minimum and o.barred_by for o in problem.offers):
+        return None
+    unit = problem.price_unit
+    items = tuple(_item(problem, o, unit) for o in problem.open_offers)
+    return Separable(items, problem.gangs, problem.dedicated, problem.card_types)
+
+
+def _item(problem: Problem, offer: Offer, unit: int) -> Item:
+    price = (offer.price or 0) // unit if problem.priced else 0
+    low = max(1, offer.minimum, offer.minimum_order)
+    segments = (Segment(low, offer.stock, 0, price),) if offer.stock is None or offer.stock >= low else ()
+    return Item(offer.card, offer.streams, offer.capacity.gang_cards, segments, optional=not offer.minimum)
+
+
+def _understood(record: Problem | Offer, known: set[str]) -> bool:
+    """Whether every field that is not `known` has its default."""
+    for f in fields(record):
+        if f.name not in known:
+            default = f.default_factory() if f.default_factory is not MISSING else f.default
+            if getattr(record, f.name) != default:
+                return False
+    return True
