@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from glmopt.explain.conflicts import Conflicts, conflicts
     from glmopt.explain.marginal import Marginal, marginal
     from glmopt.explain.nearest import Nearest, nearest
+    from glmopt.explain.why_not import WhyNot, no_gang_cards, why_not
 
 _HOME = {
     "Alternative": "alternatives",
@@ -27,6 +28,7 @@ _HOME = {
     "Marginal": "marginal",
     "Nearest": "nearest",
     "Short": "audit",
+    "WhyNot": "why_not",
     "alternatives": "alternatives",
     "audit": "audit",
     "binding": "binding",
@@ -35,6 +37,8 @@ _HOME = {
     "conflicts": "conflicts",
     "marginal": "marginal",
     "nearest": "nearest",
+    "no_gang_cards": "why_not",
+    "why_not": "why_not",
 }
 
 __all__ = [
@@ -48,6 +52,7 @@ __all__ = [
     "Marginal",
     "Nearest",
     "Short",
+    "WhyNot",
     "alternatives",
     "audit",
     "binding",
@@ -56,6 +61,8 @@ __all__ = [
     "conflicts",
     "marginal",
     "nearest",
+    "no_gang_cards",
+    "why_not",
 ]
 
 fetch_names(__name__, _HOME)

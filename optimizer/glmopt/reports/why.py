@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from glmopt.explain import Alternatives, Conflicts
+from glmopt.explain import Alternatives, Conflicts, WhyNot
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, difference
@@ -23,7 +23,7 @@ def render(why: Why, form: str, lang: str, screen: Screen = FILE) -> str:
         from glmopt.result import dumps, jsonable
 
         return dumps(jsonable(record(why))) + "\n"
-    tables = list(_tables(why, translator(lang)))
+    tables = list(_tables(why, translator(lang), lang))
     return "\n".join(render_table(table, form, screen) for table in tables)
 
 
@@ -48,6 +48,17 @@ def record(why: Why) -> dict[str, Any]:
         ],
         "conflicts_complete": why.conflicts.complete if why.conflicts else None,
         "nearest": [{"set": n.setting, "change": n.change} for n in why.nearest],
+        "why_not": [
+            {
+                "card": w.card,
+                "kind": w.kind,
+                "chassis": w.chassis or None,
+                "rule": w.rule.key if w.rule else None,
+                "place": w.place,
+                "says": w.says.model_dump() if w.says else None,
+            }
+            for w in why.why_not
+        ],
     }
 
 
@@ -60,7 +71,7 @@ def _counts(plan: Plan | None) -> dict[str, int] | None:
     return {line.card: line.count for line in plan.lines} if plan else None
 
 
-def _tables(why: Why, _: Translate) -> Iterator[Table]:
+def _tables(why: Why, _: Translate, lang: str) -> Iterator[Table]:
     currency = why.scenario.money.currency
     if why.alternatives is not None:
         yield alternatives_table(why.solved.plan, why.alternatives, _, currency)
@@ -76,6 +87,36 @@ def _tables(why: Why, _: Translate) -> Iterator[Table]:
         columns = (Column("set", _("try")), Column("difference", _("difference"), "right"))
         rows = tuple((f"--set {n.setting}", difference(n.change)) for n in why.nearest)
         yield Table(columns, rows, title=_("The nearest scenarios that can be met:"))
+    if why.why_not:
+        yield _why_not(why.why_not, _, lang)
+
+
+def _why_not(reasons: tuple[WhyNot, ...], _: Translate, lang: str) -> Table:
+    columns = (
+        Column("card", _("card")),
+        Column("chassis", _("server type")),
+        Column("why", _("why"), prose=True),
+        Column("place", _("written at")),
+    )
+    rows = tuple((w.card, w.chassis or "-", reason(w, _, lang), str(w.place or "")) for w in reasons)
+    return Table(columns, rows, title=_("Cards, and what their servers allow:"))
+
+
+def reason(why: WhyNot, _: Translate, lang: str) -> str:
+    """One reason in words."""
+    words = {
+        "no price": _("not considered: the price list has no price of it"),
+        "no power figure": _("not considered: its power is not known"),
+        "no host price": _("the server has no host price: add nodes.price.{chassis}"),
+        "no server": _("no server on offer takes it"),
+        "gang": _("gang: {says}"),
+        "no gang": _("no gang: {says}"),
+    }
+    if why.kind == "barred" and why.rule is not None:
+        return _("not allowed: {rule} {says}").format(
+            rule=why.rule.key, says=f"{_(why.rule.sign)} {why.rule.value}".strip()
+        )
+    return words[why.kind].format(chassis=why.chassis, says=why.says.get(lang) if why.says else "")
 
 
 def _conflicts(found: Conflicts, _: Translate) -> Table:

@@ -14,12 +14,14 @@ from glmopt.explain import (
     Conflicts,
     Marginal,
     Nearest,
+    WhyNot,
     alternatives,
     binding,
     breakeven,
     conflicts,
     marginal,
     nearest,
+    why_not,
 )
 from glmopt.explain.alternatives import By
 from glmopt.records.faults import suggest
@@ -39,6 +41,7 @@ class Why:
     binding: tuple[Binding, ...]
     conflicts: Conflicts | None
     nearest: tuple[Nearest, ...]
+    why_not: tuple[WhyNot, ...] = ()
 
 
 def why(
@@ -50,7 +53,7 @@ def why(
     within: Decimal = Decimal("0.02"),
     by: By = "types",
 ) -> Why:
-    """Solve `scenario` and explain it; only break-even prices of `cards` where some are named.
+    """Solve `scenario` and explain it; of `cards` alone where some are named, as far as cards are concerned.
 
     Raises InputError for an unknown card, and what `solve` raises.
     """
@@ -65,15 +68,16 @@ def why(
     if solved.ending.interrupted:
         raise KeyboardInterrupt
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
+    reasons = why_not(problem, scenario, catalog, cards)
     if solved.ending.status == "infeasible":
         all_of_them = conflicts(problem, scenario)
         rules = tuple(dict.fromkeys(c.rule for one in all_of_them.sets for c in one))
         near = nearest(problem, scenario, rules)
         # The cheapest change first: the smallest share of what was asked.
         near = tuple(sorted(near, key=lambda n: abs(n.change) / max(Decimal(1), abs(n.value - n.change))))
-        return Why(scenario, solved, None, (), (), (), all_of_them, near)
+        return Why(scenario, solved, None, (), (), (), all_of_them, near, reasons)
     if solved.ending.status != "optimal" or plan is None or objective is None:
-        return Why(scenario, solved, None, (), (), (), None, ())
+        return Why(scenario, solved, None, (), (), (), None, (), reasons)
     others = alternatives(problem, scenario, catalog, plan, objective, most=most, within=within, by=by)
     return Why(
         scenario,
@@ -84,4 +88,5 @@ def why(
         binding(problem, scenario, objective),
         None,
         (),
+        reasons,
     )
