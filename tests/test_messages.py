@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from glmopt.cli import app
+from glmopt.cli import app_of
 from glmopt.cli.help import DOMAIN as HELP
 from glmopt.cli.help import helps
 from glmopt.cli.messages import wanted_language
@@ -55,7 +55,7 @@ def test_chinese_forms_take_the_same_values() -> None:
 
 def test_every_help_text_has_a_chinese_form() -> None:
     known = texts(HELP, "zh")
-    shown = {part.help for part in helps(typer.main.get_command(app)) if part.help}
+    shown = {part.help for part in helps(typer.main.get_command(app_of(()))) if part.help}
     assert len(shown) > 50
     assert sorted(shown - known.keys()) == []
 

@@ -1,4 +1,4 @@
-"""Why a card is not in the plan: no price, a rule, no server that takes it, or no group that is large enough."""
+"""Why a card is not in the plan: no price, a rule, no server that takes it, or groups that are too small."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
             continue
         entry = listed.get(card) if listed else None
         currency = money.currency or scenario.money.currency
-        if entry and currency == (entry.amount.currency or (listed.currency if listed else None)):
-            if far_off(money.amount, entry.amount.amount):
-                found.append(notice(scenario, path, f"{money} is far from the listed {entry.amount}"))
+        theirs = (entry.amount.currency or (listed.currency if listed else None)) if entry else None
+        if entry and currency == theirs and far_off(money.amount, entry.amount.amount):
+            found.append(notice(scenario, path, f"{money} is far from the listed {entry.amount}"))
     return found
 
 

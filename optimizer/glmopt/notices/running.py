@@ -38,8 +38,8 @@ def about_running(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     prices = catalog.prices.get(scenario.prices or "")
     quote = prices.electricity_per_kwh if prices else None
     own = money.electricity_per_kwh
-    if own is not None and prices and quote and money.currency == (quote.value.currency or prices.currency):
-        if far_off(own, quote.value.amount):
-            message = f"{own} is far from the listed {quote.value}"
-            found.append(notice(scenario, ("money", "electricity_per_kwh"), message))
+    theirs = (quote.value.currency or prices.currency) if prices and quote else None
+    if own is not None and quote and money.currency == theirs and far_off(own, quote.value.amount):
+        message = f"{own} is far from the listed {quote.value}"
+        found.append(notice(scenario, ("money", "electricity_per_kwh"), message))
     return found

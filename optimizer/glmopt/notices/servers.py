@@ -95,7 +95,9 @@ def _unplugged(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
     if scenario.nodes is None:
         return
     named = scenario.nodes.chassis
-    known = [catalog.chassis[c] for c in (catalog.chassis if named == "any" else named) if c in catalog.chassis]
+    known = [
+        catalog.chassis[c] for c in (catalog.chassis if named == "any" else named) if c in catalog.chassis
+    ]
     for index, name in enumerate(scenario.nodes.fabric):
         fabric = catalog.fabrics.get(name)
         if known and fabric and fabric.network and not any(ports_per_node(c, fabric) for c in known):
@@ -109,6 +111,7 @@ def _host_prices(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
         quote = chassis.price.host if chassis else None
         if money.amount == 0:
             yield notice(scenario, path, "costs nothing")
-        elif quote and (money.currency or scenario.money.currency) == quote.value.currency:
-            if far_off(money.amount, quote.value.amount):
-                yield notice(scenario, path, f"{money} is far from the listed {quote.value}")
+            continue
+        same = quote and (money.currency or scenario.money.currency) == quote.value.currency
+        if quote and same and far_off(money.amount, quote.value.amount):
+            yield notice(scenario, path, f"{money} is far from the listed {quote.value}")

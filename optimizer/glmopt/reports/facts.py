@@ -147,9 +147,7 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     names += [p.how for p in quotes]
     name = "; ".join(names)
     guesses = [p for p in paid if p.kind == "estimate"]
-    share = (
-        _("; {n} of {all} are estimates").format(n=len(guesses), all=len(paid)) if guesses else ""
-    )
+    share = _("; {n} of {all} are estimates").format(n=len(guesses), all=len(paid)) if guesses else ""
     yield _("prices: {name}{share}").format(name=name, share=share)
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(

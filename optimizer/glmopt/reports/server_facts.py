@@ -1,4 +1,4 @@
-"""What a plan with servers rests on: room and power, estimates, licences, parts, groups that are too small."""
+"""What a plan with servers rests on: room, power, estimates, licences, parts, groups that are too small."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from glmopt.catalog import Quote
 from glmopt.check.case import Case
 from glmopt.check.site import power_w, rack_units_of
 from glmopt.explain import no_gang_cards, why_not
-from glmopt.plan import Plan
 from glmopt.placement import port_of
+from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.servers import card_name, chassis_name
 from glmopt.reports.why import reason
@@ -76,7 +76,9 @@ def host_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[
     ]
     if weak:
         yield _("prices of networks are estimates: {names}").format(names=", ".join(weak))
-    free = [line.item for line in plan.bill if line.category == "hosts" and not line.unit and line.item not in own]
+    free = [
+        line.item for line in plan.bill if line.category == "hosts" and not line.unit and line.item not in own
+    ]
     if free:
         names = ", ".join(chassis_name(result, c, lang) for c in free)
         yield _("hosts in the price of their cards: {names}").format(names=names)
@@ -120,9 +122,9 @@ def licence_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterat
     ]
     if cards:
         names = ", ".join(card_name(result, c, lang) for c in cards)
-        yield _("time slices need a vGPU licence for each card, not counted without objective tco: {names}").format(
-            names=names
-        )
+        yield _(
+            "time slices need a vGPU licence for each card, not counted without objective tco: {names}"
+        ).format(names=names)
 
 
 def group_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:

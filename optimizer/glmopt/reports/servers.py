@@ -89,7 +89,11 @@ def gang_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[
         return
     for gang in plan.gangs:
         words = _("full fine-tuning: {n} x {k} {card}, {sharing}; {place}").format(
-            n=gang.count, k=gang.cards, card=card_name(result, gang.card, lang), sharing=sharing, place="{place}"
+            n=gang.count,
+            k=gang.cards,
+            card=card_name(result, gang.card, lang),
+            sharing=sharing,
+            place="{place}",
         )
         yield words.replace("{place}", _place(result, gang, _, lang))
 
