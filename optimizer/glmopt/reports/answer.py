@@ -58,7 +58,7 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if result.reasons is not None:
         from glmopt.reports.why import reasons_tables
 
-        yield from reasons_tables(result.reasons, _, result.scenario.money.currency)
+        yield from reasons_tables(result.reasons, _, result.scenario.money.currency, lang)
     if result.conflict and not (result.reasons and result.reasons.conflicts):
         yield _conflict_table(result, _)
     if result.nearest and not (result.reasons and result.reasons.ways):
