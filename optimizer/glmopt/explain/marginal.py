@@ -35,6 +35,8 @@ def marginal(
 ) -> tuple[Marginal, ...]:
     """The next stream (or all classes a tenth more), the next gang, 1 kW less, 1 kW more of a limit on power.
 
+    Of classes all a tenth more instead of the next stream.
+
     Where the most streams are the goal: the least cost of one stream more than the most, whatever the
     budget, and of one more gang with as many streams. Nothing is said of power where a card on offer has no
     figure of it.

@@ -180,6 +180,15 @@ def _explain(result: Result) -> dict[str, Any]:
     }
 
 
+def _reasons(result: Result) -> dict[str, Any]:
+    """Only where they were asked for: they take many solves."""
+    if result.reasons is None:
+        return {}
+    from glmopt.result.reasons_record import reasons_record
+
+    return reasons_record(result.reasons)
+
+
 def _alternatives(found: Alternatives) -> dict[str, Any]:
     plans = [
         {
@@ -196,15 +205,6 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         "labels": found.labels,
         "plans": plans,
     }
-
-
-def _reasons(result: Result) -> dict[str, Any]:
-    """What `glmopt explain` says too, where it was asked for."""
-    if result.reasons is None:
-        return {}
-    from glmopt.result.reasons_record import reasons_record
-
-    return reasons_record(result.reasons)
 
 
 def _staying(found: Staying) -> dict[str, Any]:
@@ -273,6 +273,13 @@ def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:
     if scenario.sizing == "rules":
         return seed_rules.rules_for(catalog, scenario.demand.llm)
     return next((r for r in catalog.rules.values() if r.llm == scenario.demand.llm), None)
+
+
+def _class_llms(scenario: Scenario) -> list[str]:
+    """Further llms that classes name, where the check sizes by them."""
+    if scenario.demand.capacity is not None:
+        return []
+    return sorted({c.llm for c in scenario.demand.classes.values() if c.llm} - {scenario.demand.llm})
 
 
 def _efficiencies(catalog: Catalog, asked: tuple[Scenario, ...]) -> list[str]:

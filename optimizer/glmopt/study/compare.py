@@ -163,7 +163,10 @@ def compared(
     progress: Progress | None = None,
     journal: Journal | None = None,
 ) -> Comparison:
-    """Solve what is `planned`, the base first, each over its own catalog, as `compare` does."""
+    """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises.
+
+    Ctrl-C ends it with what is solved, the base at least.
+    """
     solved: list[Variation] = []
     try:
         for done, (name, chosen, varied) in enumerate(planned, start=1):
