@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -141,7 +142,9 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
     made = []
     tabulate = dynamic.tabulate
     monkeypatch.setattr(
-        "glmopt.solve.dynamic.kept.tabulate", lambda c, s, g: made.append(s) or tabulate(c, s, g)
+        sys.modules["glmopt.solve.dynamic.kept"],
+        "tabulate",
+        lambda c, s, g: made.append(s) or tabulate(c, s, g),
     )
     kept = Kept()
     item = Item("a", 3, 0, (Segment(1, None, 0, 5),), optional=True)
