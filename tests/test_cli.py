@@ -32,7 +32,7 @@ def test_an_optimal_answer_exits_with_0_and_writes_its_result(tmp_path: Path) ->
     written = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
     assert shown == written
     assert shown["totals"]["cost"] == 1_006_200
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["result.json"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["bom.xlsx", "report.html", "result.json"]
     judged = glmopt("check", "out/result.json", folder=tmp_path)
     assert judged.returncode == 0
     assert judged.stdout.startswith("passed: ")

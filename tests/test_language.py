@@ -21,6 +21,18 @@ def package_folder() -> Path:
     return Path(next(iter(found.submodule_search_locations)))
 
 
+def texts_in_templates() -> set[str]:
+    """Every literal that a template hands to `_`."""
+    from jinja2 import Environment, nodes
+
+    found = set()
+    for path in package_folder().rglob("*.j2"):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):  # noqa: S701
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and call.args:
+                found |= {a.value for a in call.args[:1] if isinstance(a, nodes.Const)}
+    return found
+
+
 def texts_in_code() -> set[str]:
     """Every literal that the package hands to a translator called `_`."""
     calls = (
@@ -30,7 +42,7 @@ def texts_in_code() -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
     )
     literals = (call.args[0] for call in calls if call.args and isinstance(call.args[0], ast.Constant))
-    return {literal.value for literal in literals if isinstance(literal.value, str)}
+    return {literal.value for literal in literals if isinstance(literal.value, str)} | texts_in_templates()
 
 
 def test_the_catalogue_is_compiled():

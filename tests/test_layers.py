@@ -19,7 +19,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
-    {"result", "calibration", "probe"},
+    {"result", "calibration", "probe", "quotes", "doctor"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},
@@ -28,7 +28,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language", "lazy"},
+    {"units", "errors", "language", "lazy", "messages", "starter"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
@@ -41,9 +41,24 @@ DOORS = {
     "typer": ("cli",),
     "rich": ("reports.tabular.fold", "cli"),
     "xlsxwriter": ("reports",),
+    "openpyxl": ("quotes",),
+    "jinja2": ("reports.html",),
+    "resvg_py": ("reports.png",),
     "torch": ("probe",),
 }
-HEAVY = ("pydantic", "pulp", "highspy", "pandas", "networkx", "rich", "ruamel", "typer", "xlsxwriter")
+HEAVY = (
+    "jinja2",
+    "pydantic",
+    "pulp",
+    "highspy",
+    "pandas",
+    "networkx",
+    "rich",
+    "ruamel",
+    "typer",
+    "xlsxwriter",
+    "openpyxl",
+)
 
 
 def _package() -> Path:

@@ -1,9 +1,9 @@
 """glmopt: the cheapest purchase of accelerators that serves an LLM and can still fine-tune it.
 
     >>> import glmopt
-    >>> scenario = glmopt.load_scenario("scenarios/200streams.yaml")       # doctest: +SKIP
-    >>> result = glmopt.solve(scenario)                                   # doctest: +SKIP
-    >>> result.plan.totals.cost                                           # doctest: +SKIP
+    >>> answer = glmopt.solve({"demand": {"streams": 40}, "prices": "cn-2026"})       # doctest: +SKIP
+    >>> answer.plan.totals.cost, answer.to_frame()                                    # doctest: +SKIP
+    >>> glmopt.whatif("scenarios/200streams.yaml")                                    # doctest: +SKIP
 
 Importing the package reads no file and loads no solver: each name is fetched when it is first used.
 """
@@ -17,7 +17,7 @@ from glmopt.lazy import fetch_names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from glmopt.api import solve, whatif
+    from glmopt.api import Answer, frontier, solve, whatif
     from glmopt.catalog import load_catalog
     from glmopt.errors import CheckFailure, Disagreement, GlmoptError, InputError, SolverFailure
     from glmopt.plan import Ending, Plan
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from glmopt.scenario import Scenario, load_scenario
 
 _HOME = {
+    "Answer": "api",
     "CheckFailure": "errors",
     "Disagreement": "errors",
     "Ending": "plan",
@@ -34,6 +35,7 @@ _HOME = {
     "Result": "result",
     "Scenario": "scenario",
     "SolverFailure": "errors",
+    "frontier": "api",
     "load_catalog": "catalog",
     "load_scenario": "scenario",
     "solve": "api",
@@ -41,6 +43,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Answer",
     "CheckFailure",
     "Disagreement",
     "Ending",
@@ -50,6 +53,7 @@ __all__ = [
     "Result",
     "Scenario",
     "SolverFailure",
+    "frontier",
     "load_catalog",
     "load_scenario",
     "solve",

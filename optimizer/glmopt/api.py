@@ -1,37 +1,96 @@
-"""What notebooks and programs call: a scenario in, a Result or a table out."""
+"""What notebooks and programs call: a scenario in, an answer or a table out.
+
+A scenario is a record, the path of a file, a YAML text, or plain values: {"demand": {"streams": 200}}.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
-from glmopt.result import Result, answer
-from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
-from glmopt.study import compare
+from glmopt.result import Result, answer, document, dumps
+from glmopt.scenario import Scenario, catalog_for, parse_settings, scenario_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Given = Scenario | Path | str | Mapping[str, Any]
 
-def solve(scenario: Scenario | Path | str, catalog: Catalog | None = None) -> Result:
-    """The answer to `scenario`, a record or the path of a file, over its own catalog unless one is given.
+
+@dataclass(frozen=True, slots=True)
+class Answer(Result):
+    """A result that notebooks can show: as a table of pandas, as HTML, as the document of result.json."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """The plan, one row a card, money as Decimal; no rows where there is no plan."""
+        import pandas as pd
+
+        from glmopt.reports.notebook import COLUMNS, plan_rows
+
+        return pd.DataFrame(plan_rows(self), columns=list(COLUMNS)).set_index("card")
+
+    def to_json(self) -> str:
+        """The document that `glmopt solve -o` writes as result.json."""
+        return dumps(document(self)) + "\n"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the answer in one sentence, the plan, and what it rests on."""
+        import os
+
+        from glmopt.language import default_language
+        from glmopt.reports.notebook import html
+
+        return html(self, default_language(os.environ))
+
+
+def solve(scenario: Given, catalog: Catalog | None = None) -> Answer:
+    """The answer to `scenario`, over its own catalog unless one is given.
 
     Raises InputError, SolverFailure, Disagreement or CheckFailure (glmopt.errors). An infeasible scenario
-    is no error: look at `Result.status`.
+    is no error: look at `Answer.status`.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario)
-    return answer(scenario, catalog or catalog_for(scenario))
+    asked = scenario_of(scenario)
+    found = answer(asked, catalog or catalog_for(asked))
+    return Answer(**{field.name: getattr(found, field.name) for field in fields(Result)})
 
 
-def whatif(scenario: Scenario | Path | str, settings: Iterable[str] = ()) -> pd.DataFrame:
+def whatif(scenario: Given, settings: Iterable[str] = ()) -> pd.DataFrame:
     """The what-if comparison of `scenario` as a table: one row for the base and each variation.
 
     `settings` are grids such as "budget.max=500000,800000"; without any, the scenario's own what_if blocks
     and sweep are taken.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario)
-    return compare(scenario, parse_settings(settings, many=True)).to_frame()
+    from glmopt.study import compare
+
+    return compare(scenario_of(scenario), parse_settings(settings, many=True)).to_frame()
+
+
+def frontier(scenario: Given, low: int = 1, high: int = 400) -> pd.DataFrame:
+    """The least cost of every number of streams from `low` to `high`, one row a step.
+
+    Columns: low, high, cost (Decimal, None where nothing fits), cards, new_mix, plan. `attrs["complete"]` is
+    False where a limit ended it early.
+    """
+    import pandas as pd
+
+    from glmopt.study import frontier as study
+
+    asked = scenario_of(scenario)
+    found = study(asked, catalog_for(asked), low, high)
+    rows = [
+        {
+            "low": step.low,
+            "high": step.high,
+            "cost": step.plan.totals.cost if step.plan else None,
+            "cards": step.plan.totals.cards if step.plan else None,
+            "new_mix": step.new_mix,
+            "plan": {line.card: line.count for line in step.plan.lines} if step.plan else None,
+        }
+        for step in found.steps
+    ]
+    frame = pd.DataFrame(rows)
+    frame.attrs["complete"] = found.complete
+    return frame

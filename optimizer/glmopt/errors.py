@@ -37,8 +37,11 @@ CODES = {
     "unknown-name": "a card, llm, price list or what-if that does not exist",
     "no-price": "a card that is asked for by name has no price",
     "no-rate": "an amount in another currency, and no rate to convert it",
+    "other-currency": "a quote in another currency than the answer",
+    "bad-cell": "a cell of a workbook that says no number or date by itself",
     "contradiction": "two values of the scenario that cannot both be meant",
     "bad-data": "a catalog entry that is not consistent in itself",
+    "missing-part": "an optional package or a font that is asked for is not installed",
     "usage": "the command line cannot be understood",
 }
 

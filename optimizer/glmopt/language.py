@@ -36,6 +36,19 @@ def translator(lang: str) -> Callable[[str], str]:
     return lambda text: catalogue.gettext(text) if text else ""
 
 
+@functools.cache
+def texts(domain: str, lang: str) -> Mapping[str, str]:
+    """Every text of the catalogue `domain` with its form in `lang`; none for English."""
+    if lang not in _FOLDERS:
+        return {}
+    from gettext import GNUTranslations, translation
+
+    found = translation(domain, str(LOCALE_FOLDER), [_FOLDERS[lang]], fallback=True)
+    # gettext offers no list of what it has; under the empty text stands the header.
+    known: dict[str, str] = found._catalog if isinstance(found, GNUTranslations) else {}  # type: ignore[attr-defined]
+    return {key: form for key, form in known.items() if key}
+
+
 def default_language(environ: Mapping[str, str]) -> Language:
     """The language of the first locale variable that is set: zh for zh_CN.UTF-8 and its kin, else en."""
     locale = next((environ[name] for name in _VARIABLES if environ.get(name)), "")

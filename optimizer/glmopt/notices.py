@@ -53,8 +53,8 @@ def _defined_cards(scenario: Scenario) -> list[Notice]:
 def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     found = []
     listed = catalog.prices.get(scenario.prices or "")
-    for card, money in scenario.cards.price.items():
-        path = ("cards", "price", card)
+    for card, own in scenario.cards.price.items():
+        path, money = ("cards", "price", card), own.amount
         if money.amount == 0:
             found.append(_notice(scenario, path, "costs nothing"))
             continue

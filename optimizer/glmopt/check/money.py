@@ -134,7 +134,7 @@ def _host(case: Case, chassis: Chassis, b: Bought) -> int:
         return 0
     own = case.scenario.nodes.price.get(chassis.id) if case.scenario.nodes else None
     if own is not None:
-        return _quoted(case, own)
+        return _quoted(case, own.amount)
     quote = chassis.price.host
     return _quoted(case, quote.value) if quote else 0
 

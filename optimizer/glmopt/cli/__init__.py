@@ -15,11 +15,13 @@ from collections.abc import Sequence
 
 import typer
 
-from glmopt.cli.messages import report_bug, report_error
+from glmopt.cli.messages import report_bug, report_error, wanted_language
 from glmopt.cli.process import Ended, give_up, prepare_streams, signals_as_errors
+from glmopt.messages import translated
 
 # Command, and the module and function behind it, in the order of the help; a group of commands is an `app`.
 COMMANDS = {
+    "init": "init.init",
     "solve": "solve.solve",
     "whatif": "whatif.whatif",
     "explain": "explain.explain",
@@ -28,11 +30,14 @@ COMMANDS = {
     "calibrate": "calibrate.calibrate",
     "probe": "probe.probe",
     "size": "size.size",
+    "report": "report.report",
     "check": "check.check",
+    "compare": "compare.compare",
     "validate": "validate.validate",
     "show": "show.show",
     "catalog": "catalog.app",
     "schema": "schema.schema",
+    "doctor": "doctor.doctor",
 }
 # Objects between two searches for garbage: a start makes many and throws few away.
 SEARCH_AFTER = 100_000
@@ -96,9 +101,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        return int(app_of(arguments)(arguments, standalone_mode=False) or 0)
+        from glmopt.cli.help import in_language
+
+        command = in_language(
+            typer.main.get_command(app_of(arguments)), wanted_language(arguments, os.environ)
+        )
+        return int(command(arguments, standalone_mode=False) or 0)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        sys.stderr.write(translated("interrupted", wanted_language(arguments, os.environ)) + "\n")
         return 130
     except (BrokenPipeError, SystemExit):
         # typer's own answer to a reader that has gone is exit code 1, which would be "not proved"

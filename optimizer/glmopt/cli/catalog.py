@@ -60,6 +60,7 @@ def check(
     max_age: Annotated[
         int, typer.Option("--max-age", help="Months after which a price is old.")
     ] = STALE_MONTHS,
+    lang: Lang = None,
 ) -> None:
     """Check that every source resolves, and name the old prices; exit code 2 where a source is missing."""
     import datetime as dt
@@ -67,7 +68,9 @@ def check(
     from glmopt.catalog import load_catalog
     from glmopt.catalog.audit import months_old, unresolved
     from glmopt.errors import InputError
+    from glmopt.language import translator
 
+    _ = translator(language(lang))
     catalog = load_catalog(whole=True)
     if faults := unresolved(catalog):
         raise InputError(faults)
@@ -76,11 +79,12 @@ def check(
         for price in prices.prices:
             age = months_old(price.date, today)
             if age > max_age:
-                typer.echo(
-                    f"old: {prices.id}: {price.card} {price.amount}, {price.kind} {price.date}: {age} months"
-                )
-    typer.echo(
-        f"checked: {len(catalog.cards)} cards, {len(catalog.chassis)} chassis, "
-        f"{len(catalog.fabrics)} fabrics, {len(catalog.prices)} price lists, "
-        f"every source among {len(catalog.sources)} resolves"
+                old = _("old: {list}: {card} {amount}, {kind} {date}: {age} months")
+                said = {"list": prices.id, "card": price.card, "amount": price.amount, "age": age}
+                typer.echo(old.format(**said, kind=_(price.kind), date=price.date))
+    checked = _(
+        "checked: {cards} cards, {chassis} chassis, {fabrics} fabrics, {prices} price lists, "
+        "every source among {sources} resolves"
     )
+    parts = ("cards", "chassis", "fabrics", "prices", "sources")
+    typer.echo(checked.format(**{part: len(getattr(catalog, part)) for part in parts}))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glmopt.cli.options import Format, OutputFormat
+from glmopt.cli.options import Format, Lang, OutputFormat, language
 
 FAILED = 4
 
@@ -15,18 +15,21 @@ FAILED = 4
 def check(
     file: Annotated[Path, typer.Argument(metavar="RESULT.json", help="A saved result.", show_default=False)],
     output_format: OutputFormat = Format.table,
+    lang: Lang = None,
 ) -> None:
     """Judge a saved plan: every need, limit, price and sum again, in exact arithmetic, without a solver."""
     from glmopt.catalog import load_catalog
     from glmopt.check import CHECKS
+    from glmopt.language import translator
+    from glmopt.messages import findings as told
     from glmopt.result import dumps, judge, read_result
 
+    _ = translator(language(lang))
     saved = read_result(file)
     findings = judge(saved)
     if saved.document["lock"]["catalog_sha256"].split("+")[0] != load_catalog().digest:
-        typer.echo(
-            "note: the file was made with another catalog; it is judged by the one inside it", err=True
-        )
+        note = _("note: the file was made with another catalog; it is judged by the one inside it")
+        typer.echo(note, err=True)
     if output_format is Format.json:
         verdict = {
             "status": "failed" if findings else "passed",
@@ -35,10 +38,12 @@ def check(
         }
         typer.echo(dumps(verdict))
     elif findings:
-        for finding in findings:
-            typer.echo(f"failed: {finding}")
+        for finding in told(findings, language(lang)):
+            typer.echo(_("failed: {finding}").format(finding=finding))
     elif saved.plan is None:
-        typer.echo(f"nothing to check: the result is {saved.document['status']}, without a plan")
+        status = _(saved.document["status"])
+        typer.echo(_("nothing to check: the result is {status}, without a plan").format(status=status))
     else:
-        typer.echo(f"passed: {len(CHECKS)} checks, {len(saved.plan.lines)} lines ({', '.join(CHECKS)})")
+        passed = _("passed: {n} checks, {lines} lines ({names})")
+        typer.echo(passed.format(n=len(CHECKS), lines=len(saved.plan.lines), names=", ".join(CHECKS)))
     raise typer.Exit(FAILED if findings else 0)

@@ -87,9 +87,22 @@ def show(render: Callable[[Screen], str]) -> None:
 
 
 def language(chosen: Language | None) -> str:
-    """The language of the output: as chosen, else by the locale."""
+    """The language of the output: as chosen; else by the locale, but none that stdout cannot carry."""
     import os
+    import sys
 
     from glmopt.language import default_language
 
-    return chosen.value if chosen else default_language(os.environ)
+    if chosen:
+        return chosen.value
+    found = default_language(os.environ)
+    return "en" if found == "zh" and not _carries("\u4e2d\u6587", sys.stdout.encoding) else found
+
+
+def _carries(text: str, encoding: str | None) -> bool:
+    """Whether a stream of this encoding can show `text`."""
+    try:
+        text.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -33,7 +33,14 @@ def solve(
     what_if: WhatIf = None,
     output_format: OutputFormat = Format.table,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Also write result.json into DIR.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Also write result.json, report.html and bom.xlsx into DIR."
+        ),
+    ] = None,
+    prices_from: Annotated[
+        Path | None,
+        typer.Option("--prices-from", metavar="XLSX", help="Take the quotes filled into a bom.xlsx."),
     ] = None,
     graph: Annotated[
         Path | None,
@@ -53,6 +60,7 @@ def solve(
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
     from glmopt.explain.alternatives import parse_by
+    from glmopt.messages import warned
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.study import validated
@@ -67,11 +75,15 @@ def solve(
     share = parse_share(within)
     # Variations are those of the file; what is laid on it here need not go with them.
     catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
+    if prices_from is not None:
+        from glmopt.quotes import read_quotes, with_quotes
+
+        scenario = with_quotes(scenario, read_quotes(prices_from, catalog, scenario.money.currency))
     result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
     for notice in result.notices:
-        typer.echo(str(notice), err=True)
+        typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     if output is not None or output_format is Format.json:
-        _write_document(result, output, shown=output_format is Format.json)
+        _write(result, output, language(lang), shown=output_format is Format.json)
     if graph is not None:
         from glmopt.reports.files import write_whole
         from glmopt.reports.graphs import graph_bytes
@@ -84,15 +96,19 @@ def solve(
     raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
 
 
-def _write_document(result: Result, folder: Path | None, *, shown: bool) -> None:
-    """The result as JSON, made once: into `folder`, where there is one, and on stdout if it is `shown`."""
+def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> None:
+    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`."""
     from glmopt.result import document, dumps
 
     text = dumps(document(result))
     if folder is not None:
-        from glmopt.reports.files import write_whole
+        from glmopt.cli.whatif import progress
+        from glmopt.reports.bundle import bundle
+        from glmopt.reports.files import write_all
 
+        with progress() as tell:
+            files = bundle(text, folder, lang, tell)
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / "result.json", (text + "\n").encode())
+        write_all(files)
     if shown:
         typer.echo(text)

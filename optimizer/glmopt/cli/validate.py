@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glmopt.cli.options import Format, OutputFormat
+from glmopt.cli.options import Format, Lang, OutputFormat, language
 
 
 def validate(
@@ -15,19 +15,24 @@ def validate(
         list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
     ],
     output_format: OutputFormat = Format.table,
+    lang: Lang = None,
 ) -> None:
     """Read the scenarios and all they refer to, and report every fault with its place."""
     from glmopt.errors import Fault, InputError
+    from glmopt.language import translator
+    from glmopt.messages import warned
     from glmopt.notices import notices
     from glmopt.scenario import load_scenario
     from glmopt.study import validated
 
     faults: list[Fault] = []
+    spoken = language(lang)
+    _ = translator(spoken)
     for file in files:
         try:
             scenario = load_scenario(file)
             for notice in notices(scenario, validated(scenario)):
-                typer.echo(str(notice), err=True)
+                typer.echo(warned(notice.message, spoken, notice.place, notice.field), err=True)
         except InputError as error:
             faults += error.faults
     if faults:
@@ -35,4 +40,4 @@ def validate(
     if output_format is Format.json:
         typer.echo('{"status": "valid"}')
     else:
-        typer.echo(f"valid: {', '.join(map(str, files))}")
+        typer.echo(_("valid: {files}").format(files=", ".join(map(str, files))))

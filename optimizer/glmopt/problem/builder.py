@@ -49,7 +49,7 @@ class Builder:
         """Minor units for a node without its cards; None where nothing says."""
         own = self.nodes.price.get(chassis.id)
         if own is not None:
-            return in_minor(self.scenario, self.catalog, own, ("nodes", "price", chassis.id))[0]
+            return in_minor(self.scenario, self.catalog, own.amount, ("nodes", "price", chassis.id))[0]
         quote = chassis.price.host
         if quote is None:
             return None

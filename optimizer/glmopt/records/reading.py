@@ -66,8 +66,8 @@ def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None =
     return read_text(read_file(path, name), name, faults)
 
 
-def read_file(path: Path, name: str) -> str:
-    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of moderate size, named `name` in messages; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
@@ -76,12 +76,17 @@ def read_file(path: Path, name: str) -> str:
             raise InputError(
                 Fault("file-kind", f"{info.st_size:,} bytes; at most {MAX_BYTES:,} are read", Place(name))
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(Fault("file-missing", "no such file", Place(name))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(Fault("file-missing", f"cannot be read: {reason}", Place(name))) from None
+
+
+def read_file(path: Path, name: str) -> str:
+    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
+    data = read_bytes(path, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.tabular.fold import hanging
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -23,8 +24,10 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
         return "\n".join(render_table(table, form, screen) for table in tables)
     said = [headline(result, _, lang), *facts(result, _, lang)]
     bullet = "- " if form == "md" else "  "
-    parts = [said[0], *(render_table(table, form, screen).rstrip("\n") for table in tables)]
-    lines = "\n".join(f"{bullet}{fact}" for fact in said[1:])
+    columns = screen.width if form == "table" else None
+    head = "\n".join(hanging(said[0], columns))
+    parts = [head, *(render_table(table, form, screen).rstrip("\n") for table in tables)]
+    lines = "\n".join(line for fact in said[1:] for line in hanging(f"{bullet}{fact}", columns))
     return screen.fit("\n\n".join([*parts, lines] if lines else parts) + "\n")
 
 

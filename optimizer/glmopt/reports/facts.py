@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.messages import translated
 from glmopt.reports.numbers import amount, between, percent
 from glmopt.reports.servers import gang_facts, host_facts, room_facts
 from glmopt.reports.wording import seed_note
@@ -49,7 +50,7 @@ def headline(result: Result, _: Translate, lang: str) -> str:
 
 def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     """Every line under the plan, in reading order."""
-    yield from _proof(result, _)
+    yield from _proof(result, _, lang)
     if result.plan is not None:
         yield from _needs(result, _, lang)
         yield from _binding(result, _)
@@ -61,7 +62,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _left_out(result, _)
 
 
-def _proof(result: Result, _: Translate) -> Iterator[str]:
+def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
     solvers = _(" and ").join(
         _("dynamic programming") if p.solver == "dynamic programming" else f"{p.solver} {p.version}"
@@ -80,7 +81,7 @@ def _proof(result: Result, _: Translate) -> Iterator[str]:
             else _("stopped by the time limit: at most {gap:.2%} from the best, by {solvers}")
         )
         yield stopped.format(gap=ending.gap, solvers=solvers)
-    yield from result.solved.notes
+    yield from (translated(note, lang) for note in result.solved.notes)
 
 
 def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
@@ -130,13 +131,16 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if not result.prices:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    dates = sorted(p.date for p in result.prices if p.date)
+    listed = [p for p in result.prices if p.kind != "quote"]
+    dates = sorted(p.date for p in listed if p.date)
+    quotes = [p for p in result.prices if p.kind == "quote"]
     names = []
     if prices and dates:
         span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
         names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
-    if len(dates) < len(result.prices):
+    if len(dates) < len(listed):
         names.append(_("given in the scenario"))
+    names += [p.how for p in quotes]
     name = "; ".join(names)
     guesses = [p for p in result.prices if p.kind == "estimate"]
     share = (

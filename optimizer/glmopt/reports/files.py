@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Write files whole or not at all, one or several together."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from glmopt.errors import Fault, InputError, Place
@@ -28,28 +31,69 @@ def write_whole(path: Path, data: bytes) -> None:
     own new file is removed. Raises InputError where the name is a link, a folder or a device, where its
     folder is missing, and where the system refuses; OSError where the disk is full or fails.
     """
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file of `files`, or none: all new ones stand ready before the first takes its name.
+
+    Where one cannot take its name, those that have it already give it back. Raises what `write_whole` raises.
+    """
+    with ExitStack() as undo:
+        ready = [(path, _prepared(path, data, undo)) for path, data in files.items()]
+        with ExitStack() as back:
+            for path, fresh in ready:
+                with _refusing(path):
+                    _put(fresh, path, undo, back)
+            back.pop_all()
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into an InputError about `path`."""
     try:
-        mode = _mode_for(path)
-        prefix = f".{path.name[:100]}."
-        _sweep(path.parent, prefix)
-        handle, name = tempfile.mkstemp(UNFINISHED, prefix, path.parent)
-        fresh = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _lock(handle)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.chmod(mode)
-            fresh.replace(path)
-        except BaseException:
-            fresh.unlink(missing_ok=True)
-            raise
+        yield
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in MACHINE:
             raise OSError(error.errno, error.strerror, str(path)) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(path, f"cannot be written: {reason}") from None
+
+
+def _prepared(path: Path, data: bytes, undo: ExitStack) -> Path:
+    """`data` in a new file beside `path`; `undo` removes it."""
+    with _refusing(path):
+        mode = _mode_for(path)
+        fresh = _unfinished(path, undo, data)
+        fresh.chmod(mode)
+        return fresh
+
+
+def _unfinished(path: Path, undo: ExitStack, data: bytes) -> Path:
+    """`data` in a file of no lasting name beside `path`; what dead runs left of such files is removed."""
+    prefix = f".{path.name[:100]}."
+    _sweep(path.parent, prefix)
+    handle, name = tempfile.mkstemp(UNFINISHED, prefix, path.parent)
+    fresh = Path(name)
+    undo.callback(fresh.unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as file:
+        _lock(handle)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def _put(fresh: Path, path: Path, undo: ExitStack, back: ExitStack) -> None:
+    """Give `fresh` the name `path`; `back` restores what stood there, `undo` removes what was kept of it."""
+    if path.exists():
+        kept = _unfinished(path, undo, path.read_bytes())
+        shutil.copystat(path, kept)
+        fresh.replace(path)
+        back.callback(kept.replace, path)
+    else:
+        fresh.replace(path)
+        back.callback(path.unlink, missing_ok=True)
 
 
 def _lock(handle: int) -> bool:

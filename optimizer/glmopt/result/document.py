@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from glmopt import __version__
-from glmopt.catalog import PriceList
+from glmopt.catalog import Catalog, PriceList, SizingRules
 from glmopt.errors import Place
 from glmopt.explain import Alternatives
 from glmopt.plan import Line
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
+from glmopt.result.variations import Varied, varied
 from glmopt.scenario import Scenario
 from glmopt.sizing import rules as seed_rules
 from glmopt.units import from_minor
@@ -27,6 +28,8 @@ SCHEMA = "glmopt/result@1"
 def document(result: Result) -> dict[str, Any]:
     """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
     solved, ending = result.solved, result.solved.ending
+    base = effective(result.scenario)
+    others = varied(result.scenario, base)
     money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
@@ -60,8 +63,12 @@ def document(result: Result) -> dict[str, Any]:
         },
         "not_considered": [{"card": c, "why": why} for c, why in solved.problem.not_considered],
         "notices": [str(n) for n in result.notices],
-        "scenario": {"effective": effective(result.scenario), "origins": origins(result.scenario)},
-        "inputs": _inputs(result),
+        "scenario": {
+            "effective": base,
+            "origins": origins(result.scenario),
+            "variations": [{"name": v.name, "changes": v.changes} for v in others],
+        },
+        "inputs": _inputs(result, others),
         "lock": _lock(result),
     }
     plain = jsonable(content)
@@ -174,36 +181,58 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
     return {"complete": found.complete, "plans": plans}
 
 
-def _inputs(result: Result) -> dict[str, Any]:
-    """What the check needs of the catalog: cards, parts, anchor; servers, networks; rules, llm, prices.
+def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
+    """What check and studies need of the catalog: every card and server on offer, here or in a variation.
 
-    Under `sizing: roofline` there need not be rules for the llm; its efficiency sets are there instead.
+    With them their parts and the anchor; networks, rules, llm, prices, and the sources of all these figures.
+    Under `sizing: roofline` there need not be rules for the llm; efficiency sets are there where it is asked.
     """
     catalog, scenario = result.catalog, result.scenario
-    by_rules = scenario.sizing == "rules"
-    rules = seed_rules.rules_for(catalog, scenario.demand.llm) if by_rules else None
-    wanted = {line.card for line in result.plan.lines} if result.plan else set()
-    bought = wanted | ({rules.anchor.card} if rules else set())
-    # in servers a generic name can be any of its parts
-    bought |= {p for card in bought if (c := catalog.cards[card]).parts for p in c.parts.candidates}
-    nodes = result.plan.nodes if result.plan else ()
+    asked = (scenario, *(v.scenario for v in others))
+    rules = _rules(catalog, scenario)
+    problems = (result.solved.problem, *(v.problem for v in others))
+    wanted = {o.card for p in problems for o in p.offers}
+    near = wanted | ({rules.anchor.card} if rules else set())
+    servers = {c for p in problems if p.housing for c in p.housing.chassis}
+    for card in tuple(near):
+        # In servers a generic name can be any of its parts.
+        parts = catalog.cards[card].parts
+        near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
+    sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
-    return {
-        "cards": [_dump(catalog.cards[c]) for c in sorted(bought) if not catalog.cards[c].given],
-        "chassis": [_dump(catalog.chassis[c]) for c in sorted({n.chassis for n in nodes})],
-        "fabrics": [_dump(catalog.fabrics[f]) for f in sorted({n.fabric for n in nodes} | {"none"})],
+    data = {
+        "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
+        "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
+        "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
         "rules": _dump(rules) if rules else None,
-        "efficiencies": [] if by_rules else [_dump(catalog.efficiencies[e]) for e in _efficiencies(result)],
+        "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
+    cited = sorted(_cited(data) & catalog.sources.keys())
+    return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
 
 
-def _efficiencies(result: Result) -> list[str]:
-    """The efficiency sets that the scenario names, those of vendors, and the default set."""
-    catalog, named = result.catalog, set(result.scenario.demand.efficiency.values())
-    named.add("default")
+def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:
+    """The rules written for the scenario's llm; none is no fault where the roofline sizes."""
+    if scenario.sizing == "rules":
+        return seed_rules.rules_for(catalog, scenario.demand.llm)
+    return next((r for r in catalog.rules.values() if r.llm == scenario.demand.llm), None)
+
+
+def _efficiencies(catalog: Catalog, asked: tuple[Scenario, ...]) -> list[str]:
+    """The efficiency sets that the scenarios name, those of vendors, and the default set."""
+    named = {"default"}.union(*(s.demand.efficiency.values() for s in asked))
     return sorted(e.id for e in catalog.efficiencies.values() if e.id in named or e.vendors)
+
+
+def _cited(data: Any) -> set[str]:
+    """Every source code that some figure inside `data` names."""
+    if isinstance(data, dict):
+        codes = data.get("source")
+        own = {str(c) for c in codes} if isinstance(codes, list) else set()
+        return own.union(*map(_cited, data.values()))
+    return set().union(*map(_cited, data)) if isinstance(data, list) else set()
 
 
 def _dump(record: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, locate, read_text, validate
 from glmopt.records.faults import dotted
-from glmopt.records.reading import from_plain, read_file
+from glmopt.records.reading import from_plain
 from glmopt.units import MAX_COUNT
 
 R = TypeVar("R", bound=BaseModel)
@@ -24,11 +23,11 @@ MAX_DEPTH = 100
 
 
 class Document:
-    """The JSON of a file. Every fault is an InputError with file, line, column and field."""
+    """The JSON `text` of `file`. Every fault is an InputError with file, line, column and field."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = str(path)
-        self.text = read_file(path, self.file)
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.text = text
         try:
             self.data = json.loads(
                 self.text,
@@ -86,6 +85,16 @@ class Document:
             validate(model, node, under=path)
             # What JSON and YAML read differently is refused all the same.
             self.refuse(f"is no {model.__name__.lower()}", *path)
+
+    def laid_on(self, model: type[R], base: tuple[Step, ...], over: tuple[Step, ...]) -> R:
+        """The record of class `model` at `base` with the keys at `over` in place of its own."""
+        changes = self.get(*over)
+        if not isinstance(changes, dict):
+            self.refuse("expected an object", *over, code="wrong-type")
+        try:
+            return model.model_validate(_tuples(self.get(*base) | changes))
+        except ValidationError:
+            self.refuse(f"is no {model.__name__.lower()}", *over)
 
     def items(self, *path: Step) -> range:
         """The indices of the list at `path`."""

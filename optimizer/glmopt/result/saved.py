@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules
+from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules, Source
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
 from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Status, Totals
+from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
 from glmopt.result.reading import Document
 from glmopt.scenario import Scenario
@@ -22,24 +23,30 @@ STATUSES = get_args(Status)
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A result read back from its file."""
+    """A result read back from its file; `variations` are its what-ifs and its sweep, by name."""
 
     document: dict[str, Any]
     scenario: Scenario
     catalog: Catalog
     plan: Plan | None
+    variations: tuple[tuple[str, Scenario], ...] = ()
 
 
 def read_result(path: Path) -> Saved:
     """The result in the file `path`. Raises InputError, with line and field, for a file that is no result."""
-    document = Document(path)
+    return parse_result(read_file(path, str(path)), str(path))
+
+
+def parse_result(text: str, name: str) -> Saved:
+    """The result whose document is `text`, named `name` in messages; InputError as for a file."""
+    document = Document(text, name)
     if document.data.get("schema") != SCHEMA:
         raise InputError(Fault("bad-data", f"not a {SCHEMA} document", Place(document.file)))
     scenario = document.record(Scenario, "scenario", "effective")
     catalog = _catalog(document, scenario)
     if document.get("status") not in STATUSES:
         document.refuse(f"one of {', '.join(STATUSES)}", "status", code="bad-choice")
-    return Saved(document.data, scenario, catalog, _plan(document, scenario))
+    return Saved(document.data, scenario, catalog, _plan(document, scenario), _variations(document))
 
 
 def judge(saved: Saved) -> tuple[str, ...]:
@@ -79,6 +86,17 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
         yield f"bound: {stated['bound']} is not the optimum {stated['value']}"
 
 
+def _variations(document: Document) -> tuple[tuple[str, Scenario], ...]:
+    """The variations of the scenario: each the parts of it that differ, laid on the whole."""
+    if "variations" not in document.get("scenario"):
+        return ()
+    base, path = ("scenario", "effective"), ("scenario", "variations")
+    return tuple(
+        (document.name(*path, k, "name"), document.laid_on(Scenario, base, (*path, k, "changes")))
+        for k in document.items(*path)
+    )
+
+
 def _catalog(document: Document, scenario: Scenario) -> Catalog:
     def records(model: type[M], key: str) -> dict[str, M]:
         if key not in document.get("inputs"):
@@ -92,6 +110,9 @@ def _catalog(document: Document, scenario: Scenario) -> Catalog:
         found = document.record(model, "inputs", key)
         return {found.id: found}
 
+    sources = document.get("inputs", "sources") if "sources" in document.get("inputs") else {}
+    if not isinstance(sources, dict):
+        document.refuse("expected an object", "inputs", "sources", code="wrong-type")
     llm = document.record(Llm, "inputs", "llm")
     defined = {c: Card.defined(c, f) for c, f in scenario.cards.define.items()}
     # Listed by the name that the scenario gives, which may be a path.
@@ -102,7 +123,7 @@ def _catalog(document: Document, scenario: Scenario) -> Catalog:
         rules=record(SizingRules, "rules"),
         efficiencies=records(Efficiency, "efficiencies"),
         prices={scenario.prices: prices[0]} if scenario.prices and prices else {},
-        sources={},
+        sources={code: document.record(Source, "inputs", "sources", code) for code in sources},
         chassis=records(Chassis, "chassis"),
         fabrics=records(Fabric, "fabrics"),
     )

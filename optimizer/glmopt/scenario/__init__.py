@@ -1,9 +1,11 @@
 """The question: what must be served, what may be bought, and what limits there are."""
 
+from glmopt.scenario.given import scenario_of
 from glmopt.scenario.load import catalog_for, load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
-from glmopt.scenario.pricing import CardPrice, price_of
+from glmopt.scenario.pricing import CardPrice, in_minor, price_of
+from glmopt.scenario.variations import variations
 
 __all__ = [
     "CardPrice",
@@ -13,8 +15,11 @@ __all__ = [
     "Virtualization",
     "catalog_for",
     "grid",
+    "in_minor",
     "load_scenario",
     "parse_settings",
     "price_of",
+    "scenario_of",
+    "variations",
     "vary",
 ]

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from glmopt.records import Count, Id, Money, Number, Record
+from glmopt.records import Count, Id, Number, Record
+from glmopt.scenario.own_price import OwnPrice
 
 Limit = Annotated[Number, Field(ge=0, le=1_000_000)]
 
@@ -29,7 +30,7 @@ class Nodes(Record):
 
     chassis: tuple[Id, ...] | Literal["any"] = "any"
     fabric: Fabrics = ("none",)
-    price: dict[Id, Money] = Field(default_factory=dict)
+    price: dict[Id, OwnPrice] = Field(default_factory=dict)
 
 
 class Site(Record):

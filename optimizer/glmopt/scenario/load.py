@@ -34,7 +34,7 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
     tree = _with_parents(path, str(path), folder, (), unclear)
     origin = Origin(tree, str(path), str(folder))
     unclear += _faults_of_what_ifs(tree, origin)
-    scenario = _validated(tree, origin, unclear)
+    scenario = validated(tree, origin, unclear)
     if what_if is not None:
         scenario = vary(scenario, what_if=what_if)
     return vary(scenario, settings) if settings else scenario
@@ -63,7 +63,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
         tree = _laid_on(tree, nested(setting))
-    return _validated(tree, Origin(tree, origin.file, origin.folder))
+    return validated(tree, Origin(tree, origin.file, origin.folder))
 
 
 def _laid_on(tree: Node, over: Node) -> Node:
@@ -160,7 +160,7 @@ def _faults_of_what_ifs(tree: Node, origin: Origin) -> list[Fault]:
 
     def faults(over: Node | None) -> tuple[Fault, ...]:
         try:
-            _validated(tree if over is None else _laid_on(tree, over), origin)
+            validated(tree if over is None else _laid_on(tree, over), origin)
         except InputError as error:
             return error.faults
         return ()
@@ -174,7 +174,11 @@ def _faults_of_what_ifs(tree: Node, origin: Origin) -> list[Fault]:
     return [f for f in dict.fromkeys(found) if f not in told]
 
 
-def _validated(tree: Node, origin: Origin, earlier: Sequence[Fault] = ()) -> Scenario:
+def validated(tree: Node, origin: Origin, earlier: Sequence[Fault] = ()) -> Scenario:
+    """The scenario in `tree`, which knows its `origin`; InputError with every fault and its place.
+
+    `earlier` faults are told with those found here.
+    """
     scenario = validate(Scenario, tree, earlier=earlier)
     faults = [
         Fault("usage", "not a key of a scenario", origin.place("sweep", key), f"sweep.{key}")

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
+from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
@@ -83,7 +89,7 @@ class Cards(Record):
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
     stock: dict[Id, Stock] = Field(default_factory=dict)
-    price: dict[Id, Money] = Field(default_factory=dict)
+    price: dict[Id, OwnPrice] = Field(default_factory=dict)
     define: dict[Id, CardFigures] = Field(default_factory=dict)
 
 

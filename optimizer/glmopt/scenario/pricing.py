@@ -16,9 +16,10 @@ from glmopt.units import Money, convert, plain_number, to_minor
 class CardPrice:
     """The price of one card: `minor` in whole minor units of the scenario's currency.
 
-    `kind` is that of the price list, `given` for a price in the scenario itself, and `estimate` for every
-    price that was converted from another currency. `how` says where it is from, in a few words. `includes`
-    says what the price holds beside the card: nothing, its baseboard, or board and host.
+    `kind` is that of the price list; for a price in the scenario itself `quote` where it says whose or of
+    when it is, else `given`; `estimate` for every price that was converted from another currency. `how` says
+    where it is from, in a few words. `includes` says what the price holds beside the card: nothing, its
+    baseboard, or board and host.
     """
 
     card: str
@@ -39,9 +40,13 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     target = scenario.money.currency
     own = scenario.cards.price.get(card)
     if own is not None:
-        minor, how = in_minor(scenario, catalog, own, ("cards", "price", card))
-        kind = "given" if own.currency in (None, target) else "estimate"
-        return CardPrice(card, minor, kind, None, (), f"given {how}" if how else "given in the scenario")
+        minor, how = in_minor(scenario, catalog, own.amount, ("cards", "price", card))
+        kind = "quote" if own.quoted else "given"
+        said = " ".join(filter(None, (own.source or kind, own.date, how)))
+        how = said if own.quoted or how else "given in the scenario"
+        how += f"; {own.note}" if own.note else ""
+        kind = kind if own.amount.currency in (None, target) else "estimate"
+        return CardPrice(card, minor, kind, own.date, (own.source,) if own.source else (), how)
     prices = catalog.prices.get(scenario.prices or "")
     entry = prices.get(card) if prices else None
     if prices is None or entry is None:

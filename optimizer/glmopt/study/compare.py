@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
-from glmopt.errors import Fault, InputError, Place
+from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
 from glmopt.problem import formulate
-from glmopt.records.reading import from_plain
-from glmopt.scenario import Scenario, Setting, catalog_for, grid, vary
+from glmopt.scenario import Scenario, Setting, catalog_for, variations
 from glmopt.solve import Solved, solve
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,42 +131,28 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def compare(
-    scenario: Scenario, settings: Sequence[Setting] = (), progress: Callable[[int, int], None] | None = None
+    scenario: Scenario, settings: Sequence[Setting] = (), progress: Progress | None = None
 ) -> Comparison:
     """Solve `scenario` and its variations: every combination of `settings`, or its own what_if and sweep.
 
     `progress` is called with (done, all) after each solve. Raises InputError before the first solve, with
     the faults of every variation, and otherwise what `solve` raises.
     """
-    planned = [(BASE, (), scenario), *variations(scenario, settings)]
+    return compared([(BASE, (), scenario), *variations(scenario, settings)], catalog_for, progress)
+
+
+def compared(
+    planned: Sequence[tuple[str, tuple[Setting, ...], Scenario]],
+    catalog_of: Callable[[Scenario], Catalog],
+    progress: Progress | None = None,
+) -> Comparison:
+    """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises."""
     solved = []
     for done, (name, chosen, varied) in enumerate(planned, start=1):
-        solved.append(_variation(name, chosen, varied))
+        solved.append(_variation(name, chosen, varied, catalog_of(varied)))
         if progress:
             progress(done, len(planned))
     return Comparison(solved[0], tuple(solved[1:]))
-
-
-def variations(
-    scenario: Scenario, settings: Sequence[Setting] = ()
-) -> list[tuple[str, tuple[Setting, ...], Scenario]]:
-    """The variations that `compare` solves, each with its name and settings; every fault at once."""
-    planned: list[tuple[str, tuple[Setting, ...], Scenario]] = []
-    faults: list[Fault] = []
-    named = [] if settings else list(scenario.what_if)
-    combinations = grid(settings or _sweep(scenario)) if settings or scenario.sweep else []
-    makers: Iterable[tuple[str, tuple[Setting, ...], Callable[[], Scenario]]] = itertools.chain(
-        ((n, (), lambda n=n: vary(scenario, what_if=n)) for n in named),  # type: ignore[misc]
-        ((_label(c), c, lambda c=c: vary(scenario, c)) for c in combinations),  # type: ignore[misc]
-    )
-    for name, chosen, make in makers:
-        try:
-            planned.append((name, chosen, make()))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(dict.fromkeys(faults))
-    return planned
 
 
 def validated(scenario: Scenario) -> Catalog:
@@ -191,22 +177,8 @@ def validated(scenario: Scenario) -> Catalog:
     return catalog
 
 
-def _label(settings: Iterable[Setting]) -> str:
-    return " ".join(f"{s.key}={s.written[0]}" for s in settings)
-
-
-def _sweep(scenario: Scenario) -> list[Setting]:
-    """The scenario's own `sweep` as settings."""
-    settings = []
-    for key, values in scenario.sweep.items():
-        place = scenario.place("sweep", key) or Place("sweep")
-        nodes = tuple(from_plain(v, place) for v in values)
-        settings.append(Setting(tuple(key.split(".")), nodes, tuple(str(v) for v in values)))
-    return settings
-
-
-def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> Variation:
-    solved = solve(scenario, catalog_for(scenario))
+def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
+    solved = solve(scenario, catalog)
     if solved.ending.interrupted:
         raise KeyboardInterrupt
     names: tuple[str, ...] = ()
@@ -215,4 +187,14 @@ def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario) -> 
     return Variation(name, settings, scenario, solved, names)
 
 
-__all__ = ["BASE", "Comparison", "Difference", "Variation", "compare", "records", "validated", "variations"]
+__all__ = [
+    "BASE",
+    "Comparison",
+    "Difference",
+    "Variation",
+    "compare",
+    "compared",
+    "records",
+    "validated",
+    "variations",
+]

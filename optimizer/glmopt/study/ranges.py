@@ -11,6 +11,7 @@ from decimal import Decimal
 # Share of the price to either side.
 PRICE_RANGES: dict[str, Decimal] = {
     "given": Decimal(0),
+    "quote": Decimal(0),
     "contract": Decimal(0),
     "list": Decimal(0),
     "street": Decimal("0.25"),

@@ -41,6 +41,15 @@ def fold(parts: Sequence[str], columns: int) -> list[str]:
     return [*lines, line.strip()]
 
 
+def hanging(line: str, columns: int | None) -> list[str]:
+    """`line` folded into `columns`, all but its first line set in deeper; whole where there is no width."""
+    if columns is None or width(line) <= columns:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *rest = fold(pieces(line.strip()), columns - len(indent) - 2)
+    return [indent + first, *(f"{indent}  {part}" for part in rest)]
+
+
 def share(natural: Sequence[int], least: Sequence[int], columns: int) -> list[int] | None:
     """Column widths that sum to at most `columns`: the widest give way first, none below its least.
 

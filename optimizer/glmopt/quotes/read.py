@@ -1,0 +1,174 @@
+"""The quotes in a filled-in bill of materials; every cell that is wrong is named, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from glmopt.catalog import Catalog
+from glmopt.errors import Fault, InputError, Place
+from glmopt.language import LANGUAGES
+from glmopt.quotes import cells
+from glmopt.quotes.columns import FILLED_IN, titles
+from glmopt.quotes.workbook import Cell, Sheet, open_workbook
+from glmopt.records.faults import suggest, too_many
+from glmopt.records.reading import HIDDEN
+from glmopt.units import Money
+
+T = TypeVar("T")
+
+HEAD_ROWS = 20
+NEEDED = ("card", "quote", "currency", "quote_date")
+MAX_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one card, or one `server` without cards, was quoted for, tax included.
+
+    `source` names file, sheet and cell; `place` is where errors point to.
+    """
+
+    item: str
+    amount: Money
+    date: str
+    source: str
+    note: str | None
+    place: Place
+    server: bool = False
+
+
+def read_quotes(path: Path, catalog: Catalog, currency: str) -> tuple[Quote, ...]:
+    """The quotes in the workbook `path`, in the order of the sheet.
+
+    Raises InputError with every cell that is at fault: an unknown card, an amount that is no positive number
+    of `currency`, another currency, a missing date, two quotes for one card; and where there is no quote.
+    """
+    sheet, head, columns = _bill(open_workbook(path), Place(str(path)))
+    reader = _Reader(path, sheet, columns, catalog, currency)
+    rows = [r for r in range(head + 1, sheet.rows + 1) if any(reader.filled(r, k) for k in FILLED_IN)]
+    quotes: list[Quote] = []
+    faults: list[Fault] = []
+    for row in rows:
+        try:
+            quotes += reader.quote(row)
+        except InputError as error:
+            faults += error.faults
+    faults += _twice(quotes)
+    if faults:
+        raise InputError(too_many(faults))
+    if not quotes:
+        action = f"fill in the column {titles('en')['quote']} / {titles('zh')['quote']}"
+        place = Place(f"{path} {sheet.name}")
+        raise InputError(Fault("missing-key", "no quote is filled in", place, action=action))
+    return tuple(quotes)
+
+
+def _bill(sheets: Iterable[Sheet], place: Place) -> tuple[Sheet, int, dict[str, int]]:
+    """The sheet with the columns of a bill of materials, the row of its head, and its columns by key."""
+    found = [(sheet, *head) for sheet in sheets if (head := _head(sheet))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(sheet.name for sheet, _, _ in found)
+        raise InputError(Fault("contradiction", f"more than one bill of materials: {names}", place))
+    needed = ", ".join(titles("en")[key] for key in NEEDED)
+    action = f"fill in a workbook that glmopt wrote, with the columns {needed}"
+    raise InputError(Fault("missing-key", "no sheet is a bill of materials", place, action=action))
+
+
+def _head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    known = {title: key for lang in LANGUAGES for key, title in titles(lang).items()}
+    for row in range(1, min(sheet.rows, HEAD_ROWS) + 1):
+        names = {c: str(cell.value).strip() for (r, c), cell in sorted(sheet.cells.items()) if r == row}
+        columns = {known[name]: c for c, name in names.items() if name in known}
+        if all(key in columns for key in NEEDED):
+            return row, columns
+    return None
+
+
+def _twice(quotes: list[Quote]) -> Iterator[Fault]:
+    first: dict[str, Quote] = {}
+    for quote in quotes:
+        if quote.item in first:
+            message = f"a second quote for {quote.item}; the first is in {first[quote.item].place}"
+            yield Fault("contradiction", message, quote.place, action="keep one of the two")
+        first.setdefault(quote.item, quote)
+
+
+class _Reader:
+    """The rows of one bill of materials."""
+
+    def __init__(
+        self, path: Path, sheet: Sheet, columns: dict[str, int], catalog: Catalog, currency: str
+    ) -> None:
+        self.path, self.sheet, self.columns = path, sheet, columns
+        self.catalog, self.currency = catalog, currency
+
+    def filled(self, row: int, key: str) -> bool:
+        """Whether somebody has written into this cell."""
+        cell = self.cell(row, key)
+        return cell.value not in (None, "") or cell.formula or bool(cell.merged)
+
+    def cell(self, row: int, key: str) -> Cell:
+        """The cell of the column `key`; an empty one where the sheet has no such column."""
+        return self.sheet.at(row, self.columns[key]) if key in self.columns else Cell(None, False, "")
+
+    def place(self, row: int, key: str, name: str | None = None) -> Place:
+        """`bom.xlsx BOM!F5`."""
+        return Place(f"{name or self.path} {self.sheet.name}!{cells.address(row, self.columns[key])}")
+
+    def quote(self, row: int) -> list[Quote]:
+        """The quote of one row, none where only remarks are filled in; InputError with its faults."""
+        if not self.filled(row, "quote"):
+            if self.filled(row, "tax"):
+                message = "a tax rate without a quote"
+                raise InputError(Fault("contradiction", message, self.place(row, "tax")))
+            return []
+        faults: list[Fault] = []
+        card = self._read(row, "card", self._card, faults)
+        price = self._read(row, "quote", cells.amount, faults)
+        currency = self._read(row, "currency", self._currency, faults)
+        tax = self._read(row, "tax", cells.tax, faults) if self.filled(row, "tax") else None
+        date = self._read(row, "quote_date", cells.date, faults)
+        if price is not None:
+            price = cells.with_tax(price, tax, self.currency, self.place(row, "quote"), faults)
+        if faults or card is None or price is None or currency is None or date is None:
+            raise InputError(faults)
+        source = f"quote {self.place(row, 'quote', self.path.name)}"
+        money, place = Money(price, currency), self.place(row, "quote")
+        server = card in self.catalog.chassis
+        return [Quote(card, money, date, source, self._note(row), place, server)]
+
+    def _read(self, row: int, key: str, read: Callable[[object, Place], T], faults: list[Fault]) -> T | None:
+        """What the cell says; None, and the fault in `faults`, where it cannot be used."""
+        cell, place = self.cell(row, key), self.place(row, key)
+        try:
+            return read(cells.bare(cell, place), place)
+        except InputError as error:
+            faults += error.faults
+            return None
+
+    def _card(self, value: object, place: Place) -> str:
+        name = str(value).strip()
+        known = (*self.catalog.cards, *self.catalog.chassis)
+        if name not in known:
+            action = suggest(name, known)
+            raise InputError(Fault("unknown-name", f"no card or server {name[:60]!r}", place, action=action))
+        return name
+
+    def _currency(self, value: object, place: Place) -> str:
+        if value != self.currency:
+            shown = str(value)[:20]
+            message = f"a quote in {shown}, while the answer is in {self.currency}"
+            action = f"quote in {self.currency}, or set money.currency"
+            raise InputError(Fault("other-currency", message, place, action=action))
+        return self.currency
+
+    def _note(self, row: int) -> str | None:
+        """Supplier, lead time and remark, as far as they are filled in, on one line."""
+        parts = [self.cell(row, key).value for key in ("supplier", "lead_time", "remark")]
+        text = "; ".join(" ".join(str(part).split()) for part in parts if part not in (None, ""))
+        return HIDDEN.sub(" ", text)[:MAX_NOTE] or None

@@ -1,0 +1,24 @@
+"""The files that go with an answer: the result itself, and what is made from it for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from glmopt.reports.report import files_of, studied
+from glmopt.result import parse_result
+
+RESULT, PAGE, BOM = "result.json", "report.html", "bom.xlsx"
+# A report on its own takes its time; here it comes along with an answer.
+SECONDS = 10.0
+
+
+def bundle(text: str, folder: Path, lang: str, tell: Callable[[int, int], None]) -> dict[Path, bytes]:
+    """Every file of an answer in `folder`, from its document `text` alone: each can be made again.
+
+    `tell` is called with (done, all) as the studies go on.
+    """
+    saved = parse_result(text, RESULT)
+    found = studied(saved, SECONDS, tell)
+    made = files_of(saved, found, lang, html=folder / PAGE, xlsx=folder / BOM)
+    return {folder / RESULT: (text + "\n").encode(), **made}

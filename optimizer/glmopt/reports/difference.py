@@ -1,0 +1,93 @@
+"""Two saved results against each other, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from glmopt.language import translator
+from glmopt.reports.numbers import amount, difference
+from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
+from glmopt.reports.tabular import render as render_table
+from glmopt.result import Change, Difference
+
+Translate = Callable[[str], str]
+MOST_TEXT = 60
+
+
+def render(found: Difference, names: tuple[str, str], form: str, lang: str, screen: Screen = FILE) -> str:
+    """`found`, of the files `names`, in the format `form`: table, md, csv or json."""
+    if form == "json":
+        from glmopt.result import dumps, jsonable
+
+        return dumps(jsonable(asdict(found))) + "\n"
+    _ = translator(lang)
+    if form == "csv":
+        return render_table(_flat(found, names, _), form, screen)
+    head = _("status: {before} -> {after}").format(before=_(found.status[0]), after=_(found.status[1]))
+    if found.currency is None:
+        head += "\n" + _("the two are in different currencies: money is not compared")
+    tables = [render_table(t, form, screen).rstrip("\n") for t in _tables(found, names, _)]
+    return screen.fit("\n\n".join([head, *(tables or [_("nothing else differs")])]) + "\n")
+
+
+def _sections(found: Difference, _: Translate) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
+    money = f" ({found.currency})" if found.currency else ""
+    yield "cards", _("Cards"), found.cards
+    yield "costs", _("Costs") + money, found.costs
+    yield "totals", _("Totals"), found.totals
+    yield "asked", _("What was asked"), found.asked
+    yield "prices", _("Prices") + money, found.prices
+    yield "figures", _("Figures"), found.figures
+    yield "lock", _("Versions and digests"), found.lock
+
+
+def _tables(found: Difference, names: tuple[str, str], _: Translate) -> Iterator[Table]:
+    for _key, title, changes in _sections(found, _):
+        if changes:
+            columns = (
+                Column("what", _("what")),
+                Column("before", names[0], "right"),
+                Column("after", names[1], "right"),
+                Column("by", _("difference"), "right"),
+            )
+            rows = tuple(_row(change, _) for change in changes)
+            yield Table(columns, rows, title=title)
+
+
+def _row(change: Change, _: Translate) -> tuple[Cell, ...]:
+    name = _("total") if change.what == "total" else change.what
+    return (name, _shown(change.before), _shown(change.after), difference(change.by))
+
+
+def _flat(found: Difference, names: tuple[str, str], _: Translate) -> Table:
+    """Every change as one row for programs, values bare."""
+    columns = tuple(Column(key, key) for key in ("section", "what", "before", "after", "difference"))
+    rows = tuple(
+        (key, c.what, _bare(c.before), _bare(c.after), c.by)
+        for key, _title, changes in _sections(found, _)
+        for c in changes
+    )
+    return Table(columns, rows)
+
+
+def _bare(value: Any) -> Cell:
+    return value if value is None or isinstance(value, str | int | Decimal) else _text(value)
+
+
+def _shown(value: Any) -> str:
+    """A value for people; of a long one the beginning, with a mark."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return amount(value)
+    text = "-" if value is None else _text(value)
+    return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 3] + "..."
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_text(v)}" for k, v in value.items()) or "{}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value)) or "[]"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,122 @@
+"""Put the page together: two languages side by side, one shown; style and script allowed by their hashes."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glmopt import __version__
+from glmopt.language import LANGUAGES
+from glmopt.reports.html.view import view
+from glmopt.reports.sections import Case, curve
+from glmopt.reports.tabular.table import one_line
+from glmopt.result import Saved
+from glmopt.study import Studies
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# Languages as HTML calls them, and as they call themselves.
+TAGS = {"zh": "zh-CN", "en": "en"}
+NAMES = {"zh": "中文", "en": "English"}
+FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+def render(saved: Saved, studies: Studies, lang: str, drawings: Mapping[str, str] | None = None) -> str:
+    """The page as text; `lang` is shown first. `drawings` has an SVG of servers and links a language.
+
+    The same input gives the same text: no clock, no random number.
+    """
+    cases = {one: Case(saved, studies, one) for one in LANGUAGES}
+    style, script = _read("page.css"), _read("page.js")
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        lang=lang,
+        title={one: case.scenario.name.get(one) for one, case in cases.items()},
+        views={one: view(case, (drawings or {}).get(one, "")) for one, case in cases.items()},
+        tags=TAGS,
+        names=NAMES,
+        words={one: case.words for one, case in cases.items()},
+        curve=curve.data(cases["zh"], cases["en"]),
+        style=_trusted(style),
+        script=_trusted(script),
+        policy=_policy(style, script),
+        version=__version__,
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """A content security policy: this style and this script, and no request at all."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'sha256-{_hash(style)}'",
+            f"script-src 'sha256-{_hash(script)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@functools.cache
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["drawn"] = _drawn
+    environment.filters["lines"] = _lines
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Text on one line, with nothing in it that hides or turns round what follows; markup as it is."""
+    return one_line(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _trusted(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704  (our own file)
+
+
+def _drawn(svg: str, ident: str) -> Any:
+    """One of our own SVG documents inside the page, its ids made this page's own by `ident`."""
+    ids = set(re.findall(r'\bid="([^"]+)"', svg))
+    for name in ids:
+        fresh = f"{ident}-{name}"
+        svg = svg.replace(f'id="{name}"', f'id="{fresh}"').replace(f"url(#{name})", f"url(#{fresh})")
+    labels = re.search(r'aria-labelledby="([^"]+)"', svg)
+    if labels:
+        named = " ".join(f"{ident}-{name}" for name in labels[1].split())
+        svg = svg.replace(labels[0], f'aria-labelledby="{named}"', 1)
+    return _trusted(svg.replace('xmlns="http://www.w3.org/2000/svg" ', "", 1))
+
+
+def _lines(text: str) -> Any:
+    """Text of several lines, each of them safe to look at."""
+    from markupsafe import Markup, escape
+
+    return Markup("\n").join(escape(one_line(line)) for line in text.split("\n"))

@@ -1,0 +1,72 @@
+"""The report as Markdown, for a pull request: the answer first, what is long folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from glmopt.reports.sections import Case, Grid, answer, curve, purchase, reasons, reproduce, risk, rivals
+from glmopt.reports.tabular import render as render_table
+from glmopt.reports.tabular.md import escape
+from glmopt.result import Saved
+from glmopt.study import Studies
+
+
+def render(saved: Saved, studies: Studies, lang: str) -> str:
+    """The report in `lang`."""
+    return "\n\n".join(_parts(Case(saved, studies, lang))) + "\n"
+
+
+def _parts(case: Case) -> Iterator[str]:
+    _ = case.words
+    yield f"# {escape(case.scenario.name.get(case.lang))}"
+    yield f"**{escape(answer.sentence(case))}**"
+    yield escape(answer.proof(case))
+    figures = answer.figures(case)
+    if figures:
+        yield "\n".join(escape(f"- {f.label}: {f.value} {f.unit}".rstrip() + f" ({f.note})") for f in figures)
+    if cautions := answer.cautions(case):
+        yield "\n".join(["> [!WARNING]", *(f"> - {escape(line)}" for line in cautions)])
+    yield from _section(_("The plan"), purchase.plan_grid(case))
+    yield from _section(_("Rules in conflict"), reasons.conflict_grid(case))
+    yield from _section(_("The nearest scenarios that can be met"), reasons.nearest_grid(case))
+    yield from _section(_("What if"), rivals.whatif_grid(case))
+    note = rivals.alternatives_note(case)
+    if note:
+        yield from _section(_("Near-optimal alternatives"), rivals.alternatives_grid(case), note)
+    yield from _section(_("Break-even prices"), reasons.breakeven_grid(case))
+    yield from _section(_("Figures low and high"), risk.figures_grid(case), risk.figures_note(case))
+    yield from _section(_("Prices 20 % lower and higher"), risk.prices_grid(case), risk.prices_note(case))
+    steps = curve.steps_grid(case)
+    if steps is not None:
+        yield _folded(_("Cost and streams"), " ".join(curve.notes(case)), _table(steps))
+    commands = "\n".join(f"{command}  # {what}" for command, what in reproduce.commands(case))
+    facts = "\n".join(f"- {escape(name)}: `{value}`" for name, value in reproduce.facts(case))
+    scenario = reproduce.scenario_text(case)
+    yield f"## {_('How to reproduce')}\n\n```sh\n{commands}\n```\n\n{facts}"
+    fence = "`" * (max((len(run) for run in _runs(scenario)), default=0) + 3)
+    yield _folded(_("The whole scenario, defaults included"), "", f"{fence}json\n{scenario}\n{fence}")
+
+
+def _section(title: str, grid: Grid | None, note: str = "") -> Iterator[str]:
+    if grid is None and not note:
+        return
+    yield "\n\n".join(part for part in (f"## {title}", escape(note), _table(grid)) if part)
+
+
+def _table(grid: Grid | None) -> str:
+    if grid is None:
+        return ""
+    return render_table(replace(grid.table, title="", notes=()), "md").rstrip("\n")
+
+
+def _folded(title: str, note: str, inside: str) -> str:
+    body = "\n\n".join(part for part in (escape(note), inside) if part)
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Runs of backticks inside `text`."""
+    import re
+
+    yield from re.findall("`+", text)

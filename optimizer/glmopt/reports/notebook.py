@@ -1,0 +1,48 @@
+"""An answer for a notebook: rows for a table of pandas, and a piece of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from glmopt.language import translator
+from glmopt.reports.answer import plan_table
+from glmopt.reports.facts import facts, headline
+from glmopt.reports.tabular.html import escape, fragment
+from glmopt.result import Result
+
+COLUMNS = (
+    "card",
+    "name",
+    "count",
+    "unit_price",
+    "subtotal",
+    "price_kind",
+    "price_date",
+    "streams_low",
+    "streams_high",
+    "instances",
+    "light_finetune",
+    "gangs",
+)
+
+
+def plan_rows(result: Result) -> Iterator[dict[str, Any]]:
+    """One row for each kind of card that is bought, by the names of COLUMNS."""
+    prices = {price.card: price for price in result.prices}
+    for line in result.plan.lines if result.plan else ():
+        price = prices.get(line.card)
+        own = {key: getattr(line, key) for key in COLUMNS if hasattr(line, key)}
+        yield own | {
+            "name": result.catalog.cards[line.card].name.en,
+            "price_kind": price.kind if price else None,
+            "price_date": price.date if price else None,
+        }
+
+
+def html(result: Result, lang: str) -> str:
+    """The answer in one sentence, the plan as a table, and what it rests on; every name taken literally."""
+    _ = translator(lang)
+    plan = fragment(plan_table(result, _, lang)) if result.plan and result.plan.lines else ""
+    rests = "".join(f"<li>{escape(fact)}</li>\n" for fact in facts(result, _, lang))
+    return f"<p><strong>{escape(headline(result, _, lang))}</strong></p>\n{plan}<ul>\n{rests}</ul>\n"

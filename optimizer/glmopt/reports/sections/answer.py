@@ -1,0 +1,256 @@
+"""The answer: one sentence, what was proved, the five figures that matter, and what to be careful about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from glmopt.plan import Plan
+from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.sections.case import Case
+from glmopt.scenario import in_minor
+from glmopt.units import from_minor, plain_number
+
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the headline: what it is, its value, and what to know of it."""
+
+    label: str
+    value: str
+    unit: str
+    note: str
+
+
+def sentence(case: Case) -> str:
+    """The whole answer in one sentence."""
+    _ = case.words
+    plan, name = case.plan, case.scenario.name.get(case.lang)
+    if plan is None:
+        if case.status == "infeasible":
+            return _("No purchase meets every rule of “{name}”.").format(name=name)
+        return _("Not decided: the time limit came before any plan for “{name}”.").format(name=name)
+    if not plan.lines:
+        return _("Nothing has to be bought for “{name}”.").format(name=name)
+    what = case.bought(plan)
+    if plan.totals.cost is not None:
+        what = _("{what} for {cost}").format(what=what, cost=case.money(case.spent(plan)))
+    best, hoped = {
+        "capex": (
+            _("{what}: the cheapest purchase for {needs} of {llm}."),
+            _("{what}: a purchase for {needs} of {llm}, not proved the cheapest."),
+        ),
+        "tco": (
+            _("{what} to buy and to run: the cheapest for {needs} of {llm}."),
+            _("{what} to buy and to run: for {needs} of {llm}, not proved the cheapest."),
+        ),
+        "cards": (
+            _("{what}: the fewest cards for {needs} of {llm}."),
+            _("{what}: a purchase for {needs} of {llm}, not proved the fewest cards."),
+        ),
+        "streams": (
+            _("{what}: the most streams of {llm} that the money buys, {streams}."),
+            _("{what}: {streams} streams of {llm}, not proved the most."),
+        ),
+    }[case.scenario.goal]
+    said = best if case.status == "optimal" else hoped
+    return said.format(what=what, needs=needs(case), llm=_llm(case), streams=amount(plan.totals.streams))
+
+
+def needs(case: Case) -> str:
+    """What was asked for: 200 concurrent streams and 1 full fine-tuning job."""
+    _ = case.words
+    demand = case.scenario.demand
+    one, many = _("one full fine-tuning job"), _("{n} full fine-tuning jobs at a time")
+    asked = (
+        (demand.streams, _("{n} concurrent streams")),
+        (demand.instances, _("{n} loaded instances")),
+        (demand.light_finetune, _("{n} light fine-tuning jobs")),
+        (demand.full_finetune.gangs, one if demand.full_finetune.gangs == 1 else many),
+    )
+    parts = [text.format(n=amount(n)) for n, text in asked if n]
+    if not parts:
+        return _("no need at all")
+    if len(parts) == 1:
+        return parts[0]
+    return _("{first} and {last}").format(first=_(", ").join(parts[:-1]), last=parts[-1])
+
+
+def _llm(case: Case) -> str:
+    return case.saved.catalog.llms[case.scenario.demand.llm].name.get(case.lang)
+
+
+def proof(case: Case) -> str:
+    """What was proved, by whom."""
+    _ = case.words
+    proofs = case.document["run"]["proofs"]
+    solvers = _(" and ").join(f"{p['solver']} {p['version']}" for p in proofs)
+    gap = case.document["objective"]["gap"]
+    if case.status == "optimal":
+        return _(
+            "Proved optimal by {solvers}; every need, limit, price and sum checked again without a solver."
+        ).format(solvers=solvers)
+    if case.status == "infeasible":
+        return _("Proved by {solvers}: nothing fits.").format(solvers=solvers)
+    if gap is not None:
+        return _("Stopped by the time limit: at most {gap} from the best, by {solvers}.").format(
+            gap=f"{100 * Decimal(str(gap)):.2f} %", solvers=solvers
+        )
+    return _("Stopped by the time limit, nothing proved.")
+
+
+def figures(case: Case) -> tuple[Figure, ...]:
+    """Total, cards, streams, head-room and the dates of prices; none without a plan."""
+    plan = case.plan
+    if plan is None or not plan.lines:
+        return ()
+    return (_total(case, plan), _cards(case, plan), _streams(case, plan), _room(case, plan), _dates(case))
+
+
+def budget(case: Case) -> Decimal | None:
+    """The budget in the answer's currency, rounded down as the program does; None without one."""
+    most = case.scenario.budget.max
+    if most is None:
+        return None
+    minor, _how = in_minor(case.scenario, case.saved.catalog, most, ("budget", "max"), down=True)
+    return from_minor(minor, case.currency)
+
+
+def _total(case: Case, plan: Plan) -> Figure:
+    _ = case.words
+    if plan.totals.cost is None:
+        return Figure(_("Total"), "–", "", _("no prices were given"))
+    most, note = budget(case), _("no budget was set")
+    if most is not None:
+        left = most - plan.totals.cost
+        note = _("{left} ({share}) of the budget left").format(
+            left=amount(left), share=case.share(left, most)
+        )
+    value, unit = case.money(case.spent(plan)).split(" ", 1)
+    if plan.totals.running is not None and case.scenario.goal == "tco":
+        note = _("{cost} to buy, {running} to run; {note}").format(
+            cost=amount(plan.totals.cost), running=amount(plan.totals.running), note=note
+        )
+    return Figure(_("Total"), value, unit, note)
+
+
+def _cards(case: Case, plan: Plan) -> Figure:
+    _ = case.words
+    kinds = len(plan.lines)
+    note = _("of one kind") if kinds == 1 else _("of {n} kinds").format(n=kinds)
+    if plan.totals.nodes:
+        note = _("{kinds}, in {n} servers").format(kinds=note, n=amount(plan.totals.nodes))
+    if plan.totals.power_w is not None:
+        note = _("{note}; {kw} kW").format(note=note, kw=plain_number(Decimal(plan.totals.power_w) / 1000))
+    return Figure(_("Cards"), amount(plan.totals.cards), "", note)
+
+
+def _streams(case: Case, plan: Plan) -> Figure:
+    _ = case.words
+    t = plan.totals
+    note = _("{n} asked; low ~ high of the figures").format(n=amount(case.scenario.demand.streams))
+    return Figure(_("Streams"), between(t.streams_low, t.streams_high), "", note)
+
+
+def _room(case: Case, plan: Plan) -> Figure:
+    """Streams beyond those asked, by the estimate that the scenario counts with."""
+    _ = case.words
+    asked = case.scenario.demand.streams
+    by = _("{estimate} estimate").format(estimate=_(case.scenario.estimate))
+    if not asked:
+        return Figure(_("Head-room"), "–", "", _("no number of streams was asked"))
+    spare = plan.totals.streams - asked
+    note = _("streams beyond those asked, {by}").format(by=by)
+    return Figure(_("Head-room"), difference(spare), f"({case.share(spare, asked)})", note)
+
+
+def _dates(case: Case) -> Figure:
+    _ = case.words
+    lock, lines = case.document["lock"], case.document["plan"]
+    prices = [line["price"] for line in lines if line["price"]]
+    if not prices:
+        return Figure(_("Prices from"), "–", "", _("no prices were given"))
+    first, last = lock["oldest_price"], lock["newest_price"]
+    value = _("the scenario") if first is None else first if first == last else f"{first}~{last}"
+    guesses = sum(p["kind"] == "estimate" for p in prices)
+    note = _("{n} of {all} are estimates").format(n=guesses, all=len(prices))
+    return Figure(_("Prices from"), value, "", note)
+
+
+def cautions(case: Case) -> tuple[str, ...]:
+    """What a reader must know before he signs, the heaviest first."""
+    return (*_audit(case), *_opinion(case), *_seed(case), *_others(case))
+
+
+def _audit(case: Case) -> Iterator[str]:
+    _ = case.words
+    found = case.document["audit"]
+    if found is None or not (case.scenario.demand.streams or found["streams_high"]):
+        return
+    by = _("By the data sheets") if found["figures"] == "datasheet" else _("By the document's figures")
+    if found["unknown"]:
+        cards = ", ".join(map(case.card, found["unknown"]))
+        yield _("{by} this purchase cannot be judged: no such figures of {cards}.").format(by=by, cards=cards)
+        return
+    streams = between(found["streams_low"], found["streams_high"])
+    short = [
+        _("{name} {have} of {need}").format(name=_(s["need"]), have=amount(s["have"]), need=amount(s["of"]))
+        for s in found["short"]
+    ]
+    if short:
+        yield _("{by} this purchase carries {streams} streams and falls short: {short}.").format(
+            by=by, streams=streams, short="; ".join(short)
+        )
+    else:
+        yield _("{by} this purchase carries {streams} streams and meets every need.").format(
+            by=by, streams=streams
+        )
+
+
+def _opinion(case: Case) -> Iterator[str]:
+    _ = case.words
+    found = case.document["opinion"]
+    if found is None or not (case.scenario.demand.streams or found["streams_high"]):
+        return
+    if found["sizing"] == "roofline":
+        said = _("By the roofline it carries about {n} streams ({range}) at {speed} tokens/s each").format(
+            n=amount(found["streams"]),
+            range=between(found["streams_low"], found["streams_high"]),
+            speed=amount(found["tokens_per_s"]),
+        )
+    else:
+        said = _("By the document's rule it carries {range} streams").format(
+            range=between(found["streams_low"], found["streams_high"])
+        )
+    if found["cost"] is not None:
+        yield _("{said}; by that method the same need could be met for {cost}.").format(
+            said=said, cost=case.money(found["cost"])
+        )
+    elif not found["met"]:
+        yield _("{said}; by that method the same need could not be met.").format(said=said)
+    else:
+        yield _("{said}.").format(said=said)
+
+
+def _seed(case: Case) -> Iterator[str]:
+    _ = case.words
+    rows = case.document["figures"]
+    if rows["set"] == "seed" and rows["rows_contradicted"]:
+        yield _("The data sheets contradict the document's FP16 figure in {wrong} of {rows} rows.").format(
+            wrong=rows["rows_contradicted"], rows=rows["rows"]
+        )
+
+
+def _others(case: Case) -> Iterator[str]:
+    _ = case.words
+    yield from case.document["notices"]
+    yield from case.document["run"]["notes"]
+    cards = [case.card(entry["card"]) for entry in case.document["not_considered"]]
+    if cards:
+        names = ", ".join(cards[:MOST_NAMES]) + (", …" if len(cards) > MOST_NAMES else "")
+        yield _("{n} cards were not considered, for want of a price: {names}").format(
+            n=len(cards), names=names
+        )

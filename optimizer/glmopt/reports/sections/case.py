@@ -1,0 +1,151 @@
+"""What a report is made from, and the words that all its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from glmopt.language import translator
+from glmopt.plan import Plan
+from glmopt.reports.numbers import amount, percent
+from glmopt.reports.tabular import Table
+from glmopt.result import Saved
+from glmopt.scenario import Scenario
+from glmopt.study import Studies
+
+Translate = Callable[[str], str]
+
+# What a currency is called in a Chinese sentence; others keep their code.
+YUAN = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港元", "JPY": "日元"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with what a page adds to it.
+
+    `bars` has one share in percent a row, drawn beside its first number; None for no bar. `total`: the last
+    row is a sum. `marked` rows stand out, such as the answer among its rivals.
+    """
+
+    table: Table
+    bars: tuple[Decimal | None, ...] = ()
+    total: bool = False
+    marked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A saved answer with its studies, told in one language."""
+
+    saved: Saved
+    studies: Studies
+    lang: str
+
+    @property
+    def words(self) -> Translate:
+        """The translator of this language."""
+        return translator(self.lang)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was asked."""
+        return self.saved.scenario
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The saved JSON document."""
+        return self.saved.document
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan; None where there is none."""
+        return self.saved.plan
+
+    @property
+    def status(self) -> str:
+        """optimal, feasible, infeasible or unknown."""
+        return str(self.document["status"])
+
+    @property
+    def currency(self) -> str:
+        """The code of the answer's currency."""
+        return self.scenario.money.currency
+
+    def card(self, card: str) -> str:
+        """What people call a card; its id where the file does not say."""
+        known = self.saved.catalog.cards.get(card)
+        return known.name.get(self.lang) if known else card
+
+    def named(self, records: Mapping[str, Any], key: str) -> str:
+        """What people call the record `key` of `records`; the key itself where it is not there."""
+        known = records.get(key)
+        return str(known.name.get(self.lang)) if known else key
+
+    def bought(self, plan: Plan | None) -> str:
+        """A plan in a few words: 4 × A100 80G + 2 × H100 80G."""
+        return (
+            " + ".join(f"{amount(line.count)} × {self.card(line.card)}" for line in plan.lines)
+            if plan
+            else ""
+        )
+
+    def spent(self, plan: Plan) -> Decimal | None:
+        """What a plan costs in the sense of the goal: the purchase, with running it where that is asked."""
+        cost = plan.totals.cost
+        running = plan.totals.running if self.scenario.goal == "tco" else None
+        return cost if cost is None or running is None else cost + running
+
+    def money(self, value: Decimal | int | None) -> str:
+        """An amount with its currency, as a sentence of this language has it."""
+        if value is None:
+            return ""
+        unit = YUAN.get(self.currency, self.currency) if self.lang == "zh" else self.currency
+        return f"{amount(value)} {unit}"
+
+    def share(self, part: Decimal | int, whole: Decimal | int) -> str:
+        """A part of a whole in percent."""
+        return percent(Decimal(part), Decimal(whole))
+
+    def rule(self, constraint: str) -> str:
+        """What a rule is called, by the constraint that it feeds."""
+        _ = self.words
+        names = {
+            "streams": _("concurrent streams"),
+            "instances": _("loaded instances"),
+            "light_finetune": _("light fine-tuning"),
+            "full_finetune": _("full fine-tuning"),
+            "availability": _("cards ruled out"),
+            "stock": _("stock"),
+            "minimum": _("smallest quantity"),
+            "minimum_order": _("smallest order"),
+            "virtualization": _("virtualization"),
+            "card_types": _("kinds of card"),
+            "budget": _("budget"),
+            "slots": _("server types"),
+            "power": _("power"),
+            "rack_units": _("rack units"),
+            "ports": _("network ports"),
+            "site_streams": _("streams of a site"),
+            "survive_nodes": _("loss of servers"),
+        }
+        return names.get(constraint, constraint)
+
+    def rule_of(self, key: str) -> str:
+        """What a rule is called, by its key in the scenario; the key where it has no name of its own."""
+        parts = key.split(".")
+        if parts[0] == "cards" and len(parts) > 1 and parts[1] == "stock":
+            return self.rule({"min": "minimum", "min_order": "minimum_order"}.get(parts[-1], "stock"))
+        if parts[:2] == ["rules", "virtualization"]:
+            return self.rule("virtualization")
+        known = {
+            "cards.allow": "availability",
+            "cards.deny": "availability",
+            "rules.vendors.allow": "availability",
+            "rules.vendors.deny": "availability",
+            "nodes": "slots",
+            "nodes.chassis": "slots",
+        }
+        last = parts[-1].removeprefix("max_").removesuffix("_kw")
+        return self.rule("budget" if key == "budget.max" else known.get(key, last))

@@ -1,0 +1,147 @@
+"""The purchase: its lines, and what each costs of the whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from glmopt.plan import BillLine
+from glmopt.reports.numbers import amount, between
+from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.tabular import Cell, Column, Table
+
+
+def plan_grid(case: Case) -> Grid | None:
+    """What to buy, one line a card, and the sum; None without a plan."""
+    _ = case.words
+    plan = case.plan
+    if plan is None or not plan.lines:
+        return None
+    kinds = {line["card"]: line["price"]["kind"] for line in case.document["plan"] if line["price"]}
+    columns = (
+        Column("card", _("card")),
+        Column("count", _("count"), "right"),
+        Column("unit_price", f"{_('unit price')} ({case.currency})", "right"),
+        Column("subtotal", f"{_('subtotal')} ({case.currency})", "right"),
+        Column("price_kind", _("kind of price")),
+        Column("streams", _("streams"), "right"),
+        Column("instances", _("instances"), "right"),
+        Column("full_finetune", _("full fine-tuning"), "right"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            case.card(line.card),
+            amount(line.count),
+            amount(line.unit_price) or "–",
+            amount(line.subtotal) or "–",
+            _(kinds[line.card]) if line.card in kinds else "–",
+            between(line.streams_low, line.streams_high),
+            amount(line.instances),
+            _("{n} x {k} cards").format(n=line.gangs, k=line.gang_cards) if line.gangs else "–",
+        )
+        for line in plan.lines
+    ]
+    t = plan.totals
+    streams, gangs = between(t.streams_low, t.streams_high), amount(t.gangs) if t.gangs else "–"
+    # Servers and networks stand under costs: here the sum is that of the lines above it.
+    cost = (
+        "–"
+        if t.cost is None
+        else amount(sum((line.subtotal or Decimal(0) for line in plan.lines), Decimal(0)))
+    )
+    rows.append((_("total"), amount(t.cards), "", cost, "", streams, amount(t.instances), gangs))
+    return Grid(Table(columns, tuple(rows)), total=True)
+
+
+def servers_grid(case: Case) -> Grid | None:
+    """The servers that the cards stand in; None for bare cards."""
+    _ = case.words
+    plan = case.plan
+    if plan is None or not plan.nodes:
+        return None
+    columns = (
+        Column("chassis", _("server")),
+        Column("nodes", _("count"), "right"),
+        Column("cards", _("cards in each"), "right"),
+        Column("card", _("card")),
+        Column("site", _("site")),
+        Column("fabric", _("network")),
+        Column("owned", _("owned")),
+    )
+    rows = tuple(
+        (
+            case.named(case.saved.catalog.chassis, n.chassis),
+            amount(n.nodes),
+            amount(n.cards),
+            case.card(n.card),
+            n.site,
+            _("none") if n.fabric == "none" else case.named(case.saved.catalog.fabrics, n.fabric),
+            _("yes") if n.owned else _("no"),
+        )
+        for n in plan.nodes
+    )
+    return Grid(Table(columns, rows))
+
+
+def costs_grid(case: Case) -> Grid | None:
+    """Cost by category, each item with its share of the whole; None without prices."""
+    _ = case.words
+    plan = case.plan
+    whole = case.spent(plan) if plan else None
+    if plan is None or not whole:
+        return None
+    columns = (
+        Column("category", _("category")),
+        Column("count", _("count"), "right"),
+        Column("cost", f"{_('cost')} ({case.currency})", "right"),
+        Column("share", _("share"), "right"),
+    )
+    items = bill(case)
+    rows: list[tuple[Cell, ...]] = [
+        (label, amount(count), amount(cost), case.share(cost, whole)) for label, count, cost in items
+    ]
+    rows.append((_("total"), "", amount(whole), case.share(whole, whole)))
+    bars = tuple(100 * cost / whole for _label, _count, cost in items)
+    return Grid(Table(columns, tuple(rows)), bars=(*bars, None), total=True)
+
+
+def bill(case: Case) -> list[tuple[str, int, Decimal]]:
+    """What is paid for: what it is, how many, and what they cost, running only where the goal counts it."""
+    _ = case.words
+    plan = case.plan
+    if plan is None:
+        return []
+    names = {
+        "cards": _("accelerators"),
+        "hosts": _("servers"),
+        "fabric": _("network"),
+        "licences": _("licences"),
+        "electricity": _("electricity"),
+    }
+    running = ("licences", "electricity")
+    return [
+        (
+            _("{category}: {item}").format(category=names[line.category], item=_item(case, line)),
+            line.count,
+            line.subtotal,
+        )
+        for line in plan.bill
+        if line.category not in running or case.scenario.goal == "tco"
+    ]
+
+
+def _item(case: Case, line: BillLine) -> str:
+    if line.category in ("cards", "licences"):
+        return case.card(line.item)
+    return case.named(case.saved.catalog.chassis if line.category == "hosts" else {}, line.item)
+
+
+def costs_note(case: Case) -> str:
+    """What one stream costs."""
+    _ = case.words
+    spent = case.spent(case.plan) if case.plan else None
+    if case.plan is None or not spent or not case.plan.totals.streams:
+        return ""
+    each = (spent / case.plan.totals.streams).quantize(Decimal("0.01"))
+    return _("{cost} for each of the {n} streams.").format(
+        cost=case.money(each), n=amount(case.plan.totals.streams)
+    )

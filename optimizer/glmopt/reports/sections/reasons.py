@@ -1,0 +1,154 @@
+"""Why this and not that: rules that bind, the price at which a card wins or loses, the cost of one more."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from glmopt.reports.numbers import amount, difference
+from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.tabular import Cell, Column, Table
+
+
+def binding_grid(case: Case) -> Grid | None:
+    """Each rule that makes the answer dearer, and by how much."""
+    _ = case.words
+    rules = case.document["explain"]["binding"]
+    if not rules:
+        return None
+    unit = {"cards": _("cards"), "streams": _("streams")}.get(case.scenario.goal, case.currency)
+    gain = _("more without it") if case.scenario.goal == "streams" else _("less without it")
+    columns = (
+        Column("rule", _("rule")),
+        Column("says", _("says"), prose=True),
+        Column("saving", f"{gain} ({unit})", "right"),
+        Column("place", _("written at"), prose=True),
+    )
+    rows = tuple(
+        (
+            case.rule(r["constraint"]),
+            _says(case, r),
+            _("no limit") if r["saving"] is None else amount(_decimal(r["saving"])),
+            _place(r),
+        )
+        for r in rules
+    )
+    most = max((_decimal(r["saving"]) for r in rules if r["saving"] is not None), default=Decimal(0))
+    bars = tuple(
+        100 * _decimal(r["saving"]) / most if r["saving"] is not None and most else None for r in rules
+    )
+    return Grid(Table(columns, rows), bars)
+
+
+def breakeven_grid(case: Case) -> Grid | None:
+    """The highest price at which each card is bought, beside its price now."""
+    _ = case.words
+    found = case.studies.breakeven
+    if not found:
+        return None
+    columns = (
+        Column("card", _("card")),
+        Column("bought", _("bought")),
+        Column("now", f"{_('unit price')} ({case.currency})", "right"),
+        Column("price", f"{_('bought up to')} ({case.currency})", "right"),
+        Column("change", _("change needed"), "right"),
+        Column("meaning", _("in words"), prose=True),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for b in sorted(found, key=lambda b: not b.bought):
+        name = case.card(b.card)
+        if b.price is None:
+            limit, change = (_("any price") if b.bought else _("not even free")), "–"
+            means = (
+                _("{card} stays at any price: nothing else meets the rules.")
+                if b.bought
+                else _("{card} would not be bought even if it were free.")
+            )
+        else:
+            limit = amount(b.price)
+            change = f"{100 * (b.price - b.now) / b.now:+.1f} %" if b.now else "–"
+            means = (
+                _("{card} leaves the plan when it costs more.")
+                if b.bought
+                else _("{card} enters the plan when it costs no more.")
+            )
+        rows.append(
+            (name, _("yes") if b.bought else _("no"), amount(b.now), limit, change, means.format(card=name))
+        )
+    marked = frozenset(i for i, row in enumerate(rows) if row[1] == _("yes"))
+    return Grid(Table(columns, tuple(rows)), marked=marked)
+
+
+def marginal_lines(case: Case) -> tuple[str, ...]:
+    """What one more stream, and one more job, would cost."""
+    _ = case.words
+    money = case.scenario.goal in ("capex", "tco")
+    names = {"streams": _("One more stream"), "full fine-tuning": _("One more full fine-tuning at a time")}
+    said = []
+    for m in case.studies.marginal or ():
+        what = names.get(m.need, m.need)
+        if m.cost is None:
+            said.append(_("{what}: no plan gives it.").format(what=what))
+        elif not m.cost:
+            said.append(_("{what} costs nothing: the plan has room for it.").format(what=what))
+        else:
+            cost = case.money(m.cost) if money else _("{n} cards").format(n=amount(m.cost))
+            said.append(_("{what} costs {cost}.").format(what=what, cost=cost))
+    return tuple(said)
+
+
+def conflict_grid(case: Case) -> Grid | None:
+    """The rules that cannot be met together."""
+    _ = case.words
+    found = case.document["explain"]["conflict"]
+    if not found:
+        return None
+    columns = (
+        Column("rule", _("rule")),
+        Column("says", _("says"), prose=True),
+        Column("place", _("written at"), prose=True),
+    )
+    return Grid(Table(columns, tuple((case.rule(r["constraint"]), _says(case, r), _place(r)) for r in found)))
+
+
+def nearest_grid(case: Case) -> Grid | None:
+    """The smallest changes, one at a time, after which something fits."""
+    _ = case.words
+    found = case.document["explain"]["nearest"]
+    if not found:
+        return None
+    columns = (
+        Column("rule", _("change only")),
+        Column("value", _("to"), "right"),
+        Column("difference", _("difference"), "right"),
+        Column("set", _("try"), prose=True),
+    )
+    rows = tuple(
+        (
+            case.rule_of(n["rule"]),
+            amount(_decimal(n["value"])),
+            difference(_decimal(n["change"])),
+            f"--set {n['set']}",
+        )
+        for n in found
+    )
+    return Grid(Table(columns, rows))
+
+
+def _says(case: Case, rule: dict[str, Any]) -> str:
+    """What the rule demands, its sign translated where it is a word."""
+    _ = case.words
+    says = str(rule["says"])
+    for sign in ("none of", "only", "if any, >="):
+        if says.startswith(sign):
+            cards = (case.card(name) for name in says.removeprefix(sign).strip().split(", "))
+            return f"{_(sign)} {', '.join(cards)}".replace(">=", "≥")
+    return says.replace(">=", "≥").replace("<=", "≤")
+
+
+def _place(rule: dict[str, Any]) -> str:
+    return f"{rule['rule']} · {rule['place']}" if rule["place"] else str(rule["rule"])
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value))

@@ -1,0 +1,170 @@
+"""What could go wrong: prices a fifth off, figures at the other end of their range."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from glmopt.plan import Plan
+from glmopt.reports.charts import Swing, tornado_chart
+from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.study import PriceCase
+
+
+def figures_grid(case: Case) -> Grid | None:
+    """The answer by the low and by the high end of the published ranges."""
+    _ = case.words
+    found = case.studies.risk
+    if found is None:
+        return None
+    columns = (
+        Column("estimate", _("figures")),
+        Column("cost", f"{_('total')} ({case.currency})", "right"),
+        Column("difference", _("difference"), "right"),
+        Column("streams", _("streams"), "right"),
+        Column("plan", _("plan that would be chosen"), prose=True),
+    )
+    base = case.spent(case.plan) if case.plan else None
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.figures:
+        t = one.plan.totals if one.plan else None
+        same = one.estimate == case.scenario.estimate
+        cost = case.spent(one.plan) if one.plan else None
+        rows.append(
+            (
+                _("{estimate} estimate").format(estimate=_(one.estimate)),
+                (amount(cost) or "–") if t else _(one.status),
+                "–" if same or cost is None or base is None else difference(cost - base),
+                between(t.streams_low, t.streams_high) if t else "–",
+                case.bought(one.plan) or "–",
+            )
+        )
+    marked = frozenset(i for i, f in enumerate(found.figures) if f.estimate == case.scenario.estimate)
+    return Grid(Table(columns, tuple(rows)), marked=marked)
+
+
+def figures_note(case: Case) -> str:
+    """What the plan as chosen carries at either end, against what was asked."""
+    _ = case.words
+    plan, asked = case.plan, case.scenario.demand.streams
+    if plan is None or not asked or not plan.lines:
+        return ""
+    low, high = plan.totals.streams_low, plan.totals.streams_high
+    if low == high:
+        return _("The figures of the cards bought have no range: {n} streams either way.").format(
+            n=amount(low)
+        )
+    if low >= asked:
+        return _(
+            "The plan as chosen carries {low} streams at the low end and {high} at the high end."
+        ).format(low=amount(low), high=amount(high))
+    return _(
+        "At the low end of the figures the plan as chosen carries only {low} of {asked} streams."
+    ).format(low=amount(low), asked=amount(asked))
+
+
+def prices_grid(case: Case) -> Grid | None:
+    """Each price that changes anything, a fifth lower and higher; all of them at once first."""
+    _ = case.words
+    shown = _shown(case)
+    if not shown or case.plan is None:
+        return None
+    columns = (
+        Column("price", _("price of")),
+        Column("share", _("off by"), "right"),
+        Column("pays", f"{_('this plan costs')} ({case.currency})", "right"),
+        Column("keeps", _("still the best")),
+        Column("gain", f"{_('another saves')} ({case.currency})", "right"),
+        Column("plan", _("plan that would be chosen"), prose=True),
+    )
+    return Grid(Table(columns, tuple(_price_row(case, case.plan, c) for c in shown)))
+
+
+def _price_row(case: Case, plan: Plan, one: PriceCase) -> tuple[Cell, ...]:
+    _ = case.words
+    keeps = one.keeps(plan)
+    cost = case.spent(one.best) if one.best else None
+    saves = one.pays - cost if one.pays is not None and cost is not None else None
+    gain = amount(saves) if saves is not None and saves > 0 and not keeps else "–"
+    if one.best is None:
+        return (_name(case, one), _percent(one), amount(one.pays), _("not proved"), "–", "–")
+    best = "" if keeps else case.bought(one.best)
+    if not keeps and case.scenario.goal == "streams":
+        best = _("{plan}: {n} streams").format(plan=best, n=amount(one.best.totals.streams))
+    return (_name(case, one), _percent(one), amount(one.pays), _("yes") if keeps else _("no"), gain, best)
+
+
+def _shown(case: Case) -> tuple[PriceCase, ...]:
+    """All prices at once, the cards bought, and others only where they change the plan."""
+    found, plan = case.studies.risk, case.plan
+    if found is None or plan is None:
+        return ()
+    return tuple(c for c in found.prices if c.card is None or plan.count(c.card) or not c.keeps(plan))
+
+
+def prices_note(case: Case) -> str:
+    """How many prices make no difference."""
+    _ = case.words
+    found = case.studies.risk
+    if found is None or not found.prices:
+        return ""
+    looked = {c.card for c in found.prices if c.card}
+    shown = {c.card for c in _shown(case) if c.card}
+    said = _("Each price 20 % lower and 20 % higher, one at a time; the budget is left aside.")
+    if case.scenario.goal == "streams":
+        said = _("Each price 20 % lower and 20 % higher, one at a time, within the same budget.")
+    if quiet := len(looked - shown):
+        said += " " + _("For {n} other cards neither changes the answer.").format(n=quiet)
+    return said
+
+
+def picture(case: Case, ident: str) -> str:
+    """The change of the least cost, a bar a price; nothing where cost is not what is minimised."""
+    _ = case.words
+    found, plan = case.studies.risk, case.plan
+    if (
+        found is None
+        or plan is None
+        or plan.totals.cost is None
+        or case.scenario.goal not in ("capex", "tco")
+    ):
+        return ""
+    base, swings = case.spent(plan) or Decimal(0), []
+    shown = _shown(case)
+    for card in dict.fromkeys(c.card for c in shown):
+        ends = {c.share > 0: c for c in found.prices if c.card == card}
+        low, high = (_change(case, ends[up], base) for up in (False, True))
+        swings.append(
+            Swing(
+                label=_name(case, ends[True]),
+                low=low,
+                high=high,
+                low_text=f"-20 %: {difference(low) or '–'}",
+                high_text=f"+20 %: {difference(high) or '–'}",
+                flips=not all(c.keeps(plan) for c in ends.values()),
+            )
+        )
+    if not swings:
+        return ""
+    return tornado_chart(
+        swings,
+        title=_("Change of the least cost when a price is 20 % off"),
+        desc=_("One bar a price: how much less or more the best purchase would cost then."),
+        lang=case.lang,
+        ident=ident,
+    )
+
+
+def _change(case: Case, one: PriceCase, base: Decimal) -> Decimal | None:
+    cost = case.spent(one.best) if one.best else None
+    return None if cost is None else cost - base
+
+
+def _name(case: Case, one: PriceCase) -> str:
+    _ = case.words
+    return _("every card") if one.card is None else case.card(one.card)
+
+
+def _percent(one: PriceCase) -> str:
+    return f"{one.share * 100:+.0f} %"

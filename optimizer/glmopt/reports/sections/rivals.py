@@ -1,0 +1,110 @@
+"""The answer among others: what-ifs with their differences, and plans that are nearly as good."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.study import MOST_ALTERNATIVES, Comparison, Variation
+
+
+def whatif_grid(case: Case) -> Grid | None:
+    """The base and its variations, totals and differences; None where there are none."""
+    _ = case.words
+    found = case.studies.comparison
+    if found is None:
+        return None
+    columns = (
+        Column("name", _("variation")),
+        Column("cost", f"{_('total')} ({case.currency})", "right"),
+        Column("cost_difference", _("difference"), "right"),
+        Column("cards", _("cards"), "right"),
+        Column("streams", _("streams"), "right"),
+        Column("cost_per_stream", _("cost per stream"), "right"),
+        Column("plan", _("plan, and what changes"), prose=True),
+    )
+    costs = [v.cost for v in found.rows]
+    most = max((c for c in costs if c), default=Decimal(0))
+    bars = tuple(100 * c / most if c and most else None for c in costs)
+    return Grid(
+        Table(columns, tuple(_whatif(case, found, v) for v in found.rows)), bars, marked=frozenset({0})
+    )
+
+
+def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
+    _ = case.words
+    base = v is found.base
+    name = _("as it stands") if base else v.name
+    plan = v.solved.plan
+    if plan is None:
+        rules = _(", ").join(dict.fromkeys(map(case.rule_of, v.conflict)))
+        why = _("cannot be met together: {rules}").format(rules=rules) if rules else ""
+        return (name, _(v.solved.ending.status), "–", "–", "–", "–", why)
+    d = found.difference(v)
+    changes = ", ".join(f"{difference(k)} {case.card(card)}" for card, k in d.counts.items())
+    bought = case.bought(plan) or "–"
+    status = "" if v.solved.ending.status == "optimal" else f" ({_(v.solved.ending.status)})"
+    return (
+        name,
+        (amount(v.cost) or "–") + status,
+        "–" if base else difference(d.cost) or "–",
+        amount(plan.totals.cards),
+        between(plan.totals.streams_low, plan.totals.streams_high),
+        amount(v.cost_per_stream) or "–",
+        _("{plan} (change: {changes})").format(plan=bought, changes=changes) if changes else bought,
+    )
+
+
+def alternatives_grid(case: Case) -> Grid | None:
+    """The answer and the plans near it; None where they were not looked for."""
+    _ = case.words
+    others, best = case.studies.alternatives, case.plan
+    if others is None or best is None or not others.plans:
+        return None
+    columns = (
+        Column("plan", _("plan"), prose=True),
+        Column("cost", f"{_('total')} ({case.currency})", "right"),
+        Column("difference", _("difference"), "right"),
+        Column("cards", _("cards"), "right"),
+        Column("streams", _("streams"), "right"),
+        Column("labels", _("remarks"), prose=True),
+    )
+    shown = [(best, (_("the answer"),)), *((a.plan, tuple(map(_, a.labels))) for a in others.plans)]
+    base = case.spent(best)
+    rows = tuple(
+        (
+            case.bought(plan),
+            amount(case.spent(plan)) or "–",
+            "–"
+            if plan is best or None in (case.spent(plan), base)
+            else difference((case.spent(plan) or 0) - (base or 0)),
+            amount(plan.totals.cards),
+            between(plan.totals.streams_low, plan.totals.streams_high),
+            ", ".join(labels),
+        )
+        for plan, labels in shown
+    )
+    return Grid(Table(columns, rows), marked=frozenset({0}))
+
+
+def alternatives_note(case: Case) -> str:
+    """How complete the list of alternatives is."""
+    _ = case.words
+    others = case.studies.alternatives
+    if others is None:
+        return ""
+    share = f"{case.studies.within * 100:.0f} %"
+    if len(others.plans) >= MOST_ALTERNATIVES:
+        return _(
+            "The best {n} with other card types, at most {share} worse; "
+            "a plan that only adds cards to another is none."
+        ).format(n=len(others.plans), share=share)
+    if not others.complete:
+        return _("The search was cut short: there may be more.")
+    if not others.plans:
+        return _("No other set of card types comes within {share} of the answer: proved.").format(share=share)
+    return _(
+        "Every other set of card types at most {share} worse; a plan that only adds cards to another is none."
+    ).format(share=share)

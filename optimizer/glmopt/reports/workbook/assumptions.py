@@ -1,0 +1,51 @@
+"""The sheet of assumptions: every figure and price under the answer, with source, date, confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from glmopt.reports.workbook.book import Page
+from glmopt.result import Saved, figures
+
+Translate = Callable[[str], str]
+
+
+def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
+    """Write the sheet: figures and prices first, the sources they name below."""
+    page.text(0, _("What the answer rests on"), "title", narrow=True)
+    page.next(2)
+    names = (_("of"), _("figure"), _("value"), _("source"), _("date"), _("confidence"), _("remark"))
+    page.heads(list(names))
+    for fact in figures(saved.document["inputs"]):
+        page.text(0, fact.entry)
+        page.text(1, fact.key)
+        if isinstance(fact.value, int | Decimal) and not isinstance(fact.value, bool):
+            page.number(2, fact.value, "number")
+        else:
+            page.text(2, _shown(fact.value))
+        page.text(3, ", ".join(fact.source))
+        page.text(4, fact.date)
+        page.text(5, fact.confidence)
+        page.text(6, fact.note)
+        page.next()
+    page.next()
+    for column, name in enumerate((_("source"), _("title"), _("where"), "", _("date"))):
+        page.text(column, name, "head")
+    page.next()
+    for code, source in saved.catalog.sources.items():
+        page.text(0, code)
+        page.text(1, source.title, narrow=True)
+        page.text(2, source.where, narrow=True)
+        page.text(4, source.date)
+        page.next()
+    page.finish()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,122 @@
+"""What can stand on a line of the bill: cards, servers, networks, running costs, cards on offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from glmopt.catalog import Chassis
+from glmopt.problem import formulate
+from glmopt.result import Saved
+from glmopt.scenario import CardPrice, price_of
+from glmopt.units import from_minor
+
+Translate = Callable[[str], str]
+PURCHASE = ("hosts", "fabric")
+RUNNING = ("licences", "electricity")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: `unit` None where there is no price; `quotable` where a quote for it can be read back."""
+
+    id: str
+    name: str
+    vendor: str
+    count: int
+    unit: Decimal | None
+    kind: str = ""
+    source: str = ""
+    date: str = ""
+    quotable: bool = True
+
+
+def bought(saved: Saved, _: Translate, lang: str) -> list[Item]:
+    """The cards that are paid for, then servers and networks."""
+    cards = [_card(saved, entry, _, lang) for entry in saved.document["plan"]]
+    return [*cards, *_billed(saved, PURCHASE, _, lang)]
+
+
+def running(saved: Saved, _: Translate, lang: str) -> list[Item]:
+    """Licences and electricity over the horizon."""
+    return list(_billed(saved, RUNNING, _, lang))
+
+
+def offered(saved: Saved, bought: set[str], _: Translate, lang: str) -> list[Item]:
+    """Cards that the scenario allows and the plan leaves, those without a price too."""
+    problem, cards = formulate(saved.scenario, saved.catalog), saved.scenario.cards
+    # A list of allowed cards without their prices would have been an error.
+    unpriced = [entry["card"] for entry in saved.document["not_considered"] if cards.allow is None]
+    unpriced = [card for card in unpriced if card not in cards.deny]
+    names = sorted({*(offer.card for offer in problem.open_offers), *unpriced} - bought)
+    return [_offer(saved, card, _, lang) for card in names]
+
+
+def _card(saved: Saved, entry: Mapping[str, Any], _: Translate, lang: str) -> Item:
+    count = entry["count"] - entry.get("owned", 0)
+    item = _priced(saved, entry["card"], count, entry["price"], _, lang)
+    if count == entry["count"]:
+        return item
+    note = _("{n} more are owned").format(n=entry["count"] - count)
+    return replace(item, source=f"{item.source}; {note}")
+
+
+def _offer(saved: Saved, card: str, _: Translate, lang: str) -> Item:
+    price: CardPrice | None = None
+    if card in saved.catalog.cards:
+        price = price_of(saved.scenario, saved.catalog, card)
+    keys = ("minor", "kind", "date", "source", "how")
+    known = {key: getattr(price, key) for key in keys} if price else None
+    return _priced(saved, card, 0, known, _, lang)
+
+
+def _priced(
+    saved: Saved, card: str, count: int, price: Mapping[str, Any] | None, _: Translate, lang: str
+) -> Item:
+    known = saved.catalog.cards.get(card)
+    name, vendor = (known.name.get(lang), known.vendor) if known else (card, "")
+    if price is None:
+        return Item(card, name, vendor, count, None)
+    codes = ", ".join(price["source"])
+    # The text of a quote begins with its source.
+    source = price["how"] if not codes or codes in price["how"] else f"{codes}: {price['how']}"
+    unit = from_minor(price["minor"], saved.scenario.money.currency)
+    return Item(card, name, vendor, count, unit, _(price["kind"]), source, price["date"] or "")
+
+
+def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) -> Iterator[Item]:
+    """Lines of the bill of some categories; servers can be quoted, networks and running costs not."""
+    words = {
+        "hosts": _("server without cards"),
+        "fabric": _("network"),
+        "licences": _("licences"),
+        "electricity": _("electricity"),
+    }
+    for line in saved.plan.bill if saved.plan else ():
+        if line.category not in categories:
+            continue
+        catalog = saved.catalog
+        host = catalog.chassis.get(line.item) if line.category == "hosts" else None
+        named: Any = {**catalog.fabrics, **catalog.chassis, **catalog.cards}.get(line.item)
+        yield Item(
+            # What cannot be quoted has no id that a quote could be read back for.
+            id=line.item if host else "",
+            name=named.name.get(lang) if named else line.item,
+            vendor=host.vendor if host else "",
+            count=line.count,
+            unit=line.unit,
+            kind=words[line.category],
+            source=_host_source(saved, host) if host else "",
+            date=str(host.price.host.date) if host and host.price.host else "",
+            quotable=host is not None,
+        )
+
+
+def _host_source(saved: Saved, host: Chassis) -> str:
+    """Where the price of a server is from: the scenario's own, or the catalog's."""
+    own = saved.scenario.nodes.price.get(host.id) if saved.scenario.nodes else None
+    if own is not None:
+        return " ".join(filter(None, (own.source, own.date, own.note)))
+    return ", ".join(host.price.host.source) if host.price.host else ""

@@ -1,0 +1,114 @@
+"""The first sheet: the answer in a few rows, and where the money goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from glmopt.reports.numbers import between
+from glmopt.reports.workbook.bom import AT, Lines
+from glmopt.reports.workbook.book import Page
+from glmopt.result import Saved
+from glmopt.scenario.pricing import in_minor
+from glmopt.units import from_minor
+
+Translate = Callable[[str], str]
+
+
+def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: Translate, lang: str) -> None:
+    """Write the sheet; its money follows the sheet `bill`."""
+    document, scenario = saved.document, saved.scenario
+    page.text(0, scenario.name.get(lang), "title", narrow=True)
+    page.next(2)
+    page.heads([_("figure"), _("value"), _("unit")])
+    _word(page, _("answer"), _status(document["status"], _))
+    if lines is not None and saved.plan is not None:
+        _answer(page, saved, lines, bill, _)
+    solvers = ", ".join(f"{p['solver']} {p['version']}" for p in document["run"]["proofs"])
+    if document["status"] in ("optimal", "infeasible"):
+        _word(page, _("proved by"), solvers)
+    lock = document["lock"]
+    if lock["oldest_price"]:
+        _word(page, _("price dates"), f"{lock['oldest_price']} ~ {lock['newest_price']}")
+    if lines is not None and document["totals"]["cost"]:
+        _chart(page, lines, bill, _)
+    page.finish()
+
+
+def _status(status: str, _: Translate) -> str:
+    words = {
+        "optimal": _("optimal: proved best"),
+        "feasible": _("feasible, not proved best"),
+        "infeasible": _("infeasible: no purchase meets every rule"),
+        "unknown": _("not decided within the time limit"),
+    }
+    return words[status]
+
+
+def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) -> None:
+    totals, currency = saved.document["totals"], saved.scenario.money.currency
+    if totals["cost"] is not None:
+        page.text(0, _("total"))
+        cost = Decimal(totals["cost"])
+        total = bill.cell(lines.total, AT["subtotal"], fixed=True)
+        page.formula(1, f"={total}", cost, "money", "bold")
+        page.text(2, currency)
+        page.next()
+        _budget(page, saved, cost, _)
+    for name, value in (
+        (_("cards"), totals["cards"]),
+        (_("instances"), totals["instances"]),
+        (_("light fine-tuning jobs"), totals["light_finetune"]),
+        (_("gangs for full fine-tuning"), totals["gangs"]),
+    ):
+        page.text(0, name)
+        page.number(1, value)
+        page.next()
+    _word(page, _("streams"), between(totals["streams_low"], totals["streams_high"]))
+    page.text(0, _("streams asked"))
+    page.number(1, saved.scenario.demand.streams)
+    page.next()
+
+
+def _budget(page: Page, saved: Saved, cost: Decimal, _: Translate) -> None:
+    limit = saved.scenario.budget.max
+    if limit is None:
+        return
+    currency = saved.scenario.money.currency
+    most = from_minor(
+        in_minor(saved.scenario, saved.catalog, limit, ("budget", "max"), down=True)[0], currency
+    )
+    above = page.row - 1
+    page.text(0, _("budget"))
+    page.number(1, most, "money")
+    page.text(2, currency)
+    page.next()
+    page.text(0, _("left of the budget"))
+    formula = f"={page.cell(page.row - 1, 1)}-{page.cell(above, 1)}"
+    page.formula(1, formula, most - cost, "money")
+    page.text(2, currency)
+    page.next()
+
+
+def _word(page: Page, name: str, value: str) -> None:
+    page.text(0, name)
+    page.text(1, value)
+    page.next()
+
+
+def _chart(page: Page, lines: Lines, bill: Page, _: Translate) -> None:
+    """Cost by card, drawn from the sheet of the bill."""
+    chart = page.book.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": _("cost by card"),
+            "categories": [bill.name, lines.first, AT["item"], lines.last, AT["item"]],
+            "values": [bill.name, lines.first, AT["subtotal"], lines.last, AT["subtotal"]],
+            "data_labels": {"value": True},
+            "fill": {"color": "#0072B2"},
+        }
+    )
+    chart.set_title({"name": _("cost by card")})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    page.sheet.insert_chart("E3", chart, {"description": _("cost by card"), "object_position": 3})

@@ -1,0 +1,130 @@
+"""Two saved results against each other: what is bought, what it costs, and what made the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from glmopt.result.figures import figures
+from glmopt.result.saved import Saved
+from glmopt.scenario import price_of
+from glmopt.units import from_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs: what it is, and its value in each result; None where there is none."""
+
+    what: str
+    before: Any
+    after: Any
+
+    @property
+    def by(self) -> Decimal | None:
+        """The second minus the first, where both are numbers."""
+        if not (_is_number(self.before) and _is_number(self.after)):
+            return None
+        return Decimal(self.after) - Decimal(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two results; an empty tuple where nothing does.
+
+    `cards` are counts by card, `costs` the subtotals by card and the total, `totals` the other sums. `asked`
+    are keys of the effective scenario, `figures` and `prices` those of cards that both could choose from.
+    `currency` is None where the two are in different ones, and their money is not compared.
+    """
+
+    status: tuple[str, str]
+    currency: str | None
+    cards: tuple[Change, ...]
+    costs: tuple[Change, ...]
+    totals: tuple[Change, ...]
+    asked: tuple[Change, ...]
+    prices: tuple[Change, ...]
+    figures: tuple[Change, ...]
+    lock: tuple[Change, ...]
+
+
+def difference(before: Saved, after: Saved) -> Difference:
+    """`after` against `before`."""
+    currencies = [s.scenario.money.currency for s in (before, after)]
+    currency = currencies[0] if currencies[0] == currencies[1] else None
+    return Difference(
+        status=(before.document["status"], after.document["status"]),
+        currency=currency,
+        cards=_changes(_lines(before, "count"), _lines(after, "count"), none=0),
+        costs=_changes(_costs(before), _costs(after), none=Decimal(0)) if currency else (),
+        totals=_changes(_totals(before), _totals(after)),
+        asked=_changes(_flat(_asked(before)), _flat(_asked(after))),
+        prices=_changes(*_shared(_prices(before), _prices(after))) if currency else (),
+        figures=_changes(*_shared(_figures(before), _figures(after))),
+        lock=_changes(_lock(before), _lock(after)),
+    )
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any], none: Any = None) -> tuple[Change, ...]:
+    keys = dict.fromkeys((*before, *after))
+    found = (Change(key, before.get(key, none), after.get(key, none)) for key in keys)
+    return tuple(change for change in found if change.before != change.after)
+
+
+def _shared(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both without what only one of them has: another list of cards is no change of a figure."""
+    keys = before.keys() & after.keys()
+    return {k: v for k, v in before.items() if k in keys}, {k: v for k, v in after.items() if k in keys}
+
+
+def _lines(saved: Saved, key: str) -> dict[str, Any]:
+    return {entry["card"]: entry[key] for entry in saved.document["plan"]}
+
+
+def _costs(saved: Saved) -> dict[str, Any]:
+    """Subtotals by card, and every amount among the totals."""
+    subtotals = {card: value for card, value in _lines(saved, "subtotal").items() if value is not None}
+    totals = saved.document["totals"] or {}
+    return subtotals | ({"total": totals["cost"]} if totals.get("cost") is not None else {})
+
+
+def _totals(saved: Saved) -> dict[str, Any]:
+    return {k: v for k, v in _flat(saved.document["totals"] or {}).items() if k != "cost"}
+
+
+def _asked(saved: Saved) -> dict[str, Any]:
+    return dict(saved.document["scenario"]["effective"])
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        found |= _flat(value, f"{name}.") if isinstance(value, dict) else {name: value}
+    return found
+
+
+def _prices(saved: Saved) -> dict[str, Any]:
+    return dict(_priced(saved))
+
+
+def _priced(saved: Saved) -> Iterator[tuple[str, Decimal]]:
+    for card in sorted(saved.catalog.cards):
+        price = price_of(saved.scenario, saved.catalog, card)
+        if price is not None:
+            yield card, from_minor(price.minor, saved.scenario.money.currency)
+
+
+def _figures(saved: Saved) -> dict[str, Any]:
+    return {
+        f"{fact.entry}.{fact.key}": fact.value for fact in figures(saved.document["inputs"], prices=False)
+    }
+
+
+def _lock(saved: Saved) -> dict[str, Any]:
+    return {"digest": saved.document["digest"], **saved.document["lock"]}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)

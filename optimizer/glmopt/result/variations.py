@@ -1,0 +1,50 @@
+"""The variations of a scenario inside its saved result, so that they can be solved again from the file alone.
+
+Each is written as the parts of the effective scenario that differ from the base: nothing has to be merged
+when it is read back. Cards and servers that a variation may buy are saved with those of the base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from glmopt.errors import InputError
+from glmopt.problem import Problem, formulate
+from glmopt.scenario import Scenario, catalog_for, variations
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """One variation: its name, what it changes of the effective scenario, and what it is as a problem."""
+
+    name: str
+    changes: dict[str, Any]
+    scenario: Scenario
+    problem: Problem
+
+
+def varied(scenario: Scenario, base: dict[str, Any]) -> tuple[Varied, ...]:
+    """The what-if blocks and the sweep of `scenario`, whose effective form is `base`.
+
+    What cannot be read or formulated is left out here: `glmopt whatif` says why.
+    """
+    return tuple(_varied(scenario, base)) if scenario.origin else ()
+
+
+def _varied(scenario: Scenario, base: dict[str, Any]) -> Iterator[Varied]:
+    from glmopt.result.document import effective
+
+    try:
+        planned = variations(scenario)
+    except InputError:
+        return
+    for name, _settings, one in planned:
+        try:
+            problem = formulate(one, catalog_for(one))
+        except InputError:
+            continue
+        full = effective(one)
+        changes = {key: value for key, value in full.items() if base.get(key) != value}
+        yield Varied(name, changes, one, problem)

@@ -1,0 +1,179 @@
+"""Every study that a report shows, each within a time of its own; what does not get done is named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from glmopt.catalog import Catalog
+from glmopt.errors import SolverFailure
+from glmopt.explain import Alternatives, BreakEven, Marginal, alternatives, breakeven, marginal
+from glmopt.plan import Plan
+from glmopt.problem import Problem, formulate
+from glmopt.scenario import Scenario
+from glmopt.study.compare import BASE, Comparison, compared
+from glmopt.study.frontier import Frontier, frontier
+from glmopt.study.risk import Risk, risk
+from glmopt.units import to_minor
+
+T = TypeVar("T")
+
+SECONDS = 20.0
+MOST_ALTERNATIVES = 5
+WITHIN = Decimal("0.10")
+# Why a study is not there.
+TIME_OVER, NOT_PROVED, NOT_ASKED = "its time was over", "not proved in its time", "nothing to study"
+
+
+class _TimeOverError(Exception):
+    """The time of one study is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """The studies of one scenario; a study that is None has its reason in `left_out`.
+
+    `seconds` is the time that each of them was given, `within` the share by which alternatives may be worse.
+    The frontier is that of the least cost (or cards), without the budget, so that it shows what another
+    budget would buy.
+    """
+
+    comparison: Comparison | None = None
+    frontier: Frontier | None = None
+    alternatives: Alternatives | None = None
+    breakeven: tuple[BreakEven, ...] | None = None
+    marginal: tuple[Marginal, ...] | None = None
+    risk: Risk | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = SECONDS
+    within: Decimal = WITHIN
+
+
+def studies(
+    scenario: Scenario,
+    catalog: Catalog,
+    plan: Plan | None,
+    variations: tuple[tuple[str, Scenario], ...] = (),
+    *,
+    proved: bool = True,
+    seconds: float = SECONDS,
+    tell: Callable[[str], None] | None = None,
+) -> Studies:
+    """Every study of `scenario` over `catalog`, at most about `seconds` each.
+
+    `plan` is the answer, None where there is none; only where it is `proved` best it has alternatives and
+    break-even prices. `tell` is called with the name of each study as it begins.
+    """
+    left_out: dict[str, str] = {}
+
+    def attempt(name: str, make: Callable[[Scenario, Callable[[int, int], None]], T | None]) -> T | None:
+        if tell:
+            tell(name)
+        deadline = time.monotonic() + seconds
+        limit = min(scenario.solver.time_limit_s, Decimal(str(seconds)))
+        terms = scenario.solver.model_copy(update={"time_limit_s": limit})
+        try:
+            found = make(scenario.model_copy(update={"solver": terms}), lambda *_: _check(deadline))
+        except _TimeOverError:
+            left_out[name] = TIME_OVER
+            return None
+        except SolverFailure:
+            left_out[name] = NOT_PROVED
+            return None
+        if found is None:
+            left_out[name] = NOT_ASKED
+        return found
+
+    best = plan if proved and plan is not None and plan.lines else None
+    return Studies(
+        comparison=attempt("what-if", lambda s, go: _comparison(s, catalog, variations, go)),
+        frontier=attempt("frontier", lambda s, go: _frontier(s, catalog, plan, go)),
+        alternatives=attempt("alternatives", lambda s, _go: _alternatives(s, catalog, best)),
+        breakeven=attempt("break-even", lambda s, go: _breakeven(s, catalog, best, go)),
+        marginal=attempt("one more", lambda s, go: _marginal(s, catalog, best)),
+        risk=attempt("risk", lambda s, go: risk(s, catalog, best, go) if best else None),
+        left_out=left_out,
+        seconds=seconds,
+    )
+
+
+def _check(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise _TimeOverError
+
+
+def _comparison(
+    scenario: Scenario,
+    catalog: Catalog,
+    variations: tuple[tuple[str, Scenario], ...],
+    go: Callable[[int, int], None],
+) -> Comparison | None:
+    if not variations:
+        return None
+    quick = {"solver": scenario.solver}
+    planned = [(name, (), one.model_copy(update=quick)) for name, one in variations]
+    return compared([(BASE, (), scenario), *planned], lambda _: catalog, go)
+
+
+def _frontier(
+    scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Callable[[int, int], None]
+) -> Frontier | None:
+    """The frontier up to twice the target; what is done when its time is over is kept, and called so."""
+    asked = scenario.demand.streams or (plan.totals.streams if plan else 0)
+    if not asked:
+        return None
+    changes: dict[str, object] = {"budget": scenario.budget.model_copy(update={"max": None})}
+    if scenario.goal == "streams":
+        changes["objective"] = "capex"
+
+    def check(done: int, total: int) -> None:
+        try:
+            go(done, total)
+        except _TimeOverError:
+            # As if interrupted: the steps that are done are kept.
+            raise KeyboardInterrupt from None
+
+    found = frontier(scenario.model_copy(update=changes), catalog, 1, 2 * asked, check)
+    return found if found.steps else None
+
+
+def _objective(problem: Problem, plan: Plan) -> int:
+    """What the plan is worth in the goal's own unit."""
+    cost, running = plan.totals.cost, plan.totals.running or Decimal(0)
+    if problem.goal in ("capex", "tco") and cost is not None:
+        return to_minor(cost + (running if problem.goal == "tco" else 0), plan.currency)
+    return plan.totals.cards if problem.goal == "cards" else plan.totals.streams
+
+
+def _alternatives(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> Alternatives | None:
+    if plan is None:
+        return None
+    problem = formulate(scenario, catalog)
+    best = _objective(problem, plan)
+    return alternatives(problem, scenario, catalog, plan, best, most=MOST_ALTERNATIVES, within=WITHIN)
+
+
+def _breakeven(
+    scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Callable[[int, int], None]
+) -> tuple[BreakEven, ...] | None:
+    if plan is None:
+        return None
+    problem = formulate(scenario, catalog)
+    found: list[BreakEven] = []
+    for offer in problem.open_offers:
+        found += breakeven(problem, scenario, plan, (offer.card,))
+        go(len(found), len(problem.open_offers))
+    return tuple(found) or None
+
+
+def _marginal(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> tuple[Marginal, ...] | None:
+    if plan is None:
+        return None
+    problem = formulate(scenario, catalog)
+    return marginal(problem, scenario, _objective(problem, plan)) or None
+
+
+__all__ = ["MOST_ALTERNATIVES", "NOT_ASKED", "NOT_PROVED", "SECONDS", "TIME_OVER", "Studies", "studies"]

@@ -1,0 +1,114 @@
+"""What could go wrong with a purchase: prices a fifth off, and figures at the other end of their range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from glmopt.catalog import Catalog
+from glmopt.plan import Plan
+from glmopt.problem import Problem, formulate
+from glmopt.scenario import Scenario
+from glmopt.scenario.model import SolverTerms
+from glmopt.solve import plan_of, prove
+from glmopt.units import from_minor
+
+Progress = Callable[[int, int], None]
+SHARE = Decimal("0.20")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCase:
+    """One card's price off by `share`, or that of every card where `card` is None.
+
+    `pays` is what the plan as chosen costs then. `best` is the plan that would be chosen, `costs` what it
+    costs: None where nothing fits or is proved. Where cost is minimised the budget is left aside.
+    Costs are those of the purchase, and of running it where the goal counts that.
+    """
+
+    card: str | None
+    share: Decimal
+    pays: Decimal | None
+    costs: Decimal | None
+    best: Plan | None
+
+    def keeps(self, plan: Plan) -> bool:
+        """Whether the plan as chosen is as good as the best one then."""
+        if self.best is None:
+            return False
+        if self.costs is not None and self.costs == self.pays:
+            return self.best.totals.streams <= plan.totals.streams
+        return _counts(self.best) == _counts(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresCase:
+    """The answer by one end of the published ranges: `status` of the proof, and its plan."""
+
+    estimate: str
+    status: str
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Every case; prices are looked at only where the plan has one."""
+
+    prices: tuple[PriceCase, ...]
+    figures: tuple[FiguresCase, ...]
+
+
+def risk(scenario: Scenario, catalog: Catalog, plan: Plan, progress: Progress | None = None) -> Risk:
+    """Each price a fifth lower and higher, one at a time and all at once; the figures low and high."""
+    problem = formulate(scenario, catalog)
+    cards = [o.card for o in problem.open_offers] if problem.priced and plan.totals.cost is not None else []
+    asked: list[str | None] = [None, *cards] if cards else []
+    total, done = 2 * len(asked) + 2, 0
+    prices, figures = [], []
+    for card in asked:
+        for share in (-SHARE, SHARE):
+            prices.append(_price_case(problem, scenario, plan, card, share))
+            done += 1
+            if progress:
+                progress(done, total)
+    for estimate in ("low", "high"):
+        varied = scenario.model_copy(update={"estimate": estimate})
+        ending, counts, _ = prove(trial := formulate(varied, catalog), _once(varied))
+        figures.append(FiguresCase(estimate, ending.status, plan_of(trial, counts) if counts else None))
+        done += 1
+        if progress:
+            progress(done, total)
+    return Risk(tuple(prices), tuple(figures))
+
+
+def _price_case(
+    problem: Problem, scenario: Scenario, plan: Plan, card: str | None, share: Decimal
+) -> PriceCase:
+    prices = {
+        o.card: int(((o.price or 0) * (1 + share)).to_integral_value()) if card in (None, o.card) else o.price
+        for o in problem.offers
+    }
+    trial = replace(problem, offers=tuple(replace(o, price=prices[o.card]) for o in problem.offers))
+    if problem.goal in ("capex", "tco"):
+        trial = replace(trial, budget=None)
+    ending, counts, _ = prove(trial, _once(scenario))
+    best = plan_of(trial, counts) if ending.status == "optimal" and counts else None
+    old = {o.card: o.price or 0 for o in problem.offers}
+    change = sum(line.bought * ((prices[line.card] or 0) - old[line.card]) for line in plan.lines)
+    now = _spent(plan, problem.goal)
+    pays = None if now is None else now + from_minor(change, plan.currency)
+    return PriceCase(card, share, pays, _spent(best, problem.goal) if best else None, best)
+
+
+def _spent(plan: Plan, goal: str) -> Decimal | None:
+    cost, running = plan.totals.cost, plan.totals.running
+    return cost + running if goal == "tco" and cost is not None and running is not None else cost
+
+
+def _once(scenario: Scenario) -> SolverTerms:
+    return scenario.solver.model_copy(update={"prove": "once"})
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {line.card: line.count for line in plan.lines}

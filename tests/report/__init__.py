@@ -1,0 +1,1 @@
+"""Tests of the report, with a browser that they share."""

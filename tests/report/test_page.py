@@ -1,0 +1,281 @@
+"""The page as text: whole, small, closed to the outside, the same for the same input, true to its studies."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from glmopt.records import Text
+from glmopt.reports.html import render
+from glmopt.reports.numbers import amount
+from glmopt.reports.sections import Case, answer, curve, evidence, reproduce
+from glmopt.result import Saved
+from glmopt.result import answer as solved_answer
+from glmopt.scenario import catalog_for, load_scenario
+from glmopt.study import NOT_PROVED, TIME_OVER, Studies
+
+from .conftest import Made
+
+Make = Callable[[str], Made]
+SHIPPED = (
+    *("200streams", "200streams-domestic", "200streams-measured", "200streams-virtualized"),
+    *("budget-ladder", "datasheet", "no-prices"),
+)
+VOID = {"meta", "link", "br", "img", "input", "rect", "path", "circle"}
+
+
+class Strict(HTMLParser):
+    """Every tag that opens closes, in order; collects tags and attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def parsed(html: str) -> Strict:
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return parser
+
+
+def words_of(html: str, lang: str) -> str:
+    """The visible text of one language, blanks folded."""
+    from html import unescape
+
+    main = html[html.index(f'data-lang="{lang}">') :]
+    main = main[: main.index("</main>")]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, "tight", "servers", "hostile"])
+def test_every_scenario_makes_a_page_that_is_whole_small_and_closed(name: str, make: Make) -> None:
+    html = make(name).html
+    assert len(html.encode()) < 300_000
+    page = parsed(html)
+    for tag, attributes in page.found:
+        assert not tag.startswith(("iframe", "object", "embed", "base", "form"))
+        for key in ("src", "href", "action", "srcset", "data", "xlink:href"):
+            value = attributes.get(key)
+            assert value is None or value.startswith("#") or value == "data:,", (tag, key, value)
+        assert "style" not in attributes, "the policy would refuse it"
+        assert not any(key.startswith("on") for key in attributes)
+    assert "undefined" not in words_of(html, "zh") + words_of(html, "en")
+    assert not re.search(r"\bNone\b|\{\w+\}", words_of(html, "zh").replace("{{ 7*7 }}", ""))
+
+
+def test_the_policy_names_the_style_and_the_script_of_the_page(make: Make) -> None:
+    html = make("200streams").html
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy is not None
+    said = policy[1].replace("&#39;", "'")
+    for tag, key in (("style", "style-src"), ("script", "script-src")):
+        inside = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert inside is not None
+        digest = base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
+        assert f"{key} 'sha256-{digest}'" in said
+    assert said.startswith("default-src 'none'; ")
+    kept = re.sub(r"'sha256-[^']+'", "HASH", said)
+    assert kept == (
+        "default-src 'none'; style-src HASH; script-src HASH; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_equal_inputs_give_equal_pages_and_the_language_only_chooses(make: Make) -> None:
+    made = make("200streams")
+    assert render(made.saved, made.studies, "zh") == made.html
+    english = render(made.saved, made.studies, "en")
+    assert english != made.html
+    for lang in ("zh", "en"):
+        assert words_of(english, lang) == words_of(made.html, lang)
+    assert 'value="en" ' in english.split(" checked")[0].rpartition("<input")[2]
+
+
+def test_the_order_of_sections_is_that_of_the_reader(make: Make) -> None:
+    html = make("200streams").html
+    ids = re.findall(r'<h2 id="([a-z-]+)-en"', html)
+    assert ids == [
+        *(
+            "care",
+            "plan",
+            "costs",
+            "what-if",
+            "curve",
+            "others",
+            "why",
+            "risk",
+            "baseline",
+            "evidence",
+            "again",
+        ),
+    ]
+
+
+def test_the_first_figures_are_those_of_the_answer(make: Make) -> None:
+    english = words_of(make("200streams").html, "en")
+    assert (
+        english.index(
+            "4 × A100 80G + 2 × H100 80G for 1,006,200 CNY: the cheapest purchase for 200 concurrent"
+        )
+        > 0
+    )
+    for said in (
+        "Total 1,006,200 CNY 193,800 (16.2 %) of the budget left",
+        "Cards 6 of 2 kinds",
+        "Streams 210~460 200 asked",
+        "Head-room +10 (5.0 %)",
+        "Prices from 2024-07~2026 2 of 2 are estimates",
+        "By the data sheets this purchase carries 132 streams and falls short: streams 132 of 200.",
+    ):
+        assert said in english
+    chinese = words_of(make("200streams").html, "zh")
+    assert "4 × A100 80G + 2 × H100 80G，共 1,006,200 元：满足 ChatGLM3-6B 200 路并发" in chinese
+    assert "和一个全量微调任务的最便宜采购方案。" in chinese
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "no-prices",
+            "the fewest cards for 200 concurrent streams, 20 loaded instances, 4 light fine-tuning jobs and",
+        ),
+        ("budget-ladder", "the most streams of ChatGLM3-6B that the money buys, 90."),
+        ("tight", "No purchase meets every rule of “200 streams”."),
+    ],
+)
+def test_other_goals_and_endings_have_a_sentence_of_their_own(name: str, said: str, make: Make) -> None:
+    assert said in answer.sentence(Case(make(name).saved, make(name).studies, "en"))
+
+
+def test_an_infeasible_result_says_why_and_what_is_near(make: Make) -> None:
+    html = make("tight").html
+    assert "plan-en" not in re.findall(r'id="([^"]+)"', html)
+    english = words_of(html, "en")
+    assert "These rules cannot be met together" in english
+    assert "budget 1,006,200 +106,200 --set budget.max=1006200" in english
+    assert make("tight").studies.frontier is not None
+
+
+def test_a_feasible_plan_is_never_called_the_cheapest(make: Make) -> None:
+    made = make("200streams")
+    document = {**made.saved.document, "status": "feasible"}
+    document["objective"] = {**document["objective"], "gap": 0.0123}
+    saved = Saved(document, made.saved.scenario, made.saved.catalog, made.saved.plan)
+    html = render(saved, Studies(left_out={"frontier": TIME_OVER, "risk": NOT_PROVED}, seconds=7), "en")
+    english = words_of(html, "en")
+    assert "not proved the cheapest" in english
+    assert "the cheapest purchase for" not in english
+    assert "at most 1.23 % from the best" in english
+    assert "cost and streams: its time of 7 s was over" in english
+    assert "risk: not proved within its 7 s" in english
+    parsed(html)
+
+
+def test_names_that_no_reader_lets_in_are_shown_harmless(make: Make) -> None:
+    """A name that turns the text round never gets through the reader; the page would show its code."""
+    made = make("hostile")
+    name = Text.model_construct(zh="左\u202e右\u2066", en="left\u202eright\x07 & \u200b")
+    scenario = made.saved.scenario.model_copy(update={"name": name})
+    saved = Saved(made.saved.document, scenario, made.saved.catalog, made.saved.plan)
+    html = render(saved, made.studies, "en")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x07\u200b]", html)
+    assert "left\\u202eright\\x07 &amp; \\u200b" in html
+
+
+def test_the_data_of_the_slider_are_the_steps_and_cannot_end_the_script(make: Make) -> None:
+    made = make("hostile")
+    found = re.search(r'<script type="application/json" id="curve-data">(.*?)</script>', made.html, re.DOTALL)
+    assert found is not None
+    assert "<" not in found[1]
+    data = json.loads(found[1])
+    frontier = made.studies.frontier
+    assert frontier is not None
+    assert [(s["l"], s["h"]) for s in data["steps"]] == [(s.low, s.high) for s in frontier.steps]
+    for lang in ("zh", "en"):
+        case = Case(made.saved, made.studies, lang)
+        assert data["cards"][lang] == [curve.name_of(case, c) for c in curve.layers_of(case, frontier)]
+    assert any("<svg/onload=alert(2)>" in name for name in data["cards"]["en"])
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, "servers"])
+def test_the_scenario_printed_solves_to_the_same_answer(name: str, make: Make, tmp_path: Path) -> None:
+    """`How to reproduce` is tried: the text, saved as a file, is a scenario with this answer."""
+    made = make(name)
+    path = tmp_path / "scenario.json"
+    path.write_text(reproduce.scenario_text(Case(made.saved, made.studies, "en")), encoding="utf-8")
+    scenario = load_scenario(path)
+    again = solved_answer(scenario, catalog_for(scenario))
+    assert again.plan == made.saved.plan
+    assert again.status == made.saved.document["status"]
+
+
+def test_every_price_and_figure_has_source_date_and_confidence(make: Make) -> None:
+    for name in SHIPPED:
+        made = make(name)
+        case = Case(made.saved, made.studies, "en")
+        rows = evidence.evidence_grid(case).table.rows
+        assert len(rows) > 5
+        for _what, value, date, confidence, source, _note in rows:
+            assert value
+            assert re.fullmatch(r"\d{4}(-\d{2}){0,2}", str(date)), name
+            assert confidence in ("A", "B", "C", "D")
+            assert all(code in made.saved.catalog.sources for code in str(source).split(", "))
+
+
+def test_servers_are_drawn_listed_and_paid_for(make: Make) -> None:
+    """The drawing is the plan's own, once a language, its ids those of the page; bare cards have none."""
+    made = make("servers")
+    plan = made.saved.plan
+    assert plan is not None
+    assert plan.nodes
+    assert 'id="servers-en"' not in make("200streams").html
+    ids = re.findall(r'\bid="([^"]+)"', made.html)
+    assert len(ids) == len(set(ids))
+    for reference in re.findall(r"url\(#([^)]+)\)", made.html):
+        assert reference in ids
+    order = [i for i in re.findall(r'<h2 id="([a-z-]+)-en"', made.html) if i in ("plan", "servers", "costs")]
+    assert order == ["plan", "servers", "costs"]
+    english = words_of(made.html, "en")
+    cards = sum(n.nodes * n.cards for n in plan.nodes)
+    assert f"Purchase: {sum(n.nodes for n in plan.nodes)} servers, {cards} cards" in english
+    assert "to buy and to run: the cheapest for 600 concurrent streams" in english
+    total = (plan.totals.cost or 0) + (plan.totals.running or 0)
+    assert total == made.saved.document["objective"]["value"]
+    assert f"total {amount(total)} 100.0 %" in english
+    assert "electricity: " in english
+    assert "servers, network, running" in english
+
+
+def test_every_rule_has_a_name_of_its_own(make: Make) -> None:
+    """No key of the scenario file stands where a rule is named."""
+    for name in (*SHIPPED, "tight", "servers", "hostile"):
+        made = make(name)
+        case = Case(made.saved, made.studies, "zh")
+        for found in ("binding", "conflict"):
+            for rule in made.saved.document["explain"][found]:
+                assert not re.search("[a-z]", case.rule(rule["constraint"])), rule
+        for variation in made.studies.comparison.rows if made.studies.comparison else ():
+            for key in variation.conflict:
+                assert not re.search("[a-z]", case.rule_of(key)), key

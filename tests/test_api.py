@@ -1,0 +1,128 @@
+"""The Python interface: a scenario in any form, an answer that notebooks can show, tables of pandas."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import glmopt
+from glmopt.errors import InputError
+from glmopt.result import judge, parse_result
+
+VALUES = {
+    "name": {"zh": "<b>小</b>", "en": "<b>small</b> & $x$"},
+    "demand": {"streams": 20},
+    "cards": {
+        "define": {
+            "small": {"vram_gb": 40, "fp16_tflops": 80.5, "streams": {"low": 4, "high": 5}},
+            "large": {"vram_gb": 80, "fp16_tflops": 160, "streams": {"low": 10, "high": 10}},
+        },
+        "allow": [],
+        "price": {"small": 1000.55, "large": 2000},
+    },
+    "solver": {"prove": "once"},
+    "what_if": {"poor": {"budget": {"max": 10}}},
+}
+TEXT = """
+demand: {streams: 20}
+cards:
+  define:
+    small: {vram_gb: 40, fp16_tflops: 80.5, streams: {low: 4, high: 5}}
+    large: {vram_gb: 80, fp16_tflops: 160, streams: {low: 10, high: 10}}
+  allow: []
+  price: {small: 1000.55, large: 2000}
+solver: {prove: once}
+what_if: {poor: {budget: {max: 10}}}
+"""
+
+
+@pytest.mark.parametrize("form", ["values", "text", "path", "name", "record"])
+def test_a_scenario_may_come_in_any_form(form: str, write: Callable[..., Path]) -> None:
+    path = write(TEXT)
+    forms: dict[str, Any] = {"values": VALUES, "text": TEXT, "path": path, "name": str(path)}
+    given = forms[form] if form in forms else glmopt.load_scenario(path)
+    found = glmopt.solve(given)
+    assert isinstance(found, glmopt.Answer)
+    assert found.status == "optimal"
+    assert found.plan is not None
+    assert [(line.card, line.count) for line in found.plan.lines] == [("large", 2)]
+    assert list(glmopt.whatif(given).index) == ["base", "poor"]
+
+
+def test_the_plan_as_a_table() -> None:
+    frame = glmopt.solve(VALUES).to_frame()
+    assert list(frame.index) == ["large"]
+    assert frame.loc["large", "count"] == 2
+    assert frame.loc["large", "subtotal"] == Decimal(4000)
+    assert frame.loc["large", "price_kind"] == "given"
+
+
+def test_an_infeasible_scenario_has_an_empty_table_and_says_why() -> None:
+    found = glmopt.solve({**VALUES, "budget": {"max": 10}})
+    assert found.status == "infeasible"
+    assert found.to_frame().empty
+    assert "infeasible" in found._repr_html_()
+
+
+def test_a_notebook_shows_the_answer_with_names_taken_literally(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    shown = glmopt.solve(VALUES)._repr_html_()
+    assert "&lt;b&gt;small&lt;/b&gt; &amp; $x$" in shown
+    assert "<b>" not in shown
+    assert ">4,000<" in shown
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "&lt;b&gt;小" in glmopt.solve(VALUES)._repr_html_()
+
+
+def test_the_answer_as_a_document_passes_the_check() -> None:
+    saved = parse_result(glmopt.solve(TEXT).to_json(), "result.json")
+    assert judge(saved) == ()
+
+
+def test_what_ifs_and_grids_are_tables() -> None:
+    frame = glmopt.whatif(VALUES, ["demand.streams=10,30"])
+    assert list(frame["cost"]) == [Decimal(4000), Decimal(2000), Decimal(6000)]
+    assert list(frame.index) == ["base", "demand.streams=10", "demand.streams=30"]
+
+
+def test_the_frontier_is_a_table_of_steps() -> None:
+    """One small card serves 4 for 1,000.55, one large 10 for 2,000; a small one tops up to 14."""
+    frame = glmopt.frontier(VALUES, 1, 14)
+    assert frame.attrs["complete"]
+    assert list(zip(frame["low"], frame["high"], frame["cost"], strict=True)) == [
+        (1, 4, Decimal("1000.55")),
+        (5, 10, Decimal(2000)),
+        (11, 14, Decimal("3000.55")),
+    ]
+    assert list(frame["plan"])[-1] == {"large": 1, "small": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"demand": {"stream": 1}}, "unknown-key", "demand.stream"),
+        ({"demand": {"streams": "20"}}, "wrong-type", "demand.streams"),
+        ({"demand": {"streams": object()}}, "wrong-type", "demand.streams"),
+        ({"demand": {1: 2}}, "wrong-type", "demand"),
+        ({"demand": {"streams": float("nan")}}, "wrong-type", "demand.streams"),
+        ({"extends": "x.yaml", "demand": {}}, "bad-path", "extends"),
+        ("extends: x.yaml\n", "bad-path", "extends"),
+        ("demand: {streams: }", "wrong-type", ""),
+        ("no such file.yaml", "file-missing", ""),
+    ],
+)
+def test_what_is_no_scenario_is_refused(given: Any, code: str, field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        glmopt.solve(given)
+    assert [(f.code, f.field) for f in caught.value.faults] == [(code, field)]
+
+
+def test_pandas_waits_until_a_table_is_asked_for(tmp_path: Path) -> None:
+    code = f"import sys, glmopt\nglmopt.solve({TEXT!r})\nassert 'pandas' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=tmp_path)
