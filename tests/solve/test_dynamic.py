@@ -154,6 +154,6 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
         assert table is not None
         assert table.weights.cost_of(int(table.keys[target])) == -(-target // 3) * 5
     assert made == [1, 2, 4, 8, 16, 32, 64, 128]
-    for gangs in range(MOST_TABLES + 2):
+    for gangs in range(MOST_TABLES + 2):  # the oldest go
         kept.table(replace(case, gangs=gangs), "capex", 3)
     assert len(kept._tables) == MOST_TABLES

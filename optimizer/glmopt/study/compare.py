@@ -12,12 +12,15 @@ from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario, Setting, catalog_for, variations
-from glmopt.solve import Solved, solve
+from glmopt.solve import Solved, solve, solve_once
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
+# Rows of a large grid are proved once, by dynamic programming where the rules allow it; every so many of
+# them, and as many at the beginning, are proved twice.
+TWICE_EVERY = 50
 
 Progress = Callable[[int, int], None]
 
@@ -149,7 +152,7 @@ def compared(
     """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises."""
     solved = []
     for done, (name, chosen, varied) in enumerate(planned, start=1):
-        solved.append(_variation(name, chosen, varied, catalog_of(varied)))
+        solved.append(_variation(name, chosen, varied, catalog_of(varied), _solver_of(done)))
         if progress:
             progress(done, len(planned))
     return Comparison(solved[0], tuple(solved[1:]))
@@ -177,8 +180,19 @@ def validated(scenario: Scenario) -> Catalog:
     return catalog
 
 
-def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
-    solved = solve(scenario, catalog)
+def _solver_of(number: int) -> Callable[[Scenario, Catalog], Solved]:
+    """How the row of a study is solved: the first ones twice, of more every TWICE_EVERY-th, the rest once."""
+    return solve if number <= TWICE_EVERY or number % TWICE_EVERY == 0 else solve_once
+
+
+def _variation(
+    name: str,
+    settings: tuple[Setting, ...],
+    scenario: Scenario,
+    catalog: Catalog,
+    solver: Callable[[Scenario, Catalog], Solved] = solve,
+) -> Variation:
+    solved = solver(scenario, catalog)
     if solved.ending.interrupted:
         raise KeyboardInterrupt
     names: tuple[str, ...] = ()
