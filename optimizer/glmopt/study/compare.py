@@ -141,7 +141,20 @@ def compare(
     `progress` is called with (done, all) after each solve. Raises InputError before the first solve, with
     the faults of every variation, and otherwise what `solve` raises.
     """
-    return compared([(BASE, (), scenario), *variations(scenario, settings)], catalog_for, progress)
+    return compared([(BASE, (), scenario), *variations(scenario, settings)], _catalogs(), progress)
+
+
+def _catalogs() -> Callable[[Scenario], Catalog]:
+    """`catalog_for`, looked up once for as long as nothing that chooses the catalog changes."""
+    last: list[tuple[object, Catalog]] = []
+
+    def catalog_of(varied: Scenario) -> Catalog:
+        key = (varied.catalogs, varied.prices, varied.cards.define, varied.origin and varied.origin.folder)
+        if not last or last[0][0] != key:
+            last[:] = [(key, catalog_for(varied))]
+        return last[0][1]
+
+    return catalog_of
 
 
 def compared(
