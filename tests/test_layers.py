@@ -19,7 +19,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"reports", "study", "api"},
-    {"result", "calibration", "probe", "quotes", "doctor"},
+    {"result", "calibration", "probe", "quotes", "doctor", "importing"},
     {"explain", "opinion"},
     {"solve"},
     {"check", "program", "solvers"},

@@ -32,7 +32,12 @@ class Notice:
 
 def notices(scenario: Scenario, catalog: Catalog) -> tuple[Notice, ...]:
     """Everything about `scenario` that a careful reader would ask about."""
-    return (*_defined_cards(scenario), *_own_prices(scenario, catalog), *_own_rates(scenario, catalog))
+    return (
+        *_defined_cards(scenario),
+        *_own_prices(scenario, catalog),
+        *_own_rates(scenario, catalog),
+        *_gone(scenario, catalog),
+    )
 
 
 def _notice(scenario: Scenario, path: tuple[str, ...], message: str) -> Notice:
@@ -43,11 +48,27 @@ def _defined_cards(scenario: Scenario) -> list[Notice]:
     found = []
     for card, figures in scenario.cards.define.items():
         path = ("cards", "define", card, "fp16_tflops")
+        if figures.fp16_tflops is None:
+            continue
         if figures.fp16_tflops > MOST_TFLOPS:
             found.append(_notice(scenario, path, f"{figures.fp16_tflops} TFLOPS looks like GFLOPS"))
         if figures.fp16_tflops < LEAST_TFLOPS:
             found.append(_notice(scenario, path, f"{figures.fp16_tflops} TFLOPS looks like PFLOPS"))
     return found
+
+
+def _gone(scenario: Scenario, catalog: Catalog) -> list[Notice]:
+    """Cards of the earlier plan that the catalog does not have; they may be gone, or misspelt."""
+    plan = scenario.rules.near.plan if scenario.rules.near else {}
+    return [
+        _notice(
+            scenario,
+            ("rules", "near", "plan", card),
+            f"{card} is not in the catalog (any more): without it {count} cards change",
+        )
+        for card, count in plan.items()
+        if count and card not in catalog.cards
+    ]
 
 
 def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:

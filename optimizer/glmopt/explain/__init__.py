@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from glmopt.explain.binding import Binding, binding
     from glmopt.explain.breakeven import BreakEven, breakeven
     from glmopt.explain.conflict import Conflicting, conflict
-    from glmopt.explain.conflicts import Conflicts, conflicts
+    from glmopt.explain.conflicts import Conflicts, OtherConflicts, conflicts, other_conflicts
+    from glmopt.explain.deciding import Deciding, Decision, deciding
     from glmopt.explain.marginal import Marginal, marginal
     from glmopt.explain.nearest import Nearest, nearest
+    from glmopt.explain.pareto import Point, best_of_both, pareto
+    from glmopt.explain.staying import Changed, Staying, staying
+    from glmopt.explain.ways import Way, Ways, ways
 
 _HOME = {
     "Alternative": "alternatives",
@@ -22,19 +26,33 @@ _HOME = {
     "Audit": "audit",
     "Binding": "binding",
     "BreakEven": "breakeven",
+    "Changed": "staying",
     "Conflicting": "conflict",
     "Conflicts": "conflicts",
+    "Deciding": "deciding",
+    "Decision": "deciding",
     "Marginal": "marginal",
     "Nearest": "nearest",
+    "OtherConflicts": "conflicts",
+    "Point": "pareto",
     "Short": "audit",
+    "Staying": "staying",
+    "Way": "ways",
+    "Ways": "ways",
     "alternatives": "alternatives",
     "audit": "audit",
+    "best_of_both": "pareto",
     "binding": "binding",
     "breakeven": "breakeven",
     "conflict": "conflict",
     "conflicts": "conflicts",
+    "deciding": "deciding",
     "marginal": "marginal",
     "nearest": "nearest",
+    "other_conflicts": "conflicts",
+    "pareto": "pareto",
+    "staying": "staying",
+    "ways": "ways",
 }
 
 __all__ = [
@@ -43,19 +61,33 @@ __all__ = [
     "Audit",
     "Binding",
     "BreakEven",
+    "Changed",
     "Conflicting",
     "Conflicts",
+    "Deciding",
+    "Decision",
     "Marginal",
     "Nearest",
+    "OtherConflicts",
+    "Point",
     "Short",
+    "Staying",
+    "Way",
+    "Ways",
     "alternatives",
     "audit",
+    "best_of_both",
     "binding",
     "breakeven",
     "conflict",
     "conflicts",
+    "deciding",
     "marginal",
     "nearest",
+    "other_conflicts",
+    "pareto",
+    "staying",
+    "ways",
 ]
 
 fetch_names(__name__, _HOME)

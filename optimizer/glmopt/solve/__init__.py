@@ -5,7 +5,7 @@ program  -> first proof -> second proof, compared -> ties settled -> plan -> che
 
 from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
 from glmopt.solve.optimum import Aim, Optimum, optimum
-from glmopt.solve.quick import ending, prove_once, solve_once
+from glmopt.solve.quick import ending, prove_once
 
 __all__ = [
     "Aim",
@@ -18,5 +18,4 @@ __all__ = [
     "prove",
     "prove_once",
     "solve",
-    "solve_once",
 ]

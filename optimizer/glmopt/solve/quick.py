@@ -6,14 +6,12 @@ For explanations and studies, which compare many optima with one that was proved
 from __future__ import annotations
 
 import glmopt
-from glmopt.catalog import Catalog
 from glmopt.plan import Ending, Proof
-from glmopt.problem import Problem, formulate
+from glmopt.problem import Problem
 from glmopt.program import Counts
-from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic
-from glmopt.solve.answer import Solved, checked_plan, prove
+from glmopt.solve.answer import prove
 from glmopt.solve.clock import Clock
 from glmopt.solve.optimum import optimum
 
@@ -50,11 +48,3 @@ def of_table(problem: Problem, best: dynamic.Best) -> tuple[Ending, Counts | Non
     if counts is None:
         return Ending("infeasible", problem.goal, None, value, (proof,)), None
     return Ending("optimal", problem.goal, value, value, (proof,)), counts
-
-
-def solve_once(scenario: Scenario, catalog: Catalog) -> Solved:
-    """As `solve`, proved once: for the points of a large grid. Raises what `solve` raises."""
-    problem = formulate(scenario, catalog)
-    how, counts = prove_once(problem, scenario.solver)
-    plan = None if counts is None else checked_plan(problem, counts, scenario, catalog)
-    return Solved(problem, how, plan)
