@@ -275,13 +275,6 @@ def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:
     return next((r for r in catalog.rules.values() if r.llm == scenario.demand.llm), None)
 
 
-def _class_llms(scenario: Scenario) -> list[str]:
-    """Further llms that classes name, where the check sizes by them."""
-    if scenario.demand.capacity is not None:
-        return []
-    return sorted({c.llm for c in scenario.demand.classes.values() if c.llm} - {scenario.demand.llm})
-
-
 def _efficiencies(catalog: Catalog, asked: tuple[Scenario, ...]) -> list[str]:
     """The efficiency sets that the scenarios name, those of vendors, and the default set."""
     named = {"default"}.union(*(s.demand.efficiency.values() for s in asked))
