@@ -14,7 +14,7 @@ from pathlib import Path
 MAKERS = {
     "Fault": (1, 4, "message", "action"),
     "Notice": (0, "message"),
-    "_notice": (2,),
+    "notice": (2,),
     "ValueError": (0,),
     "TypeError": (0,),
     "SolverFailure": (0,),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from glmopt.explain.pareto import Point, best_of_both, pareto
     from glmopt.explain.staying import Changed, Staying, staying
     from glmopt.explain.ways import Way, Ways, ways
+    from glmopt.explain.why_not import WhyNot, no_gang_cards, why_not
 
 _HOME = {
     "Alternative": "alternatives",
@@ -39,6 +40,7 @@ _HOME = {
     "Staying": "staying",
     "Way": "ways",
     "Ways": "ways",
+    "WhyNot": "why_not",
     "alternatives": "alternatives",
     "audit": "audit",
     "best_of_both": "pareto",
@@ -53,6 +55,8 @@ _HOME = {
     "pareto": "pareto",
     "staying": "staying",
     "ways": "ways",
+    "no_gang_cards": "why_not",
+    "why_not": "why_not",
 }
 
 __all__ = [
@@ -74,6 +78,7 @@ __all__ = [
     "Staying",
     "Way",
     "Ways",
+    "WhyNot",
     "alternatives",
     "audit",
     "best_of_both",
@@ -84,10 +89,12 @@ __all__ = [
     "deciding",
     "marginal",
     "nearest",
+    "no_gang_cards",
     "other_conflicts",
     "pareto",
     "staying",
     "ways",
+    "why_not",
 ]
 
 fetch_names(__name__, _HOME)

@@ -139,7 +139,7 @@ class _Builder:
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             reason = " ".join(str(error.problem or error.context or "not YAML").split())
             raise InputError([*self.faults, Fault("yaml-syntax", reason, place)]) from None
-        except (YAMLError, ValueError, RecursionError) as error:
+        except (YAMLError, ValueError, RecursionError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
             fault = Fault("yaml-syntax", reason[:200], Place(self.name))
             raise InputError([*self.faults, fault]) from None

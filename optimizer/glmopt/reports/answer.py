@@ -13,6 +13,7 @@ from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
+from glmopt.reports.tabular.md import escape
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -25,6 +26,8 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     if form == "csv":
         return "\n".join(render_table(table, form, screen) for table in tables)
     said = [headline(result, _, lang), *facts(result, _, lang)]
+    if form == "md":
+        said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
     columns = screen.width if form == "table" else None
     head = "\n".join(hanging(said[0], columns))
@@ -55,7 +58,7 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if result.reasons is not None:
         from glmopt.reports.why import reasons_tables
 
-        yield from reasons_tables(result.reasons, _, result.scenario.money.currency)
+        yield from reasons_tables(result.reasons, _, result.scenario.money.currency, lang)
     if result.conflict and not (result.reasons and result.reasons.conflicts):
         yield _conflict_table(result, _)
     if result.nearest and not (result.reasons and result.reasons.ways):

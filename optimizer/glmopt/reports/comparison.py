@@ -102,18 +102,20 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
     """Base and variations as people read them."""
     scenario = comparison.base.scenario
     currency = scenario.money.currency
+    housed = any(v.servers for v in comparison.rows)
     columns = (
         Column("name", _("variation")),
         Column("cost", f"{_('total')} ({currency})", "right"),
         Column("cost_difference", _("difference"), "right"),
         Column("cards", _("cards"), "right"),
+        *((Column("servers", _("servers"), "right"),) if housed else ()),
         Column("streams", _("streams"), "right"),
         Column("streams_difference", _("difference"), "right"),
         Column("cost_per_stream", _("cost per stream"), "right"),
         Column("in_out", _("cards in / out"), "right"),
         Column("plan", _("plan, and what changes"), prose=True),
     )
-    rows = tuple(_row(comparison, v, _) for v in comparison.rows)
+    rows = tuple(_row(comparison, v, _, housed=housed) for v in comparison.rows)
     rows += tuple((name, _(NOT_SOLVED), *[""] * (len(columns) - 2)) for name in comparison.missing)
     seed = any(v.scenario.figures == "seed" for v in comparison.rows)
     notes = (seed_note(catalog_for(scenario).errata, lang),) if seed else ()
@@ -122,23 +124,28 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
     return Table(columns, rows, title=scenario.name.get(lang), notes=notes)
 
 
-def _row(comparison: Comparison, v: Variation, _: Translate) -> tuple[Cell, ...]:
+def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) -> tuple[Cell, ...]:
     plan = v.solved.plan
     name = _("base") if v is comparison.base else v.name
     if plan is None:
         why = _("cannot be met together: {rules}").format(rules=", ".join(v.conflict))
-        return (name, _(v.solved.ending.status), "", "", "", "", "", "", why if v.conflict else "")
+        blank = ("",) * (7 if housed else 6)
+        return (name, _(v.solved.ending.status), *blank, why if v.conflict else "")
     d = comparison.difference(v)
     is_base = v is comparison.base
     changes = ", ".join(f"{difference(k)} {card}" for card, k in d.counts.items())
     into = sum(k for k in d.counts.values() if k > 0)
     out = -sum(k for k in d.counts.values() if k < 0)
     bought = " + ".join(f"{k} {card}" for card, k in v.counts.items())
+    if v.servers:
+        held = " + ".join(f"{k} {chassis}" for chassis, k in v.servers.items())
+        bought = _("{cards} in {servers}").format(cards=bought, servers=held)
     return (
         name,
         amount(v.cost),
         "" if is_base else difference(d.cost),
         amount(plan.totals.cards),
+        *((amount(plan.totals.nodes) if v.servers else "-",) if housed else ()),
         between(plan.totals.streams_low, plan.totals.streams_high),
         "" if is_base else difference(d.streams),
         amount(v.cost_per_stream),

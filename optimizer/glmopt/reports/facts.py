@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from glmopt.messages import translated
 from glmopt.reports.classes import use_of
 from glmopt.reports.numbers import amount, between, percent
-from glmopt.reports.servers import gang_facts, host_facts, room_facts
+from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
+from glmopt.reports.servers import gang_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
 from glmopt.units import from_minor, plain_number
@@ -62,9 +63,11 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from host_facts(result, result.plan, _, lang)
+        yield from licence_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
     yield from _other_conflicts(result, _)
+    yield from group_facts(result, _, lang)
     yield from _figures(result, lang)
     yield from _left_out(result, _)
 
@@ -116,7 +119,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ]
     if rooms:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
-    yield from room_facts(plan, _)
+    yield from room_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
 
 
@@ -175,12 +178,13 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
 
 
 def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
-    if not result.prices:
+    paid = [p for p in result.prices if result.plan and result.plan.bought(p.card)]
+    if not paid:
         return
     prices = result.catalog.prices.get(result.scenario.prices or "")
-    listed = [p for p in result.prices if p.kind != "quote"]
+    listed = [p for p in paid if p.kind != "quote"]
     dates = sorted(p.date for p in listed if p.date)
-    quotes = [p for p in result.prices if p.kind == "quote"]
+    quotes = [p for p in paid if p.kind == "quote"]
     names = []
     if prices and dates:
         span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
@@ -189,10 +193,8 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
         names.append(_("given in the scenario"))
     names += [p.how for p in quotes]
     name = "; ".join(names)
-    guesses = [p for p in result.prices if p.kind == "estimate"]
-    share = (
-        _("; {n} of {all} are estimates").format(n=len(guesses), all=len(result.prices)) if guesses else ""
-    )
+    guesses = [p for p in paid if p.kind == "estimate"]
+    share = _("; {n} of {all} are estimates").format(n=len(guesses), all=len(paid)) if guesses else ""
     yield _("prices: {name}{share}").format(name=name, share=share)
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
@@ -265,7 +267,12 @@ def _figures(result: Result, lang: str) -> Iterator[str]:
 
 
 def _left_out(result: Result, _: Translate) -> Iterator[str]:
-    cards = [card for card, _why in result.solved.problem.not_considered]
-    if cards:
-        names = ", ".join(cards[:MOST_NAMES]) + (", ..." if len(cards) > MOST_NAMES else "")
-        yield _("not considered, for want of a price: {n} cards ({names})").format(n=len(cards), names=names)
+    words = {
+        "no price": _("not considered, for want of a price: {n} cards ({names})"),
+        "no power figure": _("not considered, for want of a power figure: {n} cards ({names})"),
+    }
+    for why, text in words.items():
+        cards = [card for card, reason in result.solved.problem.not_considered if reason == why]
+        if cards:
+            names = ", ".join(cards[:MOST_NAMES]) + (", ..." if len(cards) > MOST_NAMES else "")
+            yield text.format(n=len(cards), names=names)

@@ -33,7 +33,7 @@ def servers_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain:
             held, owned_or_not = f"{n.cards} {n.card}", "yes" if n.owned else ""
             rows.append((n.nodes, n.chassis, held, n.fabric, n.site, owned_or_not))
             continue
-        row: list[Cell] = [amount(n.nodes), _chassis(result, n.chassis, lang), _held(result, n, lang)]
+        row: list[Cell] = [amount(n.nodes), chassis_name(result, n.chassis, lang), _held(result, n, lang)]
         row.append("-" if n.fabric == "none" else result.catalog.fabrics[n.fabric].name.get(lang))
         row += [n.site] * several + [_("yes") if n.owned else ""] * owned
         rows.append(tuple(row))
@@ -84,52 +84,26 @@ def gang_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[
         for line in plan.lines:
             if line.gangs:
                 yield _("full fine-tuning: {n} x {k} {card}, {sharing}").format(
-                    n=line.gangs, k=line.gang_cards, card=_card(result, line.card, lang), sharing=sharing
+                    n=line.gangs, k=line.gang_cards, card=card_name(result, line.card, lang), sharing=sharing
                 )
         return
     for gang in plan.gangs:
         words = _("full fine-tuning: {n} x {k} {card}, {sharing}; {place}").format(
-            n=gang.count, k=gang.cards, card=_card(result, gang.card, lang), sharing=sharing, place="{place}"
+            n=gang.count,
+            k=gang.cards,
+            card=card_name(result, gang.card, lang),
+            sharing=sharing,
+            place="{place}",
         )
         yield words.replace("{place}", _place(result, gang, _, lang))
-
-
-def room_facts(plan: Plan, _: Translate) -> Iterator[str]:
-    """Servers, power and rack space of the whole plan."""
-    t = plan.totals
-    if not t.nodes:
-        return
-    parts = [_("{n} servers").format(n=amount(t.nodes))]
-    if t.power_w is not None:
-        parts.append(_("{n} W at full power, an upper bound").format(n=amount(t.power_w)))
-    if t.rack_units is not None:
-        parts.append(_("{n} rack units").format(n=amount(t.rack_units)))
-    yield "; ".join(parts)
-
-
-def host_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
-    """Which prices of hosts and networks are estimates, and licences that nobody counted."""
-    bought = {n.chassis for n in plan.nodes if not n.owned}
-    charged = {line.item for line in plan.bill if line.category == "hosts" and line.unit}
-    guessed = [
-        _chassis(result, c, lang)
-        for c in sorted(bought & charged)
-        if (quote := result.catalog.chassis[c].price.host) and quote.kind == "estimate"
-    ]
-    own = set(result.scenario.nodes.price) if result.scenario.nodes else set()
-    guessed = [name for name in guessed if name not in own]
-    if guessed:
-        yield _("host prices are estimates: {names}").format(names=", ".join(guessed))
-    free = [line.item for line in plan.bill if line.category == "hosts" and not line.unit]
-    if free:
-        names = ", ".join(_chassis(result, c, lang) for c in free)
-        yield _("hosts in the price of their cards: {names}").format(names=names)
 
 
 def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
     """node 1, NVSwitch, 300 GB/s per direction."""
     chassis = result.catalog.chassis[gang.chassis]
     where = ", ".join(_nodes(place, _) for place in gang.places)
+    if result.scenario.sites:
+        where = f"{gang.site}, {where}"
     if gang.reach == "pod":
         wires = result.catalog.fabrics[gang.fabric].name.get(lang)
     elif gang.reach == "group" and chassis.links is not None:
@@ -159,23 +133,25 @@ def _item(result: Result, line: BillLine, _: Translate, lang: str) -> str:
     if chassis:
         network = result.catalog.fabrics[fabric].name.get(lang)
         return _("{network}: ports of {chassis}").format(
-            network=network, chassis=_chassis(result, chassis, lang)
+            network=network, chassis=chassis_name(result, chassis, lang)
         )
     if line.item.endswith(" switch"):
         fabric = line.item.removesuffix(" switch")
         return _("{network}: switches").format(network=result.catalog.fabrics[fabric].name.get(lang))
     if line.item in result.catalog.cards:
-        return _card(result, line.item, lang)
-    return _chassis(result, line.item, lang)
+        return card_name(result, line.item, lang)
+    return chassis_name(result, line.item, lang)
 
 
 def _held(result: Result, node: NodeLine, lang: str) -> str:
-    return f"{node.cards} x {_card(result, node.card, lang)}"
+    return f"{node.cards} x {card_name(result, node.card, lang)}"
 
 
-def _card(result: Result, card: str, lang: str) -> str:
+def card_name(result: Result, card: str, lang: str) -> str:
+    """The name of a card."""
     return result.catalog.cards[card].name.get(lang)
 
 
-def _chassis(result: Result, chassis: str, lang: str) -> str:
+def chassis_name(result: Result, chassis: str, lang: str) -> str:
+    """The name of a server type."""
     return result.catalog.chassis[chassis].name.get(lang)

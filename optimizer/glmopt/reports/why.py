@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from glmopt.explain import Alternatives, BreakEven, Conflicts, Decision, Ways
+from glmopt.explain import Alternatives, BreakEven, Conflicts, Decision, Ways, WhyNot
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, difference
@@ -23,7 +23,7 @@ def render(why: Why, form: str, lang: str, screen: Screen = FILE) -> str:
         from glmopt.result import dumps, jsonable
 
         return dumps(jsonable(record(why))) + "\n"
-    tables = list(_tables(why, translator(lang)))
+    tables = list(_tables(why, translator(lang), lang))
     return "\n".join(render_table(table, form, screen) for table in tables)
 
 
@@ -53,14 +53,14 @@ def _counts(plan: Plan | None) -> dict[str, int] | None:
     return {line.card: line.count for line in plan.lines} if plan else None
 
 
-def _tables(why: Why, _: Translate) -> Iterator[Table]:
+def _tables(why: Why, _: Translate, lang: str) -> Iterator[Table]:
     currency = why.scenario.money.currency
     if why.alternatives is not None:
         yield alternatives_table(why.solved.plan, why.alternatives, _, currency)
-    yield from reasons_tables(why.reasons, _, currency)
+    yield from reasons_tables(why.reasons, _, currency, lang)
 
 
-def reasons_tables(told: Reasons, _: Translate, currency: str) -> Iterator[Table]:
+def reasons_tables(told: Reasons, _: Translate, currency: str, lang: str) -> Iterator[Table]:
     """One table for each question that has an answer."""
     if told.breakeven:
         yield _breakeven(told.breakeven, _, currency)
@@ -75,6 +75,8 @@ def reasons_tables(told: Reasons, _: Translate, currency: str) -> Iterator[Table
         yield _conflicts(told.conflicts, _)
     if told.ways is not None and told.ways.ways:
         yield _ways(told.ways, _)
+    if told.why_not:
+        yield _why_not(told.why_not, _, lang)
     if told.refused:
         yield Table((Column("refused", _("not answered")),), tuple((_(r),) for r in told.refused))
 
@@ -121,6 +123,34 @@ def _deciding(found: Decision, _: Translate, currency: str) -> Table:
         )
     notes = (total,)
     return Table(columns, rows, title=_("Figures that decide which cards are bought:"), notes=notes)
+
+
+def _why_not(reasons: tuple[WhyNot, ...], _: Translate, lang: str) -> Table:
+    columns = (
+        Column("card", _("card")),
+        Column("chassis", _("server type")),
+        Column("why", _("why"), prose=True),
+        Column("place", _("written at")),
+    )
+    rows = tuple((w.card, w.chassis or "-", reason(w, _, lang), str(w.place or "")) for w in reasons)
+    return Table(columns, rows, title=_("Cards, and what their servers allow:"))
+
+
+def reason(why: WhyNot, _: Translate, lang: str) -> str:
+    """One reason in words."""
+    words = {
+        "no price": _("not considered: the price list has no price of it"),
+        "no power figure": _("not considered: its power is not known"),
+        "no host price": _("the server has no host price: add nodes.price.{chassis}"),
+        "no server": _("no server on offer takes it"),
+        "gang": _("gang: {says}"),
+        "no gang": _("no gang: {says}"),
+    }
+    if why.kind == "barred" and why.rule is not None:
+        return _("not allowed: {rule} {says}").format(
+            rule=why.rule.key, says=f"{_(why.rule.sign)} {why.rule.value}".strip()
+        )
+    return words[why.kind].format(chassis=why.chassis, says=why.says.get(lang) if why.says else "")
 
 
 def _conflicts(found: Conflicts, _: Translate) -> Table:

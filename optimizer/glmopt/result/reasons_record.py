@@ -25,6 +25,17 @@ def reasons_record(told: Reasons) -> dict[str, Any]:
             for way in (out.ways if out else ())
         ],
         "ways_complete": out.complete if out else None,
+        "why_not": [
+            {
+                "card": w.card,
+                "kind": w.kind,
+                "chassis": w.chassis or None,
+                "rule": w.rule.key if w.rule else None,
+                "place": w.place,
+                "says": w.says.model_dump() if w.says else None,
+            }
+            for w in told.why_not
+        ],
         "refused": list(told.refused),
     }
 

@@ -15,6 +15,7 @@ from glmopt.explain import (
     Decision,
     Marginal,
     Ways,
+    WhyNot,
     alternatives,
     binding,
     breakeven,
@@ -22,6 +23,7 @@ from glmopt.explain import (
     deciding,
     marginal,
     ways,
+    why_not,
 )
 from glmopt.explain.alternatives import By
 from glmopt.explain.breakeven import refusal
@@ -34,7 +36,8 @@ from glmopt.solve import Solved, solve
 class Reasons:
     """Why this plan: break-even prices, what one more costs, which figures decide; or why there is none.
 
-    There it is all conflicts and the ways out. `refused` says in a sentence what is not answered, and why.
+    There it is all conflicts and the ways out. `refused` says in a sentence what is not answered, and
+    why; `why_not` which cards could not be chosen, and which group of a server was too small.
     """
 
     breakeven: tuple[BreakEven, ...] = ()
@@ -43,6 +46,7 @@ class Reasons:
     conflicts: Conflicts | None = None
     ways: Ways | None = None
     refused: tuple[str, ...] = ()
+    why_not: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def why(
     within: Decimal = Decimal("0.02"),
     by: By = "types",
 ) -> Why:
-    """Solve `scenario` and explain it; only break-even prices of `cards` where some are named.
+    """Solve `scenario` and explain it; of `cards` alone where some are named, as far as cards are concerned.
 
     Raises InputError for an unknown card, and what `solve` raises.
     """
@@ -90,16 +94,18 @@ def why(
 def reasons(scenario: Scenario, catalog: Catalog, solved: Solved, cards: tuple[str, ...] = ()) -> Reasons:
     """The reasons of what was solved; those of a plan only where it is proved best."""
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
+    excluded = why_not(problem, scenario, catalog, cards)
     if solved.ending.status == "infeasible":
         every = conflicts(problem, scenario)
         rules = tuple(dict.fromkeys(c.rule for one in every.sets for c in one))
-        return Reasons(conflicts=every, ways=ways(problem, scenario, rules))
+        return Reasons(conflicts=every, ways=ways(problem, scenario, rules), why_not=excluded)
     if solved.ending.status != "optimal" or plan is None or objective is None:
-        return Reasons(refused=("no reasons: the plan is not proved best",))
+        return Reasons(refused=("no reasons: the plan is not proved best",), why_not=excluded)
     refused = refusal(problem)
     return Reasons(
         breakeven=breakeven(problem, scenario, plan, cards),
         marginal=marginal(problem, scenario, catalog, plan, objective),
         decision=deciding(problem, scenario, catalog, plan),
         refused=(refused,) if refused else (),
+        why_not=excluded,
     )

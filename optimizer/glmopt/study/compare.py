@@ -46,8 +46,19 @@ class Variation:
 
     @property
     def cost(self) -> Decimal | None:
-        """What the plan costs; None where there is no plan or no price."""
-        return self.solved.plan.totals.cost if self.solved.plan else None
+        """What the plan costs, under `tco` over the horizon; None where there is no plan or no price."""
+        totals = self.solved.plan.totals if self.solved.plan else None
+        if totals is None or totals.cost is None:
+            return None
+        return totals.cost + (totals.running or 0)
+
+    @property
+    def servers(self) -> dict[str, int]:
+        """Servers, owned ones too, by type; empty for bare cards."""
+        found: dict[str, int] = {}
+        for line in self.solved.plan.nodes if self.solved.plan else ():
+            found[line.chassis] = found.get(line.chassis, 0) + line.nodes
+        return found
 
     @property
     def streams(self) -> int | None:
@@ -130,6 +141,10 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
                 "streams_high": totals.streams_high if totals else None,
                 "streams_difference": d.streams,
                 "cost_per_stream": v.cost_per_stream,
+                "purchase": totals.cost if totals else None,
+                "running": totals.running if totals else None,
+                "servers": v.servers,
+                "power_w": totals.power_w if totals else None,
                 "plan": v.counts,
                 "cards_in": sum(k for k in d.counts.values() if k > 0),
                 "cards_out": -sum(k for k in d.counts.values() if k < 0),
