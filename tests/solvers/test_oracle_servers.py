@@ -36,8 +36,8 @@ ONCE = SolverTerms(prove="once")
 
 
 def seldom(some: st.SearchStrategy[Any], none: Any) -> st.SearchStrategy[Any]:
-    """`some` in one case of four, else `none`."""
-    return st.integers(0, 3).flatmap(lambda k: some if k == 3 else st.just(none))
+    """`some` in one case of seven, else `none`."""
+    return st.integers(0, 6).flatmap(lambda k: some if k == 6 else st.just(none))
 
 
 @st.composite
@@ -79,7 +79,7 @@ def pools(draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str]
     unit = draw(st.sampled_from((1, 1, 1, 2)))
     slots = unit * draw(st.integers(1, 4 // unit))
     sold_full = draw(st.booleans())
-    entries = draw(seldom(st.lists(st.tuples(st.integers(1, 2), st.integers(1, slots // unit)), max_size=2), []))
+    entries = draw(st.one_of(st.just([]), st.lists(st.tuples(st.integers(1, 2), st.integers(1, slots // unit)), max_size=2)))
     # boards that are sold full and owned ones with free slots are pools of their own
     owned = tuple(OwnedNodes(n, slots if sold_full and buyable else c * unit) for n, c in entries)
     found = [draw(ways(card, slots, unit, fabrics)) for _ in range(draw(st.sampled_from((1, 1, 2))))]
@@ -148,7 +148,7 @@ def problems(draw: st.DrawFn) -> Problem:
     for name in names:
         streams = draw(st.integers(1, 4))
         owned = sum(o.nodes * o.cards for p in housed if p.card == name for o in p.owned)
-        stock = draw(seldom(st.integers(1, 8), None))
+        stock = draw(seldom(st.integers(2, 8), None))
         if goal == "streams" and stock is None:
             stock = draw(st.integers(1, 6))
         offers.append(
@@ -158,7 +158,7 @@ def problems(draw: st.DrawFn) -> Problem:
                 price=draw(st.sampled_from((100, 200, 300, 301))),
                 streams=streams,
                 capacity=Capacity(
-                    streams, streams, draw(st.integers(0, 2)), draw(st.integers(0, 1)), draw(st.integers(1, 4))
+                    streams, streams, draw(st.integers(1, 2)), draw(st.integers(0, 1)), draw(st.integers(1, 4))
                 ),
                 virtualization=draw(st.booleans()),
                 stock=stock,
@@ -173,10 +173,10 @@ def problems(draw: st.DrawFn) -> Problem:
         offers=tuple(offers),
         goal=goal,
         currency="CNY",
-        streams=draw(st.integers(0, 10)),
-        instances=draw(seldom(st.integers(1, 4), 0)),
-        light_finetune=draw(seldom(st.integers(1, 3), 0)),
-        gangs=draw(st.sampled_from((0, 1, 1, 2))),
+        streams=draw(st.integers(0, 8)),
+        instances=draw(seldom(st.integers(1, 3), 0)),
+        light_finetune=draw(seldom(st.integers(1, 2), 0)),
+        gangs=draw(st.sampled_from((0, 1, 1, 2, 2))),
         dedicated=draw(st.booleans()) and not lost,
         virtual_streams=draw(seldom(st.integers(1, 5), 0)),
         virtual_instances=draw(seldom(st.integers(1, 3), 0)),

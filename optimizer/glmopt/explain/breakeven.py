@@ -20,7 +20,9 @@ MOST_STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """Up to `price` a card stands in an optimal plan, one minor unit above it in none.
+    """Up to `price` a card is bought in an optimal plan, one minor unit above it in none.
+
+    Owned cards cost nothing at any price: of those that are there already only further ones count.
 
     `price` None: for a card that is not bought, not even a gift would bring it in; for one that is bought,
     it stays at any price, for nothing else meets the rules. `then` says what comes above: another plan, or
@@ -46,9 +48,9 @@ def breakeven(
         return ()
     found = []
     for offer in problem.open_offers:
-        if offer.price is None or (cards and offer.card not in cards):
+        if offer.price is None or not offer.buyable or (cards and offer.card not in cards):
             continue
-        found.append(_one(problem, scenario, offer, plan.count(offer.card) > 0))
+        found.append(_one(problem, scenario, offer, plan.bought(offer.card) > 0))
     return tuple(found)
 
 
@@ -96,16 +98,18 @@ def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -
 def _cheapest_with(problem: Problem, scenario: Scenario, card: str, price: int) -> tuple[int, int] | None:
     """Of the cheapest plan that buys `card` at `price`: the cost of the other cards, and its own count."""
     trial = replace(priced_at(problem, card, price), budget=None)
+    offer = next(o for o in trial.offers if o.card == card)
 
     def aim(program: Program) -> object:
-        program.require("bought", program.n[card] >= 1)
+        program.require("bought", program.bought(offer) >= 1)
         return capex(program)
 
     solved = optimum(trial, once(scenario), aim)
     cost = proved(solved.ending)
     if cost is None or solved.whole is None:
         return None
-    count = solved.whole[solved.program.n[card].name]
+    counts = solved.program.read_back(solved.whole)
+    count = counts.cards[card] - counts.owned.get(card, 0)
     return cost * trial.price_unit - price * count, count
 
 

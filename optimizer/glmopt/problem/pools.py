@@ -40,7 +40,8 @@ def pool_of(
     slots, unit = _slots(make, chassis, port)
     if not slots:
         return None
-    host = make.host_price(chassis)
+    # without a need for prices none is read: it may be in a currency without a rate
+    host = make.host_price(chassis) if make.priced else 0
     listed = chassis in make.chassis_of(site)
     if price is not None and price.includes == "host":
         # a share of a whole server: nothing is known of this card's price in a server sold half empty

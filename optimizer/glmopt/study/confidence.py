@@ -48,14 +48,15 @@ def confidence(
     """
     problem = replace(formulate(scenario, catalog), budget=None)
     terms = scenario.solver.model_copy(update={"prove": "once"})
-    _, counts, _ = prove(problem, terms)
-    if counts is None or problem.goal != "capex":
+    base, counts, _ = prove(problem, terms)
+    if counts is None or base.objective is None or problem.goal != "capex":
         return None
     ranges = {}
     for offer in problem.open_offers:
         price = price_of(scenario, catalog, offer.card)
         if price is not None:
             ranges[offer.card] = int(price.minor * price_range(price.kind))
+    bought = {card: count - counts.owned.get(card, 0) for card, count in counts.cards.items()}
     # Not for secrets: a study must come out the same every time.
     dice = random.Random(seed)  # noqa: S311
     done = optimal = near = 0
@@ -65,7 +66,11 @@ def confidence(
             ending = optimum(trial, terms).ending
             if ending.interrupted or ending.objective is None:
                 break
-            cost = sum((o.price or 0) * counts.cards.get(o.card, 0) for o in trial.offers)
+            # hosts and networks cost what they did; owned cards cost nothing at any price
+            cost = base.objective + sum(
+                ((now.price or 0) - (then.price or 0)) * bought.get(now.card, 0)
+                for now, then in zip(trial.offers, problem.offers, strict=True)
+            )
             done = number
             optimal += cost == ending.objective
             near += cost <= ending.objective * (1 + within)
