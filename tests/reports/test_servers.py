@@ -132,6 +132,16 @@ def test_the_drawing_shows_the_plan(write: Write, tmp_path: Path, capsys: Capsys
     assert any("2 台服务器，16 张卡" in t for t in texts)
 
 
+def test_the_picture_in_the_docs_is_that_of_its_scenario(root: Path, tmp_path: Path, capsys: Capsys) -> None:
+    """docs/topology.md has the command that makes it anew."""
+    path, scenario = tmp_path / "p.svg", root / "scenarios" / "expand-owned.yaml"
+    code, _, _ = run(
+        capsys, "solve", str(scenario), "--what-if", "huawei-only", "--graph", str(path), "--lang", "en"
+    )
+    assert code == 0
+    assert path.read_bytes() == (root / "docs" / "images" / "expand-owned.svg").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("text", "name", "said"), [(BOARD, "g.png", "no graph format"), (A100, "g.svg", "no servers to draw")]
 )
