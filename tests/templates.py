@@ -20,6 +20,7 @@ MAKERS = {
     "SolverFailure": (0,),
     "Disagreement": (0,),
     "refuse": (1, 2),
+    ".refuse": (0, "action"),
     "_refused": (1,),
     "_fault": (1, 3, "action"),
     "_no_workbook": (0,),
@@ -79,6 +80,8 @@ def _assigned(scope: ast.AST) -> dict[str, list[ast.expr]]:
 
 def _made(call: ast.Call, names: dict[str, list[ast.expr]], *, internal: bool) -> Iterator[str]:
     maker = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    # The method of a document takes the message first, the function of paths its code.
+    maker = ".refuse" if maker == "refuse" and isinstance(call.func, ast.Attribute) else maker
     if maker not in MAKERS or (internal and maker != "Fault"):
         return
     for at in MAKERS[maker]:

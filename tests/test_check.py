@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from glmopt.catalog import Catalog
 from glmopt.check import CHECKS, check
-from glmopt.plan import BillLine, Line, Plan, Totals
+from glmopt.plan import BillLine, Line, Plan, Share, Totals
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 
@@ -167,6 +168,13 @@ UNTRUE: dict[str, tuple[str, Plan]] = {
     "total instances": ("totals", _total(instances=36)),
     "total light jobs": ("totals", _total(light_finetune=6)),
     "total gangs": ("totals", _total(gangs=2)),
+    # more of it in tests/classes/test_check.py
+    "a share of no class": (
+        "classes",
+        replace(
+            TRUE, shares=(Share("a", "day", "one", "day", 1, "chatglm3-6b", 1, Fraction(1), Decimal(1)),)
+        ),
+    ),
 }
 # A line that is changed takes its part of the totals with it.
 ALSO_TOTALS = {

@@ -55,7 +55,7 @@ def test_chinese_forms_take_the_same_values() -> None:
 
 def test_every_help_text_has_a_chinese_form() -> None:
     known = texts(HELP, "zh")
-    shown = {part.help for part in helps(typer.main.get_command(app_of(()))) if part.help}
+    shown = {part.help for part in helps(typer.main.get_command(app_of([]))) if part.help}
     assert len(shown) > 50
     assert sorted(shown - known.keys()) == []
 

@@ -28,6 +28,8 @@ LIBRARIES = {
     "ruamel.yaml": "ruamel.yaml",
     "xlsxwriter": "xlsxwriter",
     "openpyxl": "openpyxl",
+    "jinja2": "jinja2",
+    "babel": "babel",
 }
 
 

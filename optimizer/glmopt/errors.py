@@ -42,6 +42,8 @@ CODES = {
     "contradiction": "two values of the scenario that cannot both be meant",
     "bad-data": "a catalog entry that is not consistent in itself",
     "missing-part": "an optional package or a font that is asked for is not installed",
+    "no-figure": "a figure that a study needs and that a card does not have",
+    "other-study": "a file to continue from that was written for another scenario, catalog or study",
     "usage": "the command line cannot be understood",
 }
 

@@ -40,6 +40,8 @@ class Opinion:
 
 def opinion(scenario: Scenario, catalog: Catalog, plan: Plan, clock: Clock | None = None) -> Opinion | None:
     """`plan` judged by the method that the scenario does not use; None where that one cannot in time."""
+    if scenario.demand.classes:
+        return None
     other: Literal["rules", "roofline"] = "roofline" if scenario.sizing == "rules" else "rules"
     judged = scenario.model_copy(update={"sizing": other})
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -144,11 +145,31 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a class on one kind of card: `share` of all that comes by day, at night, or at any hour.
+
+    `part` is day or night for requests that are served as they come, any or night for a batch; `window` is
+    when this share is served. It is served by some of the `groups` groups of `cards` cards that hold `llm`
+    then, and keeps `busy` of them busy, rounded up to a millionth.
+    """
+
+    name: str
+    part: str
+    card: str
+    window: str
+    cards: int
+    llm: str
+    groups: int
+    share: Fraction
+    busy: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A purchase: its lines in the order of card ids, and its totals.
 
     `nodes`: the servers that the cards sit in, empty for bare cards; `gangs`: how those in servers are wired;
-    `bill`: what it costs, by category, where there are prices.
+    `bill`: what it costs, by category, where there are prices. `shares`: which card serves which class.
     """
 
     currency: str
@@ -157,6 +178,7 @@ class Plan:
     nodes: tuple[NodeLine, ...] = ()
     gangs: tuple[GangLine, ...] = ()
     bill: tuple[BillLine, ...] = ()
+    shares: tuple[Share, ...] = ()
 
     def count(self, card: str) -> int:
         """How many of `card` are bought."""

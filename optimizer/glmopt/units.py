@@ -90,6 +90,11 @@ def cut(x: Fraction, decimals: int) -> Fraction:
     return Fraction(math.floor(x * scale), scale)
 
 
+def millionths_up(x: Fraction) -> Decimal:
+    """X rounded up to six decimals."""
+    return Decimal(math.ceil(x * 1_000_000)).scaleb(-6)
+
+
 def ceil_div(a: int, b: int) -> int:
     """The least whole number n with n * b >= a, for b > 0."""
     return -(-a // b)

@@ -209,6 +209,7 @@ STRUCTURE: list[Edit] = [
     (STREAMS, "  streams: !!python/name:os.system ''", "yaml-feature", "python"),
     (STREAMS, "  streams: !env STREAMS", "yaml-feature", "!env"),
     (NAME, "%YAML 2.0\n---\nname: base", "yaml-syntax", "version", 0),
+    (NAME, "%YAML 1.200\n---\nname: base", "yaml-syntax", "", 0),
     (LIMIT, "  time_limit_s: 30\n---\nname: other", "yaml-feature", "second document", 1),
     # no YAML at all
     (STREAMS, "\tstreams: 200", "yaml-syntax", ""),

@@ -69,7 +69,9 @@ def test_by_hand(ask: Ask, tiny: Catalog) -> None:
     # without `one`: ten + four = 115, so three `one` may cost 35
     assert told["one"].price == Decimal("11.66")
     # the 14th stream: ten + four = 115
-    assert marginal(solved.problem, scenario, solved.ending.objective or 0)[0].cost == Decimal(5)
+    assert marginal(solved.problem, scenario, tiny, solved.plan, solved.ending.objective or 0)[
+        0
+    ].cost == Decimal(5)
 
 
 def test_the_budget_ends_it_where_no_other_plan_is_paid_for(ask: Ask, tiny: Catalog) -> None:

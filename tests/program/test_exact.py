@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glmopt.program.exact import BASE, at_most, is_coarse, value_of
+from glmopt.program.exact import BASE, at_least, at_most, is_coarse, value_of
 
 
 def rows_of(coefficients: list[int], upper: list[int], most: int) -> tuple[list[Any], list[Any]]:
@@ -56,6 +56,47 @@ def test_the_digits_say_what_the_plain_row_says(
     for point, total in zip(points, sums, strict=True):
         whole = {v.name: k for v, k in zip(n, point, strict=True)}
         assert meets(rows, whole) == (total <= most)
+    for row in rows:
+        assert all(abs(c) <= BASE for c in row.values())
+
+
+def reaches(rows: list[Any], point: dict[str, int]) -> bool:
+    """Whether borrowed digits exist that meet every `at least` row: the least borrowed is the best."""
+    whole = dict(point)
+    for row in rows:
+        borrowed = [v for v in row if v.name.startswith("lend") and v.name not in whole]
+        if borrowed:
+            (lend,) = borrowed
+            whole[lend.name] = 0
+            short = -value_of(row, whole)
+            whole[lend.name] = max(int(lend.lowBound), -(-short // BASE))
+            if whole[lend.name] > lend.upBound:
+                return False
+        if value_of(row, whole) < 0:
+            return False
+    return True
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(1, 3 * 10**13), min_size=1, max_size=3),
+    st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    st.data(),
+)
+def test_the_digits_of_a_least_sum_say_what_the_plain_row_says(
+    coefficients: list[int], upper: list[int], data: st.DataObject
+) -> None:
+    upper = upper[: len(coefficients)]
+    points = list(itertools.product(*(range(u + 1) for u in upper)))
+    sums = [sum(p * k for p, k in zip(coefficients, point, strict=True)) for point in points]
+    least = max(0, data.draw(st.sampled_from(sums)) + data.draw(st.sampled_from((-1, 0, 1, BASE, -BASE))))
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = [lp.add_variable(f"n_{k}", 0, u, "Integer") for k, u in enumerate(upper)]
+    expression = pulp.lpSum(p * v for p, v in zip(coefficients, n, strict=True))
+    rows = [row for _, row in at_least(lp, "row", expression, least)]
+    for point, total in zip(points, sums, strict=True):
+        whole = {v.name: k for v, k in zip(n, point, strict=True)}
+        assert reaches(rows, whole) == (total >= least)
     for row in rows:
         assert all(abs(c) <= BASE for c in row.values())
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from glmopt.check import CHECKS
-from glmopt.problem import Offer, Problem
+from glmopt.problem import Item, Offer, Problem, Workload
+from glmopt.problem import Pool as Crew
 from glmopt.problem.housing import Housing, Link, Network, OwnedNodes, Pool, SiteLimits, Way
 from glmopt.program import CONSTRAINTS, GOALS, build, name_of
 from glmopt.topology import GangOption
@@ -62,10 +64,27 @@ def _housing(*pools: Pool, sites: tuple[SiteLimits, ...] = (SiteLimits("main"),)
 
 LINK = Link("net", ports=1, price=50, power_w=25, electricity=0)
 
+WORKLOAD = Workload(
+    items=(Item("x", "day"), Item("y", "day"), Item("z", "any")),
+    pools=(
+        Crew("a", "day", 1, "llm"),
+        Crew("b", "day", 1, "llm"),
+        Crew("b", "day", 2, "llm"),
+        Crew("a", "night", 1, "llm"),
+    ),
+    loads=(
+        {0: Fraction(3, 2), 1: Fraction(1)},
+        {1: Fraction(1, 4)},
+        {2: Fraction(4, 3), 3: Fraction(1, 2)},
+    ),
+)
+
 # For each constraint the smallest problem to which it alone applies.
 PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     # 7 streams from cards of 2 and 3: at most 4 of the one or 3 of the other
     "streams": lambda o: Problem((o("a-2", 500, 2), o("b-3", 700, 3)), "capex", "CNY", streams=7),
+    # x keeps 3/2 cards of a busy or 1 of b, y 1/4 of b, z 4/3 pairs of b by day or 1/2 of a at night
+    "classes": lambda o: Problem((o("a"), o("b")), "cards", "CNY", workload=WORKLOAD),
     "instances": lambda o: Problem(
         (o("a", 500, instances=2), o("b", instances=5)), "cards", "CNY", instances=9
     ),
@@ -127,6 +146,8 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     "survive_nodes": lambda o: Problem(
         (o("a", streams=2),), "cards", "CNY", streams=7, housing=_housing(survive_nodes=2)
     ),
+    # an earlier plan of two a and one c, which is gone: at least one change is made already
+    "near": lambda o: Problem((o("a"), o("b")), "cards", "CNY", earlier=(("a", 2), ("c", 1)), changes=3),
     # 1,000 buys three at 300, or four at 225: the row is in units of 75
     "budget": lambda o: Problem((o("a", 300, 3), o("b", 225, 2)), "streams", "CNY", budget=1_000),
 }
@@ -205,8 +226,10 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
         virtual_streams=1,
         virtual_instances=1,
         card_types=1,
+        changes=1,
         budget=100_000,
         power_w=5_000,
+        workload=WORKLOAD,
     )
     limits = SiteLimits("main", power_w=900, rack=4_000, ports=3, min_streams=7)
     housing = _housing(sites=(limits,), survive_nodes=1, bandwidth="50")

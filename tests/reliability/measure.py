@@ -88,9 +88,9 @@ def time_limits(count: int, seconds: float, _seed: int) -> Figures:
 def oracle(count: int, seconds: float, seed: int) -> Figures:
     """`count` random models, as many of each family, against CP-SAT."""
     from families import Oracle
-    from oracle import FAMILIES, agree
+    from oracle import FAMILIES, UNDECIDED, agree
 
-    found: Figures = {family: {"models": 0, "wrong": 0} for family in FAMILIES}
+    found: Figures = {family: {"models": 0, "wrong": 0, "undecided": 0} for family in FAMILIES}
     wrong: list[str] = []
     started = time.monotonic()
     with Oracle() as ask:
@@ -100,7 +100,9 @@ def oracle(count: int, seconds: float, seed: int) -> Figures:
             family = FAMILIES[k % len(FAMILIES)]
             here = agree(ask, family, seed * 10_000_000 + k)
             found[family]["models"] += 1
-            found[family]["wrong"] += bool(here)
+            undecided = [w for w in here if w.startswith(UNDECIDED)]
+            found[family]["undecided"] += bool(undecided)
+            found[family]["wrong"] += len(here) > len(undecided)
             wrong += here
     done = sum(f["models"] for f in found.values())
     return {"models": done, "wrong": sum(f["wrong"] for f in found.values()), **found, "what": wrong[:5]}

@@ -21,7 +21,7 @@ from glmopt.problem import Offer, Problem
 from glmopt.program import Program, build
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import prove
+from glmopt.solve import optimum, prove
 from glmopt.solvers import SOLVERS, Outcome, Solution, cbc
 
 NewOffer = Callable[..., Offer]
@@ -341,3 +341,28 @@ def test_the_real_solvers_say_that_a_limit_stopped_them() -> None:
     found = sum(v for name, v in run.values.items() if name.startswith("s_"))
     assert run.bound <= found + 1e-6
     assert SOLVERS["cbc"](lp, 1.0).outcome is Outcome.UNKNOWN
+
+
+def test_ctrl_c_that_comes_as_the_solver_ends_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, offer: NewOffer
+) -> None:
+    """HiGHS is done before it hears of it: the answer is there, and says that it was interrupted."""
+    import highspy
+
+    whole, calls = highspy.Highs.wait, []
+
+    def late(self: Any, timeout: float = -1.0) -> Any:
+        done = whole(self, 10)
+        calls.append(done)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return done
+
+    monkeypatch.setattr(highspy.Highs, "wait", late)
+    program = build(Problem((offer("a"),), "cards", "CNY", streams=3))
+    solution = SOLVERS["highs"](program.lp, 10)
+    assert solution.outcome is Outcome.OPTIMAL
+    assert solution.interrupted
+    calls.clear()
+    with pytest.raises(KeyboardInterrupt):
+        optimum(Problem((offer("a"),), "cards", "CNY", streams=3), SolverTerms(prove="once"))

@@ -140,13 +140,14 @@ class Parts(Record):
 class CardFigures(Record):
     """A card that a scenario defines in place: `cards.define`. Its figures count as given.
 
+    Without `vram_gb` and `fp16_tflops` it does only what a measured table says of it.
     `form`, `slot_width`, `tdp_w` and `host_bus` are asked for where it is to sit in a server or draw power.
     """
 
     name: Text | None = None
     vendor: Id = "own"
-    vram_gb: Vram
-    fp16_tflops: Tflops
+    vram_gb: Vram | None = None
+    fp16_tflops: Tflops | None = None
     mem_bw_gb_s: Positive | None = None
     virtualization: bool = False
     streams: Range | None = None
@@ -154,6 +155,12 @@ class CardFigures(Record):
     slot_width: Annotated[int, Field(ge=1, le=8)] | None = None
     tdp_w: Positive | None = None
     host_bus: Name | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.vram_gb is None) != (self.fp16_tflops is None):
+            raise ValueError("vram_gb and fp16_tflops go together")
+        return self
 
 
 class Card(Record):
@@ -187,7 +194,8 @@ class Spec:
 
     `fp16_tflops` has one entry, or one for each interface variant the document prints (H100: three).
     `published_streams` is set where the document's cell follows no rule and stands instead of the computed.
-    `part` is the data-sheet part that a generic name was resolved to; `confidence` the worst of the figures.
+    A card that is known only from a measured table has figures of 0. `part` is the data-sheet part that a
+    generic name was resolved to; `confidence` the worst of the figures.
     """
 
     card: str
@@ -207,9 +215,9 @@ def spec(card: Card, figures: FigureSet, parts: Mapping[str, Card]) -> Spec | No
     """
     if card.given:
         g = card.given
-        return Spec(
-            card.id, figures, g.vram_gb, (g.fp16_tflops,), g.virtualization, g.streams, card.id, "given"
-        )
+        tflops = (g.fp16_tflops or Decimal(0),)
+        vram = g.vram_gb or Decimal(0)
+        return Spec(card.id, figures, vram, tflops, g.virtualization, g.streams, card.id, "given")
     if figures == "seed":
         return _published_spec(card)
     part = parts.get(card.parts.default) if card.parts else card

@@ -126,10 +126,11 @@ def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
         for place in (folder, *(folder / kind for kind in FOLDERS)):
             with contextlib.suppress(OSError), os.scandir(place) as entries:
                 for entry in entries:
-                    # links that lead nowhere are told when they are read
-                    if entry.name.endswith(".yaml") and Path(entry.path).exists():
-                        info = entry.stat()
-                        found.append((entry.path, info.st_size, info.st_mtime_ns))
+                    # Links that lead nowhere are told when the folder is read.
+                    with contextlib.suppress(OSError):
+                        if entry.name.endswith(".yaml"):
+                            info = entry.stat()
+                            found.append((entry.path, info.st_size, info.st_mtime_ns))
     return tuple(sorted(found))
 
 

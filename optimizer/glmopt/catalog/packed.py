@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from glmopt.catalog.shelf import Shelf
 from glmopt.catalog.sources import Source, Sources
-from glmopt.records import read_yaml, validate
+from glmopt.records import read_record
 from glmopt.records.trusted import NotPlainError, construct
 
 R = TypeVar("R", bound=BaseModel)
@@ -67,4 +67,4 @@ class Packed:
             # What is not understood without validating is read from its file.
             with contextlib.suppress(NotPlainError):
                 return construct(model, data)
-        return validate(model, read_yaml(path))
+        return read_record(model, path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.catalog import Catalog
-from glmopt.check import cards, money, servers, site
+from glmopt.check import cards, classes, money, servers, site
 from glmopt.check.case import Bought, Case
 from glmopt.plan import Line, Plan
 from glmopt.scenario import Scenario, price_of
@@ -77,6 +77,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         cards.totals,
         cards.availability,
         cards.streams,
+        classes.classes,
         cards.instances,
         cards.light_finetune,
         servers.slots,
@@ -88,6 +89,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         cards.minimum,
         cards.minimum_order,
         cards.card_types,
+        cards.near,
         site.power,
         site.rack_units,
         site.ports,

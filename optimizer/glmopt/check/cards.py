@@ -160,6 +160,17 @@ def minimum_order(case: Case) -> Iterator[str]:
             yield f"{case.plan.bought(card)} x {card}, the smallest order is {limit.min_order}"
 
 
+def near(case: Case) -> Iterator[str]:
+    """Sum |n_i - n*_i| <= C."""
+    rule = case.scenario.rules.near
+    if rule is None or rule.changes is None:
+        return
+    cards = {*rule.plan, *(line.card for line in case.plan.lines)}
+    changes = sum(abs(case.plan.count(card) - rule.plan.get(card, 0)) for card in cards)
+    if changes > rule.changes:
+        yield f"{changes} cards more or fewer than in the earlier plan, at most {rule.changes}"
+
+
 def card_types(case: Case) -> Iterator[str]:
     """Sum u_i <= T."""
     limit = case.scenario.rules.max_card_types

@@ -36,6 +36,7 @@ COMMANDS = {
     "validate": "validate.validate",
     "show": "show.show",
     "catalog": "catalog.app",
+    "import": "imports.app",
     "schema": "schema.schema",
     "doctor": "doctor.doctor",
 }

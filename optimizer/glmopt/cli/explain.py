@@ -38,7 +38,7 @@ def explain(
     from glmopt.cli.solve import EXIT_CODES
     from glmopt.explain.alternatives import parse_by
     from glmopt.reports.why import render
-    from glmopt.result.why import why
+    from glmopt.result import why
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.units import parse_share
 

@@ -58,6 +58,15 @@ Within = Annotated[
 DifferBy = Annotated[
     str, typer.Option("--alternatives-by", metavar="types|counts", help="What they differ in.")
 ]
+Svg = Annotated[
+    Path | None, typer.Option("--svg", metavar="FILE", help="Also write the chart, as SVG, to FILE.")
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option("--resume", metavar="FILE", help="Keep what is proved in FILE, and go on from it."),
+]
+# The exit code of a study that Ctrl-C ended.
+INTERRUPTED = 130
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]
 
 
@@ -86,6 +95,13 @@ def show(render: Callable[[Screen], str]) -> None:
     sys.stdout.write(render(Screen.of(sys.stdout, os.environ)))
 
 
+def write_svg(path: Path, text: str) -> None:
+    """Write a chart to its file, whole or not at all."""
+    from glmopt.reports.files import write_whole
+
+    write_whole(path, text.encode())
+
+
 def language(chosen: Language | None) -> str:
     """The language of the output: as chosen; else by the locale, but none that stdout cannot carry."""
     import os
@@ -96,7 +112,7 @@ def language(chosen: Language | None) -> str:
     if chosen:
         return chosen.value
     found = default_language(os.environ)
-    return "en" if found == "zh" and not _carries("\u4e2d\u6587", sys.stdout.encoding) else found
+    return "en" if found == "zh" and not _carries("中文", sys.stdout.encoding) else found
 
 
 def _carries(text: str, encoding: str | None) -> bool:

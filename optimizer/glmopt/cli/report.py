@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glmopt.cli.options import Lang, language
+
+if TYPE_CHECKING:
+    from glmopt.study import Studies
 
 
 def report(
@@ -36,11 +39,8 @@ def report(
     A result that fails its check is refused, and nothing is written unless everything can be.
     """
     from glmopt.errors import Fault, InputError
-    from glmopt.language import translator
-    from glmopt.messages import translated
     from glmopt.reports.files import write_all
     from glmopt.reports.report import checked, files_of, studied
-    from glmopt.study import NOT_ASKED
 
     if html is None and md is None and xlsx is None and pictures is None:
         action = "add --html FILE, --md FILE, --xlsx FILE or --pictures DIR"
@@ -53,12 +53,22 @@ def report(
     with progress() as tell:
         studies = studied(saved, seconds, tell)
     tongue = language(lang)
-    _ = translator(tongue)
     made = files_of(saved, studies, tongue, html=html, md=md, xlsx=xlsx, pictures=pictures, png=png)
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     write_all(made)
+    say_left_out(studies, seconds, tongue)
+
+
+def say_left_out(studies: Studies, seconds: float, lang: str) -> None:
+    """Name each study that is not in the report though it was asked for, and why."""
+    from glmopt.language import translator
+    from glmopt.messages import translated
+    from glmopt.study import NOT_ASKED
+
+    _ = translator(lang)
+    note = _("note: not in the report: {name}, {why} ({seconds} s)")
     for name, why in studies.left_out.items():
         if why != NOT_ASKED:
-            note = _("note: not in the report: {name}, {why} ({seconds} s)")
-            typer.echo(note.format(name=name, why=translated(why, tongue), seconds=f"{seconds:g}"), err=True)
+            said = {"name": translated(name, lang), "why": translated(why, lang)}
+            typer.echo(note.format(**said, seconds=f"{seconds:g}"), err=True)

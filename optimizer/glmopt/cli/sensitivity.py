@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import typer
 
-from glmopt.cli.options import Format, show
+from glmopt.cli.options import INTERRUPTED, Format, show, write_svg
 from glmopt.scenario import Scenario
 
 
-def sensitivity(
-    scenario: Scenario, wants_tornado: bool, draws: int, seed: int, form: Format, lang: str
-) -> None:
-    """Run the studies that are asked for and show them; exit code 1 where one has no base or is cut short."""
-    from glmopt.cli.whatif import progress
-    from glmopt.reports.sensitivity import render
-    from glmopt.scenario import catalog_for
-    from glmopt.study import confidence, tornado
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which studies, how many draws from which seed, and the files for the chart and to go on from."""
 
+    tornado: bool
+    draws: int
+    seed: int
+    svg: Path | None
+    resume: Path | None
+
+
+def sensitivity(scenario: Scenario, asked: Asked, form: Format, lang: str) -> None:
+    """Run the studies that are asked for and show them.
+
+    Exit code 130 where one was interrupted, 1 where one has no base or a limit ended it.
+    """
+    from glmopt.cli.whatif import progress
+    from glmopt.errors import Fault, InputError
+    from glmopt.reports.sensitivity import render, svg
+    from glmopt.scenario import catalog_for
+    from glmopt.study import confidence, open_journal, tornado
+
+    if asked.svg and not asked.tornado:
+        raise InputError(Fault("usage", "only a tornado has a chart", field="--svg", action="add --tornado"))
     catalog = catalog_for(scenario)
+    journal = open_journal(asked.resume, "sensitivity", scenario, catalog, {})
     bars = sure = None
+    interrupted = False
     with progress() as tell:
-        if wants_tornado:
-            bars = tornado(scenario, catalog, tell)
+        if asked.tornado:
+            bars = tornado(scenario, catalog, tell, journal)
+            interrupted = bars is not None and not bars.complete
     with progress() as tell:
-        if draws:
-            sure = confidence(scenario, catalog, draws, seed=seed, progress=tell)
+        if asked.draws and not interrupted:
+            sure = confidence(scenario, catalog, asked.draws, seed=asked.seed, progress=tell, journal=journal)
+            interrupted = sure is not None and sure.draws < sure.wanted
+    if asked.svg and bars is not None:
+        write_svg(asked.svg, svg(bars, lang))
     show(lambda screen: render(bars, sure, form.value, lang, screen))
-    done = (not wants_tornado or (bars is not None and bars.complete)) and (
-        not draws or (sure is not None and sure.draws == sure.wanted)
-    )
-    raise typer.Exit(0 if done else 1)
+    done = (not asked.tornado or bars is not None) and (not asked.draws or sure is not None)
+    raise typer.Exit(INTERRUPTED if interrupted else 0 if done else 1)

@@ -23,6 +23,7 @@ from glmopt.cli.options import (
 
 if TYPE_CHECKING:
     from glmopt.result import Result
+    from glmopt.scenario import Scenario
 
 EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
 
@@ -53,9 +54,22 @@ def solve(
     prove: Annotated[
         str | None, typer.Option("--prove", metavar="once|twice", help="How often to prove the optimum.")
     ] = None,
-    alternatives: HowMany = 0,
+    alternatives: HowMany = 3,
     within: Within = "2%",
     by: DifferBy = "types",
+    why: Annotated[
+        bool, typer.Option("--why", help="Also answer what `glmopt explain` answers, in the result too.")
+    ] = False,
+    near: Annotated[
+        Path | None,
+        typer.Option(
+            "--near", metavar="RESULT.json", help="An earlier result to stay near to.", exists=False
+        ),
+    ] = None,
+    changes: Annotated[
+        int | None,
+        typer.Option("--changes", metavar="K", min=0, help="With --near: at most K cards more or fewer."),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
@@ -72,14 +86,23 @@ def solve(
         writer_of(graph)
     texts = [*(settings or ()), *([f"solver.prove={prove}"] if prove else ())]
     scenario = load_scenario(file, parse_settings(texts), what_if)
+    if near is not None or changes is not None:
+        scenario = _near(scenario, near, changes)
     share = parse_share(within)
     # Variations are those of the file; what is laid on it here need not go with them.
-    catalog = catalog_for(scenario) if texts or what_if else validated(scenario)
+    catalog = catalog_for(scenario) if texts or what_if or near else validated(scenario)
     if prices_from is not None:
         from glmopt.quotes import read_quotes, with_quotes
 
         scenario = with_quotes(scenario, read_quotes(prices_from, catalog, scenario.money.currency))
-    result = answer(scenario, catalog, others=alternatives, within=share, by=parse_by(by))
+    result = answer(
+        scenario,
+        catalog,
+        others=alternatives,
+        within=share,
+        by=parse_by(by),
+        wants_reasons=why,
+    )
     for notice in result.notices:
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     if output is not None or output_format is Format.json:
@@ -96,19 +119,36 @@ def solve(
     raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
 
 
+def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenario:
+    """`scenario` with the earlier result in `file` to stay near to."""
+    from glmopt.errors import Fault, InputError
+    from glmopt.result import near_setting
+    from glmopt.scenario import vary
+
+    if file is None:
+        raise InputError(Fault("usage", "--changes without --near", action="name an earlier result"))
+    if scenario.rules.near is not None:
+        place = scenario.place("rules", "near")
+        message = "the scenario names an earlier plan itself, and --near another"
+        raise InputError(Fault("contradiction", message, place, "rules.near", "leave one of them out"))
+    return vary(scenario, (near_setting(file, changes),))
+
+
 def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> None:
     """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`."""
     from glmopt.result import document, dumps
 
     text = dumps(document(result))
     if folder is not None:
+        from glmopt.cli.report import say_left_out
         from glmopt.cli.whatif import progress
-        from glmopt.reports.bundle import bundle
+        from glmopt.reports.bundle import SECONDS, bundle
         from glmopt.reports.files import write_all
 
         with progress() as tell:
-            files = bundle(text, folder, lang, tell)
+            files, found = bundle(text, folder, lang, tell)
         folder.mkdir(parents=True, exist_ok=True)
         write_all(files)
+        say_left_out(found, SECONDS, lang)
     if shown:
         typer.echo(text)

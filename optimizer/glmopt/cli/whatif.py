@@ -10,7 +10,19 @@ from typing import Annotated
 
 import typer
 
-from glmopt.cli.options import File, Format, Lang, OutputFormat, Settings, language, show
+from glmopt.cli.options import (
+    INTERRUPTED,
+    File,
+    Format,
+    Lang,
+    OutputFormat,
+    Resume,
+    Settings,
+    Svg,
+    language,
+    show,
+    write_svg,
+)
 
 PATIENCE_S = 2.0
 
@@ -26,28 +38,41 @@ def whatif(
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Where the draws begin.")] = 0,
     output_format: OutputFormat = Format.table,
+    svg: Svg = None,
+    resume: Resume = None,
     lang: Lang = None,
 ) -> None:
     """Compare variations with the scenario as it stands.
 
     Without --set: the scenario's what_if blocks and its sweep. With --set KEY=V1,V2,...: every
-    combination of the values given.
+    combination of the values given; two keys make a map of the mixes.
     """
     from glmopt.reports.comparison import render
-    from glmopt.scenario import load_scenario, parse_settings
-    from glmopt.study import compare
+    from glmopt.reports.comparison import svg as draw
+    from glmopt.result import effective
+    from glmopt.scenario import catalog_for, load_scenario, parse_settings
+    from glmopt.study import compare, open_journal, variations
 
     if tornado or confidence:
-        from glmopt.cli.sensitivity import sensitivity
+        from glmopt.cli.sensitivity import Asked, sensitivity
 
         scenario = load_scenario(file, parse_settings(settings or ()))
-        sensitivity(scenario, tornado, confidence, seed, output_format, language(lang))
+        asked = Asked(tornado, confidence, seed, svg, resume)
+        sensitivity(scenario, asked, output_format, language(lang))
         return
     scenario = load_scenario(file)
     grid = parse_settings(settings or (), many=True)
+    journal = None
+    if resume is not None:
+        planned = [(name, effective(varied)) for name, _, varied in variations(scenario, grid)]
+        journal = open_journal(resume, "whatif", scenario, catalog_for(scenario), {"planned": planned})
     with progress() as tell:
-        comparison = compare(scenario, grid, tell)
+        comparison = compare(scenario, grid, tell, journal)
+    if svg is not None:
+        write_svg(svg, draw(comparison, language(lang)))
     show(lambda screen: render(comparison, output_format.value, language(lang), screen))
+    if comparison.missing:
+        raise typer.Exit(INTERRUPTED)
 
 
 @contextmanager

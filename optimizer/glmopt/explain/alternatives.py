@@ -15,6 +15,7 @@ import pulp
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
+from glmopt.explain.labels import labels
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
 from glmopt.problem import Problem
@@ -27,16 +28,16 @@ from glmopt.solve.clock import Clock
 By = Literal["types", "counts"]
 Cut = Callable[[Program, int], None]
 
-# Solves beyond which the search stops and says so.
+# Solves and seconds beyond which the search stops and says so.
 MOST_SOLVES = 60
+PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """A checked plan near the optimum: `objective` in the goal's own unit (minor units, cards, streams).
 
-    `labels` say what it is best in among the optimum and its alternatives: fewest types, one vendor,
-    most head-room.
+    `labels` say what it is best in among the optimum and its alternatives (explain/labels.py).
     """
 
     plan: Plan
@@ -46,10 +47,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Plans within the tolerance, best first, without the optimum itself; complete where none is missing."""
+    """Plans within the share `within`, best first, without the optimum; complete where none is missing.
+
+    They differ from it and from each other in `by`: card types, or counts. `labels` are the optimum's own.
+    """
 
     plans: tuple[Alternative, ...]
     complete: bool
+    within: Decimal
+    by: By
+    labels: tuple[str, ...] = ()
 
 
 def parse_by(text: str) -> By:
@@ -81,16 +88,19 @@ def alternatives(
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
     found: list[tuple[Plan, int]] = []
-    clock = clock or Clock(float(scenario.solver.time_limit_s))
+    left = clock.left() if clock else float(scenario.solver.time_limit_s)
+    clock = Clock(min(PATIENCE_S, left))
+    complete = True
     solves = 0
     while len(found) < most:
         if solves >= MOST_SOLVES:
-            return _labelled(problem, catalog, best, found, complete=False)
+            complete = False
+            break
         solves += 1
         solved = optimum(problem, once(scenario), _with_cuts(cuts, GOALS[problem.goal]), clock=clock)
         if solved.ending.status != "optimal" or solved.whole is None or solved.ending.objective is None:
             complete = solved.ending.status == "infeasible"
-            return _labelled(problem, catalog, best, found, complete=complete)
+            break
         value = _in_goal(problem, solved.ending.objective)
         if (value < limit) if problem.goal == "streams" else (value > limit):
             break
@@ -102,7 +112,9 @@ def alternatives(
         plan = checked_plan(problem, counts, scenario, catalog)
         found.append((plan, value))
         cuts += _cuts(problem, counts.cards, by)
-    return _labelled(problem, catalog, best, found, complete=True)
+    own, *theirs = labels(problem, catalog, [best, *(plan for plan, _ in found)])
+    told = tuple(Alternative(p, v, words) for (p, v), words in zip(found, theirs, strict=True))
+    return Alternatives(told, complete, within, by, own)
 
 
 def _limit(problem: Problem, objective: int, within: Decimal) -> int:
@@ -193,21 +205,3 @@ def _contained(problem: Problem, scenario: Scenario, counts: Counts, clock: Cloc
     if solved.whole is None or (solved.ending.objective or 0) >= sum(counts.cards.values()):
         return None
     return solved.program.read_back(solved.whole).cards
-
-
-def _labelled(
-    problem: Problem, catalog: Catalog, best: Plan, found: list[tuple[Plan, int]], *, complete: bool
-) -> Alternatives:
-    plans = [best, *(plan for plan, _ in found)]
-    fewest = min(len(p.lines) for p in plans)
-    most = max(p.totals.streams for p in plans)
-
-    def labels(plan: Plan) -> Iterator[str]:
-        if len(plan.lines) == fewest < max(len(p.lines) for p in plans):
-            yield "fewest types"
-        if len({catalog.cards[line.card].vendor for line in plan.lines}) == 1:
-            yield "one vendor"
-        if problem.goal != "streams" and plan.totals.streams == most > best.totals.streams:
-            yield "most head-room"
-
-    return Alternatives(tuple(Alternative(p, v, tuple(labels(p))) for p, v in found), complete)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
+
+import pulp
 
 from glmopt.explain.terms import once, proved
 from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem
-from glmopt.program import Program
-from glmopt.program.objective import capex
+from glmopt.program import GOALS, Program
+from glmopt.program.exact import value_of
 from glmopt.scenario import Scenario
 from glmopt.solve import ending, optimum
 from glmopt.units import MAX_MINOR, from_minor
@@ -20,7 +23,7 @@ MOST_STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """Up to `price` a card stands in an optimal plan, one minor unit above it in none.
+    """Up to `price` a card is bought in an optimal plan, one minor unit above it in none.
 
     `price` None: for a card that is not bought, not even a gift would bring it in; for one that is bought,
     it stays at any price, for nothing else meets the rules. `then` says what comes above: another plan, or
@@ -34,21 +37,30 @@ class BreakEven:
     then: str
 
 
+def refusal(problem: Problem) -> str:
+    """Why no break-even price can be told; empty where one can."""
+    if problem.goal not in ("capex", "tco"):
+        return "break-even prices: only where cost is minimised"
+    if problem.goal == "tco" and problem.budget is not None:
+        return "break-even prices: not for total cost within a budget, which limits the purchase only"
+    return ""
+
+
 def breakeven(
     problem: Problem, scenario: Scenario, plan: Plan, cards: tuple[str, ...] = ()
 ) -> tuple[BreakEven, ...]:
     """For each open card, or each of `cards`: the price at which the optimum changes its mind about it.
 
-    Only where cost is minimised; empty for other goals. Proved: at the price some plan with the card
+    Empty where `refusal` says why. Proved: at the price some plan with the card
     costs no more than the best without it, and one unit above none does.
     """
-    if problem.goal != "capex":
+    if refusal(problem):
         return ()
     found = []
     for offer in problem.open_offers:
         if offer.price is None or (cards and offer.card not in cards):
             continue
-        found.append(_one(problem, scenario, offer, plan.count(offer.card) > 0))
+        found.append(_one(problem, scenario, offer, plan.bought(offer.card) > 0))
     return tuple(found)
 
 
@@ -94,18 +106,21 @@ def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -
 
 
 def _cheapest_with(problem: Problem, scenario: Scenario, card: str, price: int) -> tuple[int, int] | None:
-    """Of the cheapest plan that buys `card` at `price`: the cost of the other cards, and its own count."""
+    """Of the cheapest plan that buys `card` at `price`: the cost of all the rest, and its own count."""
     trial = replace(priced_at(problem, card, price), budget=None)
 
+    def bought(program: Program) -> Any:
+        return next(program.bought(o) for o in program.offers if o.card == card)
+
     def aim(program: Program) -> object:
-        program.require("bought", program.n[card] >= 1)
-        return capex(program)
+        program.require("bought", bought(program) >= 1)
+        return GOALS[problem.goal](program)
 
     solved = optimum(trial, once(scenario), aim)
     cost = proved(solved.ending)
     if cost is None or solved.whole is None:
         return None
-    count = solved.whole[solved.program.n[card].name]
+    count = value_of(pulp.LpAffineExpression(bought(solved.program)), solved.whole)
     return cost * trial.price_unit - price * count, count
 
 

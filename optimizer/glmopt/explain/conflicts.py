@@ -14,6 +14,25 @@ MOST_NODES = 400
 PATIENCE_S = 10.0
 
 
+# For an answer that only says how many there are.
+FEW_NODES = 40
+MOMENT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OtherConflicts:
+    """How many more minimal conflicts there are than the one that is shown; at least, if not `complete`."""
+
+    count: int
+    complete: bool
+
+
+def other_conflicts(problem: Problem, scenario: Scenario) -> OtherConflicts:
+    """How many minimal conflicts an infeasible problem has beside the first, counted for a moment only."""
+    found = conflicts(problem, scenario, FEW_NODES, MOMENT_S)
+    return OtherConflicts(max(0, len(found.sets) - 1), found.complete)
+
+
 @dataclass(frozen=True, slots=True)
 class Conflicts:
     """Minimal conflicts, the smallest first; `complete` is False where the search was cut short."""

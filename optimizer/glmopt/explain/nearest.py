@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-import pulp
-
-from glmopt.explain.terms import in_time, once, plain, proved
-from glmopt.problem import Offer, Problem, Rule, upper_bound
-from glmopt.program import Program
-from glmopt.program.objective import capex, types
+from glmopt.explain.repairs import REPAIRS, Repair, bounded
+from glmopt.explain.terms import feasible, in_time, once, plain, proved
+from glmopt.problem import Problem, Rule
+from glmopt.program import Counts
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
 from glmopt.solve.clock import Clock
-from glmopt.units import from_minor
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """One change that makes the scenario feasible, with the exact value that just suffices.
 
-    `change` is the distance from what was asked; `setting` is the `--set` that does it.
+    `change` is the distance from what was asked: for a list of cards or vendors how many more card types it
+    must let in. `setting` is the `--set` that does it.
     """
 
     rule: Rule
@@ -31,81 +27,71 @@ class Nearest:
     change: Decimal
     setting: str
 
+    @property
+    def option(self) -> str:
+        """What to write on the command line."""
+        return self.setting if self.setting.startswith("--") else f"--set {self.setting}"
+
+    @property
+    def share(self) -> Decimal:
+        """The change as a share of what was asked; of one where nothing was."""
+        return abs(self.change) / max(Decimal(1), abs(self.value - self.change))
+
 
 def nearest(
     problem: Problem, scenario: Scenario, rules: tuple[Rule, ...], clock: Clock | None = None
 ) -> tuple[Nearest, ...]:
-    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does.
-
-    `clock` limits all of it. Raises SolverFailure where a limit came before a proof.
-    """
+    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
     found = []
     for rule in rules:
-        repair = _REPAIRS.get(rule.constraint)
+        in_time(clock)
+        if rule.path == ("demand", "full_finetune"):
+            found += _fewer_gangs(problem, scenario, rule, clock)
+            continue
+        if rule.constraint == "survive_nodes":
+            found += _fewer_failures(problem, scenario, rule, clock)
+            continue
+        repair = REPAIRS.get(rule.constraint)
         if repair is None:
             continue
-        in_time(clock)
-        free = _bounded(problem.without((rule,)), problem)
-        solved = optimum(replace(free, goal="streams"), once(scenario), repair.aim(rule), clock=clock)
+        free = bounded(problem.without((rule,)), problem)
+        solved = optimum(free, once(scenario), repair.aim(problem, rule), clock=clock)
         least = proved(solved.ending)
-        if least is None:
-            continue
-        value = repair.value(problem, least)
-        asked = _asked(problem, rule)
-        setting = f"{rule.key}={plain(value)}"
-        found.append(Nearest(rule, value, value - asked, setting))
+        if least is not None and solved.whole is not None:
+            counts = solved.program.read_back(solved.whole)
+            found.append(changed(problem, scenario, rule, repair, least, counts))
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Repair:
-    """How far a rule must give way: what to minimise without it, and what that says of the rule."""
-
-    aim: Callable[[Rule], Callable[[Program], Any]]
-    value: Callable[[Problem, int], Decimal]
-
-
-def _most(coefficient: Callable[[Offer], int]) -> Callable[[Rule], Callable[[Program], Any]]:
-    return lambda _rule: lambda program: -program.serving(coefficient)
-
-
-def _negated(_problem: Problem, value: int) -> Decimal:
-    return Decimal(-value)
+def changed(
+    problem: Problem, scenario: Scenario, rule: Rule, repair: Repair, least: int, counts: Counts
+) -> Nearest:
+    """The change of `rule` that lets the plan of `counts` pass, `least` being its aim's value there."""
+    value = repair.value(problem, least)
+    setting = repair.setting(problem, rule, value, counts)
+    place = scenario.place(*rule.path)
+    if rule.constraint == "near" and place and place.file.startswith("--near"):
+        setting = f"--changes {plain(value)}"
+    return Nearest(rule, value, value - repair.now(problem, rule), setting)
 
 
-def _itself(_problem: Problem, value: int) -> Decimal:
-    return Decimal(value)
+def _fewer_failures(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
+    """The most nodes whose loss can be survived."""
+    housing = problem.housing
+    if housing is None:
+        return []
+    for nodes in range(housing.survive_nodes - 1, -1, -1):
+        trial = replace(problem, housing=replace(housing, survive_nodes=nodes))
+        if feasible(trial, scenario, clock):
+            value = Decimal(nodes)
+            return [Nearest(rule, value, value - housing.survive_nodes, f"{rule.key}={nodes}")]
+    return []
 
 
-def _stocked(rule: Rule) -> Callable[[Program], Any]:
-    card = str(rule.path[2])
-    return lambda program: program.n.get(card, pulp.lpSum([]))
-
-
-_REPAIRS = {
-    "budget": _Repair(lambda _: capex, lambda p, v: from_minor(v * p.price_unit, p.currency)),
-    "streams": _Repair(_most(lambda o: o.streams), _negated),
-    "instances": _Repair(_most(lambda o: o.capacity.instances), _negated),
-    "light_finetune": _Repair(_most(lambda o: o.capacity.light_finetune), _negated),
-    "card_types": _Repair(lambda _: types, _itself),
-    "stock": _Repair(_stocked, _itself),
-}
-
-
-def _asked(problem: Problem, rule: Rule) -> Decimal:
-    """The value that `rule` has now."""
-    if rule.constraint == "stock":
-        stock = next(o.stock for o in problem.offers if o.card == rule.path[2])
-        return Decimal(stock or 0)
-    if rule.constraint == "budget":
-        return from_minor(problem.budget or 0, problem.currency)
-    return Decimal(getattr(problem, rule.constraint))
-
-
-def _bounded(free: Problem, asked: Problem) -> Problem:
-    """`free` with counts kept within what the needs as asked could use, so that "most" has an end."""
-    offers = []
-    for o in free.offers:
-        limit = upper_bound(replace(asked, goal="cards", budget=None), replace(o, stock=None, barred_by=()))
-        offers.append(replace(o, stock=limit if o.stock is None else o.stock))
-    return replace(free, offers=tuple(offers))
+def _fewer_gangs(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
+    """The most gangs that can be had, looked for from above: there are never many."""
+    for gangs in range(problem.gangs - 1, -1, -1):
+        if feasible(replace(problem, gangs=gangs), scenario, clock):
+            value = Decimal(gangs)
+            return [Nearest(rule, value, value - problem.gangs, f"{rule.key}.gangs={gangs}")]
+    return []

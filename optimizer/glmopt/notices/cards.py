@@ -1,4 +1,4 @@
-"""Own figures and prices of cards, and own rates, that look like slips."""
+"""Own figures and prices of cards, and own rates, that look like slips; cards that are gone."""
 
 from __future__ import annotations
 
@@ -14,13 +14,20 @@ MOST_TFLOPS, LEAST_TFLOPS = Decimal(10_000), Decimal(1)
 
 def about_cards(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     """Cards that the scenario defines, prices and rates that it gives."""
-    return [*_defined_cards(scenario), *_own_prices(scenario, catalog), *_own_rates(scenario, catalog)]
+    return [
+        *_defined_cards(scenario),
+        *_own_prices(scenario, catalog),
+        *_own_rates(scenario, catalog),
+        *_gone(scenario, catalog),
+    ]
 
 
 def _defined_cards(scenario: Scenario) -> list[Notice]:
     found = []
     for card, figures in scenario.cards.define.items():
         path = ("cards", "define", card, "fp16_tflops")
+        if figures.fp16_tflops is None:
+            continue
         if figures.fp16_tflops > MOST_TFLOPS:
             found.append(notice(scenario, path, f"{figures.fp16_tflops} TFLOPS looks like GFLOPS"))
         if figures.fp16_tflops < LEAST_TFLOPS:
@@ -55,3 +62,17 @@ def _own_rates(scenario: Scenario, catalog: Catalog) -> list[Notice]:
                     found.append(notice(scenario, ("money", "rates", code), message))
                 break
     return found
+
+
+def _gone(scenario: Scenario, catalog: Catalog) -> list[Notice]:
+    """Cards of the earlier plan that the catalog does not have; they may be gone, or misspelt."""
+    plan = scenario.rules.near.plan if scenario.rules.near else {}
+    return [
+        notice(
+            scenario,
+            ("rules", "near", "plan", card),
+            f"{card} is not in the catalog (any more): without it {count} cards change",
+        )
+        for card, count in plan.items()
+        if count and card not in catalog.cards
+    ]

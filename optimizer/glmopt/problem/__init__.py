@@ -4,5 +4,6 @@ from glmopt.problem.bounds import upper_bound
 from glmopt.problem.formulate import formulate
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Rule
+from glmopt.problem.workload import SCALE, Item, Pool, Workload
 
-__all__ = ["Offer", "Problem", "Rule", "formulate", "upper_bound"]
+__all__ = ["SCALE", "Item", "Offer", "Pool", "Problem", "Rule", "Workload", "formulate", "upper_bound"]

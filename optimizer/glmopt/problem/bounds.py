@@ -22,11 +22,13 @@ def upper_bound(problem: Problem, offer: Offer) -> int:
     if problem.power_w is not None and offer.power_w and problem.housing is None:
         limits.append(problem.power_w // offer.power_w)
     if problem.goal != "streams":
+        # Of a card that an earlier plan has more of, so many may be kept to stay near it.
+        kept = dict(problem.earlier).get(offer.card, 0)
         if problem.housing:
-            limits.append(_housed(problem, problem.housing, offer))
+            limits.append(_housed(problem, problem.housing, offer) + kept)
         else:
             bought = max(offer.minimum, offer.minimum_order)
-            limits.append(max(_cards_for_all_needs(problem, offer), bought + offer.owned))
+            limits.append(max(_cards_for_all_needs(problem, offer), bought + offer.owned, kept))
     return min(limits)
 
 
@@ -63,7 +65,8 @@ def _serving(problem: Problem, offer: Offer) -> int:
             (problem.virtual_streams, offer.streams),
             (problem.virtual_instances, offer.virtual_instances),
         ]
-    return max(ceil_div(need, each) if each else 0 for need, each in needs)
+    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
 
 
 def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:

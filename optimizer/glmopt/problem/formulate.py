@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
+from glmopt.problem.classes import workload
 from glmopt.problem.housing import RACK_UNIT
 from glmopt.problem.housing_rules import housing_rule
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
+from glmopt.problem.workload import Workload
 from glmopt.records.faults import dotted, suggest, too_many
 from glmopt.scenario import CardPrice, Scenario, price_of
 from glmopt.scenario.names import unknown_terms
@@ -71,7 +73,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         offers.append(running.completed(offer, card, watts or 0))
         priced[card.id] = price
     faults += _contradictions(scenario, offers)
-    budget = _budget(scenario, catalog, faults)
+    work, budget = _workload(scenario, catalog, offers, faults), _budget(scenario, catalog, faults)
     housing = None
     try:
         usable = {
@@ -96,9 +98,12 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         virtual_instances=rules.virtualization.min_instances,
         card_types=rules.max_card_types,
         budget=budget,
+        earlier=tuple(sorted(rules.near.plan.items())) if rules.near else (),
+        changes=rules.near.changes if rules.near else None,
         power_w=None if rules.max_power_kw is None else math.floor(rules.max_power_kw * 1000),
         rack=None if rules.max_rack_units is None else math.floor(rules.max_rack_units * RACK_UNIT),
         housing=housing,
+        workload=work,
         not_considered=tuple(left_out),
     )
     return _housed(problem)
@@ -237,6 +242,17 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
             place = scenario.place("cards", "price", offer.card)
             faults.append(Fault("out-of-range", "the price is too large", place, f"cards.price.{offer.card}"))
     return faults
+
+
+def _workload(
+    scenario: Scenario, catalog: Catalog, offers: list[Offer], faults: list[Fault]
+) -> Workload | None:
+    """The classes on the cards of `offers`; None where there are none, or where they are at fault."""
+    try:
+        return workload(scenario, catalog, [o.card for o in offers])
+    except InputError as error:
+        faults += error.faults
+        return None
 
 
 def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | None:

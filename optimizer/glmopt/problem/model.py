@@ -12,8 +12,12 @@ from dataclasses import dataclass, replace
 from glmopt.problem.housing import Housing
 from glmopt.problem.housing_rules import housing_rules, thousandths
 from glmopt.problem.rule import Rule
+from glmopt.problem.workload import Workload
 from glmopt.sizing import Capacity
 from glmopt.units import from_minor
+
+# Up to so many classes each is a rule of its own; more are one rule together.
+CLASSES_ONE_BY_ONE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Problem:
 
     streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
     cards with virtualization; card_types T; budget B in minor units; power_w P; goal: capex, tco, cards or
-    streams. `housing`: the servers that cards stand in; None for bare cards.
+    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if any.
+    `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards more or fewer are allowed.
     """
 
     offers: tuple[Offer, ...]
@@ -87,9 +92,12 @@ class Problem:
     virtual_instances: int = 0
     card_types: int | None = None
     budget: int | None = None
+    earlier: tuple[tuple[str, int], ...] = ()
+    changes: int | None = None
     power_w: int | None = None
     rack: int | None = None
     housing: Housing | None = None
+    workload: Workload | None = None
     not_considered: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -122,6 +130,7 @@ class Problem:
                 found.append(Rule(constraint, path, sign, f"{amount:,}"))
 
         need("streams", ("demand", "streams"), self.streams, ">=")
+        found += self._class_rules()
         need("instances", ("demand", "instances"), self.instances, ">=")
         need("light_finetune", ("demand", "light_finetune"), self.light_finetune, ">=")
         need("full_finetune", ("demand", "full_finetune"), self.gangs, ">=")
@@ -143,10 +152,21 @@ class Problem:
             found.append(Rule("rack_units", ("rules", "max_rack_units"), "<=", thousandths(self.rack)))
         if self.card_types is not None:
             found.append(Rule("card_types", ("rules", "max_card_types"), "<=", str(self.card_types)))
+        if self.changes is not None:
+            found.append(Rule("near", ("rules", "near", "changes"), "<=", f"{self.changes:,}"))
         if self.budget is not None:
             amount = f"{from_minor(self.budget, self.currency):,} {self.currency}"
             found.append(Rule("budget", ("budget", "max"), "<=", amount))
         return tuple(found)
+
+    def _class_rules(self) -> list[Rule]:
+        path = ("demand", "classes")
+        if self.workload is None:
+            return []
+        names = self.workload.names
+        if len(names) > CLASSES_ONE_BY_ONE:
+            return [Rule("classes", path, ">=", f"100 % x {len(names):,}")]
+        return [Rule("classes", (*path, name), ">=", "100 %") for name in names]
 
     def without(self, rules: Iterable[Rule]) -> Problem:
         """This problem with `rules` dropped."""
@@ -183,6 +203,9 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, rack=None)
         case "streams":
             return replace(problem, streams=0)
+        case "classes" if problem.workload is not None:
+            name = rule.path[-1] if len(rule.path) > 2 else None
+            return replace(problem, workload=problem.workload.without(name))
         case "instances":
             return replace(problem, instances=0)
         case "light_finetune":
@@ -191,6 +214,8 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, gangs=0)
         case "card_types":
             return replace(problem, card_types=None)
+        case "near":
+            return replace(problem, changes=None)
         case "budget":
             return replace(problem, budget=None)
         case "virtualization" if rule.path[-1] == "min_streams":

@@ -13,12 +13,14 @@ from glmopt.problem import Problem
 from glmopt.program import (
     budget,
     card_types,
+    classes,
     fabric,
     full_finetune,
     instances,
     light_finetune,
     minimum,
     minimum_order,
+    near,
     owned,
     ports,
     power,
@@ -30,6 +32,7 @@ from glmopt.program import (
     survive_nodes,
     virtualization,
 )
+from glmopt.program.classes import Cut, add_cut, negligible
 from glmopt.program.counts import Counts, PoolCounts
 from glmopt.program.model import Program
 from glmopt.program.objective import GOALS, tie_breakers
@@ -37,6 +40,7 @@ from glmopt.program.servers import Servers
 
 CONSTRAINTS: tuple[ModuleType, ...] = (
     streams,
+    classes,
     instances,
     light_finetune,
     slots,
@@ -48,6 +52,7 @@ CONSTRAINTS: tuple[ModuleType, ...] = (
     minimum,
     minimum_order,
     card_types,
+    near,
     power,
     rack_units,
     ports,
@@ -76,10 +81,13 @@ __all__ = [
     "CONSTRAINTS",
     "GOALS",
     "Counts",
+    "Cut",
     "PoolCounts",
     "Program",
     "Servers",
+    "add_cut",
     "build",
     "name_of",
+    "negligible",
     "tie_breakers",
 ]

@@ -56,13 +56,16 @@ class PoolCounts:
 class Counts:
     """Whole numbers of a plan: cards n_i in use, those of them `owned`, and gangs z_i, without the zeros.
 
-    `pools`: how they sit in servers; empty for bare cards.
+    `pools`: how they sit in servers; empty for bare cards. Where classes are served also `groups` g_j of
+    each of their pools, and `slices` by item and pool, where shares are whole slices.
     """
 
     cards: dict[str, int]
     gangs: dict[str, int]
     owned: dict[str, int] = field(default_factory=dict)
     pools: tuple[PoolCounts, ...] = ()
+    groups: dict[int, int] = field(default_factory=dict)
+    slices: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def counts_of(program: Program, whole: Mapping[str, int]) -> Counts:
@@ -81,6 +84,8 @@ def counts_of(program: Program, whole: Mapping[str, int]) -> Counts:
         {c: k for c, k in gangs.items() if k},
         {c: k for c, k in owned.items() if k},
         pools,
+        program.groups_of(whole),
+        {at: whole[v.name] for at, v in program.slices.items() if whole.get(v.name)},
     )
 
 

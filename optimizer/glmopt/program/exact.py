@@ -53,3 +53,29 @@ def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
         carry = out
         level += 1
     yield name, pulp.lpSum(c * v for v, c in terms) + carry <= most
+
+
+def at_least(lp: Any, name: str, expression: Any, least: int) -> Iterator[Row]:
+    """Rows that say `expression >= least` without coefficients of BASE and more.
+
+    Σ r n + b c >= B0 and Σ P n - c >= B1 for some whole c, which lends from the higher digits or adds to
+    them. Conditions as for `at_most`.
+    """
+    terms = [(v, int(c)) for v, c in expression.items() if c]
+    least -= int(expression.constant)
+    if not is_coarse(expression) or any(c < 0 for _, c in terms):
+        yield name, expression - expression.constant >= least
+        return
+    carry: Any = 0
+    level, room = 0, 0
+    while any(c >= BASE for _, c in terms):
+        low = pulp.lpSum((c % BASE) * v for v, c in terms) + carry
+        reach = sum((c % BASE) * int(v.upBound) for v, c in terms) + room
+        room = reach // BASE + 1
+        out = lp.add_variable(f"lend_{name}_{level}", -room, 2, "Integer")
+        yield f"{name}_{level}", low + BASE * out >= least % BASE
+        terms = [(v, c // BASE) for v, c in terms if c // BASE]
+        least //= BASE
+        carry = -1 * out
+        level += 1
+    yield name, pulp.lpSum(c * v for v, c in terms) + carry >= least

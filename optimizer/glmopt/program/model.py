@@ -21,13 +21,24 @@ class Program:
     n[i]  cards in use, 0 <= n_i <= U_i    z[i]  gangs of bare cards, where full fine-tuning is asked
     b[i]  cards bought, where some are owned already
     u[i]  1 where the card type is used at all, only where a rule counts types
+    d[i]  cards fewer than in an earlier plan, only where changes are counted
     servers  every variable of nodes, networks and gangs in them; None for bare cards
+
+    Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
+    own, g[j]; slices[c, j]; the names of `continuous` variables; how many cuts were added; and what was
+    `judged` of groups before.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.offers = problem.open_offers
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
+        self.groups: dict[int, Any] = {}
+        self.g: dict[int, Any] = {}
+        self.slices: dict[tuple[int, int], Any] = {}
+        self.continuous: set[str] = set()
+        self.cuts = 0
+        self.judged: dict[tuple[tuple[int, int], ...], Any] = {}
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
         self.b = {
@@ -57,6 +68,24 @@ class Program:
             indicators[o.card] = self._integer("u", o.card, 1)
             self.require(f"used_{o.card}", self.n[o.card] - self.upper[o.card] * indicators[o.card] <= 0)
         return indicators
+
+    @cached_property
+    def changes(self) -> Any:
+        """Sum |n_i - n*_i| over all cards, written n_i - n*_i + 2 d_i with d_i >= n*_i - n_i and d_i >= 0.
+
+        A card of the earlier plan that cannot be bought now counts n*_i.
+        """
+        earlier = dict(self.problem.earlier)
+        gone = sum(count for card, count in earlier.items() if card not in self.n)
+        terms = []
+        for card, n in self.n.items():
+            before = earlier.get(card, 0)
+            terms.append(n - before)
+            if before:
+                fewer = self._integer("d", card, before)
+                self.require(f"fewer_{card}", fewer + n >= before)
+                terms.append(2 * fewer)
+        return pulp.lpSum(terms) + gone
 
     def total(self, coefficient: Callable[[Offer], int]) -> Any:
         """Sum over all cards of coefficient times n_i."""
@@ -95,6 +124,10 @@ class Program:
             total -= pulp.lpSum(by_card[card] * cards * z for card, cards, z in self.gangs)
         return total
 
+    def serving_of(self, card: str) -> Any:
+        """m_i: the cards of one kind that serve."""
+        return self.serving(lambda o: int(o.card == card))
+
     def require(self, name: str, row: Any) -> None:
         """Add a constraint under a name that solvers and people can read.
 
@@ -107,6 +140,11 @@ class Program:
         for row_name, row in exact.at_most(self.lp, name.replace("-", "_"), expression, most):
             self.require(row_name, row)
 
+    def at_least(self, name: str, expression: Any, least: int) -> None:
+        """Add `expression >= least` so that no solver's tolerance can bend it by a whole unit."""
+        for row_name, row in exact.at_least(self.lp, name.replace("-", "_"), expression, least):
+            self.require(row_name, row)
+
     def variant(self) -> Program:
         """A copy that can be given further rows without touching this program."""
         twin = copy.copy(self)
@@ -114,20 +152,22 @@ class Program:
         return twin
 
     def whole(self, values: Mapping[str, float]) -> dict[str, int]:
-        """The whole numbers nearest to solver values; 0 for a variable that stands in no row."""
+        """The whole numbers nearest to solver values; 0 for a variable that stands in no row. No shares."""
         missing = dict.fromkeys(self._whole_names, 0)
-        return missing | {name: round(value) for name, value in values.items()}
+        return missing | {name: round(value) for name, value in values.items() if name not in self.continuous}
 
     @cached_property
     def _whole_names(self) -> list[str]:
-        return [v.name for v in self.lp.variables()] + [
-            v.name for letter in (self.n, self.b, self.z) for v in letter.values()
+        return [v.name for v in self.lp.variables() if v.name not in self.continuous] + [
+            v.name for letter in (self.n, self.b, self.z, self.g) for v in letter.values()
         ]
 
     def broken(self, whole: Mapping[str, int]) -> list[str]:
-        """Names of the rows that a whole point does not meet, exactly."""
+        """Names of the rows that a whole point does not meet, exactly; rows with shares are left out."""
         broken = []
         for row in self.lp.constraints():
+            if self.continuous and any(v.name in self.continuous for v in row):
+                continue
             value = exact.value_of(row, whole)
             if (row.sense <= 0 and value > 0) or (row.sense >= 0 and value < 0):
                 broken.append(row.name)
@@ -140,3 +180,11 @@ class Program:
     def read_back(self, whole: Mapping[str, int]) -> Counts:
         """The counts of a whole point; whether they make a true plan is for the check to say."""
         return counts_of(self, whole)
+
+    def groups_of(self, whole: Mapping[str, int]) -> dict[int, int]:
+        """The groups g_j of every pool of the classes at a whole point."""
+        return {j: exact.value_of(expression, whole) for j, expression in self._group_rows.items()}
+
+    @cached_property
+    def _group_rows(self) -> dict[int, Any]:
+        return {j: pulp.LpAffineExpression(expression) for j, expression in self.groups.items()}

@@ -66,15 +66,15 @@ def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None =
     return read_text(read_file(path, name), name, faults)
 
 
-def read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a regular file of moderate size, named `name` in messages; InputError otherwise."""
+def read_bytes(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most `most` bytes, named `name` in messages; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError(Fault("file-kind", "not a regular file", Place(name)))
-        if info.st_size > MAX_BYTES:
+        if info.st_size > most:
             raise InputError(
-                Fault("file-kind", f"{info.st_size:,} bytes; at most {MAX_BYTES:,} are read", Place(name))
+                Fault("file-kind", f"{info.st_size:,} bytes; at most {most:,} are read", Place(name))
             )
         return path.read_bytes()
     except FileNotFoundError:
@@ -84,9 +84,9 @@ def read_bytes(path: Path, name: str) -> bytes:
         raise InputError(Fault("file-missing", f"cannot be read: {reason}", Place(name))) from None
 
 
-def read_file(path: Path, name: str) -> str:
-    """The text of a regular file of moderate size in UTF-8; InputError otherwise."""
-    data = read_bytes(path, name)
+def read_file(path: Path, name: str, most: int = MAX_BYTES) -> str:
+    """The text of a regular file of at most `most` bytes in UTF-8; InputError otherwise."""
+    data = read_bytes(path, name, most)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -139,7 +139,7 @@ class _Builder:
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             reason = " ".join(str(error.problem or error.context or "not YAML").split())
             raise InputError([*self.faults, Fault("yaml-syntax", reason, place)]) from None
-        except (YAMLError, ValueError, RecursionError) as error:
+        except (YAMLError, ValueError, RecursionError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
             fault = Fault("yaml-syntax", reason[:200], Place(self.name))
             raise InputError([*self.faults, fault]) from None

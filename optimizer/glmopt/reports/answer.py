@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.explain import Nearest
 from glmopt.language import translator
+from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
+from glmopt.reports.tabular.md import escape
 from glmopt.result import Result
 
 Translate = Callable[[str], str]
@@ -23,6 +26,8 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     if form == "csv":
         return "\n".join(render_table(table, form, screen) for table in tables)
     said = [headline(result, _, lang), *facts(result, _, lang)]
+    if form == "md":
+        said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
     columns = screen.width if form == "table" else None
     head = "\n".join(hanging(said[0], columns))
@@ -39,14 +44,24 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
         yield plan_table(result, _, lang, plain=plain)
     if plan is not None and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
-    if result.alternatives is not None:
+    if plan is not None and plan.shares:
+        yield shares_table(result, _, lang, plain=plain)
+    if result.alternatives is not None and (result.alternatives.plans or not result.alternatives.complete):
         from glmopt.reports.why import alternatives_table
 
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
-    if result.conflict:
+    if result.staying is not None:
+        from glmopt.reports.staying import staying_table
+
+        yield staying_table(result.staying, _, result.scenario.money.currency)
+    if result.reasons is not None:
+        from glmopt.reports.why import reasons_tables
+
+        yield from reasons_tables(result.reasons, _, result.scenario.money.currency, lang)
+    if result.conflict and not (result.reasons and result.reasons.conflicts):
         yield _conflict_table(result, _)
-    if result.nearest:
+    if result.nearest and not (result.reasons and result.reasons.ways):
         yield _nearest_table(result, _, plain=plain)
 
 
@@ -103,6 +118,13 @@ def _conflict_table(result: Result, _: Translate) -> Table:
     return Table(columns, rows, title=title)
 
 
+def _new_value(n: Nearest, *, plain: bool) -> Cell:
+    """The number that a rule must have; of a list what is to be written there."""
+    if n.rule.constraint == "availability":
+        return n.setting.partition("=")[2]
+    return n.value if plain else amount(n.value)
+
+
 def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
     columns = (
         Column("rule", _("change only")),
@@ -113,9 +135,9 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
     rows = tuple(
         (
             n.rule.key,
-            n.value if plain else amount(n.value),
+            _new_value(n, plain=plain),
             n.change if plain else difference(n.change),
-            f"--set {n.setting}",
+            n.option,
         )
         for n in result.nearest
     )

@@ -7,18 +7,21 @@ from pathlib import Path
 
 from glmopt.reports.report import files_of, studied
 from glmopt.result import parse_result
+from glmopt.study import Studies
 
 RESULT, PAGE, BOM = "result.json", "report.html", "bom.xlsx"
 # A report on its own takes its time; here it comes along with an answer.
 SECONDS = 10.0
 
 
-def bundle(text: str, folder: Path, lang: str, tell: Callable[[int, int], None]) -> dict[Path, bytes]:
-    """Every file of an answer in `folder`, from its document `text` alone: each can be made again.
+def bundle(
+    text: str, folder: Path, lang: str, tell: Callable[[int, int], None]
+) -> tuple[dict[Path, bytes], Studies]:
+    """Every file of an answer in `folder`, from its document `text` alone, and the studies in them.
 
     `tell` is called with (done, all) as the studies go on.
     """
     saved = parse_result(text, RESULT)
     found = studied(saved, SECONDS, tell)
     made = files_of(saved, found, lang, html=folder / PAGE, xlsx=folder / BOM)
-    return {folder / RESULT: (text + "\n").encode(), **made}
+    return {folder / RESULT: (text + "\n").encode(), **made}, found

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.messages import translated
+from glmopt.reports.classes import use_of
 from glmopt.reports.numbers import amount, between, percent
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
-from glmopt.units import from_minor
+from glmopt.units import from_minor, plain_number
 
 Translate = Callable[[str], str]
 MOST_NAMES = 5
@@ -43,9 +44,13 @@ def headline(result: Result, _: Translate, lang: str) -> str:
             cost=amount(t.cost),
             running=amount(t.running),
         )
-    what = cost + _("{cards} cards, {streams} streams").format(
-        cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
-    )
+    if plan.shares:
+        classes = len({share.name for share in plan.shares})
+        what = cost + _("{cards} cards, {classes} classes").format(cards=amount(t.cards), classes=classes)
+    else:
+        what = cost + _("{cards} cards, {streams} streams").format(
+            cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
+        )
     return words[result.status].format(what=what, name=name)
 
 
@@ -54,12 +59,14 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from _proof(result, _, lang)
     if result.plan is not None:
         yield from _needs(result, _, lang)
+        yield from _alternatives(result, _)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
         yield from host_facts(result, result.plan, _, lang)
         yield from licence_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
+    yield from _other_conflicts(result, _)
     yield from group_facts(result, _, lang)
     yield from _figures(result, lang)
     yield from _left_out(result, _)
@@ -98,6 +105,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield _("budget {budget} {currency}: {left} left ({percent})").format(
             budget=amount(most), currency=plan.currency, left=amount(left), percent=percent(left, most)
         )
+    yield from _classes(result, _, lang)
     demand, t = scenario.demand, plan.totals
     needs = (
         (_("streams ({estimate} estimate)").format(estimate=_(scenario.estimate)), t.streams, demand.streams),
@@ -113,6 +121,45 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
     yield from room_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
+
+
+def _classes(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    """The price of an hour where cards are rented, and how busy each kind of card is."""
+    plan, hours = result.plan, result.scenario.money.hours
+    if plan is None:
+        return
+    if hours is not None and plan.totals.cost is not None:
+        yield _("prices are those of {hours} hours: {each} {currency} an hour").format(
+            hours=f"{hours:,}", each=plain_number(plan.totals.cost / hours), currency=plan.currency
+        )
+    words = {"day": _("by day"), "night": _("at night")}
+    nights = any(share.window == "night" for share in plan.shares)
+    uses = [
+        f"{amount(cards)} {result.catalog.cards[card].name.get(lang)} {100 * part:.1f} %"
+        + (f" ({words[window]})" if nights else "")
+        for card, window, cards, part in use_of(plan.shares)
+    ]
+    if uses:
+        yield _("busy: {uses}").format(uses="; ".join(uses))
+
+
+def _alternatives(result: Result, _: Translate) -> Iterator[str]:
+    """That there are none; where there are some, a table shows them."""
+    others = result.alternatives
+    if others is not None and others.complete and not others.plans:
+        from glmopt.reports.why import none_that_near
+
+        yield none_that_near(others, _)
+
+
+def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
+    more = result.others
+    if more is None or (more.complete and not more.count):
+        return
+    words = _("{n} more conflicts: see glmopt explain")
+    if not more.complete:
+        words = _("at least {n} more conflicts: see glmopt explain")
+    yield words.format(n=more.count)
 
 
 def _binding(result: Result, _: Translate) -> Iterator[str]:
@@ -160,7 +207,11 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:
     audit = result.audit
-    if audit is None or (result.scenario.demand.streams == 0 and not audit.streams_high):
+    if (
+        audit is None
+        or result.scenario.demand.classes
+        or (result.scenario.demand.streams == 0 and not audit.streams_high)
+    ):
         return
     by = _("by the data sheets") if audit.figures == "datasheet" else _("by the document's figures")
     gaps = [

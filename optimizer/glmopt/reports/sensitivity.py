@@ -7,6 +7,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from glmopt.language import translator
+from glmopt.reports.charts import Swing, terminal, tornado_chart
 from glmopt.reports.numbers import difference, percent
 from glmopt.reports.tabular import FILE, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
@@ -30,8 +31,47 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
         return dumps(jsonable(plain)) + "\n"
     _ = translator(lang)
     parts = [render_table(_tornado(bars, _), form, screen)] if bars else []
+    if bars and form == "table":
+        parts.append(screen.fit(terminal.tornado(swings(bars, _), screen)))
     parts += [screen.fit(_confidence(sure, _)) + "\n"] if sure else []
     return "\n".join(parts or [_("no plan to vary") + "\n"])
+
+
+def svg(bars: Tornado, lang: str, ident: str = "tornado") -> str:
+    """The tornado as an SVG document."""
+    _ = translator(lang)
+    drawn = swings(bars, _)
+    told = "; ".join(f"{s.label}: {s.low_text}, {s.high_text}" for s in drawn)
+    return tornado_chart(
+        drawn,
+        title=f"{bars.scenario.name.get(lang)}: {_('change of the optimum, one input at a time')}",
+        desc=told,
+        lang=lang,
+        ident=ident,
+    )
+
+
+def swings(bars: Tornado, _: Translate) -> list[Swing]:
+    """The bars with their changes in units that people use; those that change nothing are left out."""
+    drawn = []
+    for b in bars.bars:
+        if b.low.objective == b.high.objective == bars.base and not b.flips:
+            continue
+        low, high = _change(bars, b.low), _change(bars, b.high)
+        drawn.append(Swing(b.key, low, high, _told(b.low, low, _), _told(b.high, high, _), b.flips))
+    return drawn
+
+
+def _change(bars: Tornado, end: End) -> Decimal | None:
+    if end.objective is None:
+        return None
+    value = end.objective - bars.base
+    money = bars.scenario.goal in ("capex", "tco")
+    return from_minor(value, bars.scenario.money.currency) if money else Decimal(value)
+
+
+def _told(end: End, change: Decimal | None, _: Translate) -> str:
+    return f"{end.share}: {_('infeasible') if change is None else difference(change)}"
 
 
 def _tornado(bars: Tornado, _: Translate) -> Table:
@@ -41,14 +81,9 @@ def _tornado(bars: Tornado, _: Translate) -> Table:
         Column("high", _("upper end"), "right"),
         Column("flips", _("other mix")),
     )
-    money = bars.scenario.goal in ("capex", "tco")
-    currency = bars.scenario.money.currency
 
     def change(end: End) -> str:
-        if end.objective is None:
-            return f"{end.share}: {_('infeasible')}"
-        value = end.objective - bars.base
-        return f"{end.share}: {difference(from_minor(value, currency) if money else value)}"
+        return _told(end, _change(bars, end), _)
 
     rows = tuple((b.key, change(b.low), change(b.high), _("yes") if b.flips else _("no")) for b in bars.bars)
     notes = () if bars.complete else (_("not complete: what was proved until it was stopped"),)
@@ -57,12 +92,15 @@ def _tornado(bars: Tornado, _: Translate) -> Table:
 
 def _confidence(sure: Confidence, _: Translate) -> str:
     text = _(
-        "in {near} of {n} draws within the price ranges this mix stays within {within}; in {best} optimal"
+        "in {near} of {n} draws within the price ranges this mix stays optimal or within {within}; "
+        "in {best} optimal"
     )
     whole = Decimal(sure.draws)
+    if sure.draws < sure.wanted:
+        text += _("; not complete: {wanted} draws were asked for").replace("{wanted}", f"{sure.wanted:,}")
     return text.format(
         near=percent(Decimal(sure.near), whole),
-        n=sure.draws,
+        n=f"{sure.draws:,}",
         within=f"{sure.within * 100:.0f} %",
         best=percent(Decimal(sure.optimal), whole),
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from glmopt.explain import Alternatives, Conflicts, WhyNot
+from glmopt.explain import Alternatives, BreakEven, Conflicts, Decision, Ways, WhyNot
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.tabular import FILE, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.result.why import Why
+from glmopt.result import Reasons, Why, reasons_record
+from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
 
@@ -39,26 +39,8 @@ def record(why: Why) -> dict[str, Any]:
         if others
         else [],
         "alternatives_complete": others.complete if others else None,
-        "breakeven": [asdict(b) for b in why.breakeven],
-        "marginal": [asdict(m) for m in why.marginal],
         "binding": [{"rule": b.rule.key, "place": b.place, "saving": b.saving} for b in why.binding],
-        "conflicts": [
-            [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in one]
-            for one in (why.conflicts.sets if why.conflicts else ())
-        ],
-        "conflicts_complete": why.conflicts.complete if why.conflicts else None,
-        "nearest": [{"set": n.setting, "change": n.change} for n in why.nearest],
-        "why_not": [
-            {
-                "card": w.card,
-                "kind": w.kind,
-                "chassis": w.chassis or None,
-                "rule": w.rule.key if w.rule else None,
-                "place": w.place,
-                "says": w.says.model_dump() if w.says else None,
-            }
-            for w in why.why_not
-        ],
+        **reasons_record(why.reasons),
     }
 
 
@@ -75,20 +57,72 @@ def _tables(why: Why, _: Translate, lang: str) -> Iterator[Table]:
     currency = why.scenario.money.currency
     if why.alternatives is not None:
         yield alternatives_table(why.solved.plan, why.alternatives, _, currency)
-    if why.breakeven:
-        yield _breakeven(why, _, currency)
-    if why.marginal:
+    yield from reasons_tables(why.reasons, _, currency, lang)
+
+
+def reasons_tables(told: Reasons, _: Translate, currency: str, lang: str) -> Iterator[Table]:
+    """One table for each question that has an answer."""
+    if told.breakeven:
+        yield _breakeven(told.breakeven, _, currency)
+    if told.marginal:
         columns = (Column("need", _("one more")), Column("cost", _("costs"), "right"))
-        rows = tuple((_(m.need), amount(m.cost) if m.cost is not None else "-") for m in why.marginal)
+        # the needs that marginal.py names: _("classes, a tenth more")
+        rows = tuple((_(m.need), amount(m.cost) if m.cost is not None else "-") for m in told.marginal)
         yield Table(columns, rows, title=_("What one more would cost:"))
-    if why.conflicts is not None:
-        yield _conflicts(why.conflicts, _)
-    if why.nearest:
-        columns = (Column("set", _("try")), Column("difference", _("difference"), "right"))
-        rows = tuple((f"--set {n.setting}", difference(n.change)) for n in why.nearest)
-        yield Table(columns, rows, title=_("The nearest scenarios that can be met:"))
-    if why.why_not:
-        yield _why_not(why.why_not, _, lang)
+    if told.decision is not None:
+        yield _deciding(told.decision, _, currency)
+    if told.conflicts is not None:
+        yield _conflicts(told.conflicts, _)
+    if told.ways is not None and told.ways.ways:
+        yield _ways(told.ways, _)
+    if told.why_not:
+        yield _why_not(told.why_not, _, lang)
+    if told.refused:
+        yield Table((Column("refused", _("not answered")),), tuple((_(r),) for r in told.refused))
+
+
+def _ways(found: Ways, _: Translate) -> Table:
+    columns = (
+        Column("set", _("try"), prose=True),
+        Column("difference", _("difference"), prose=True),
+        Column("share", _("share of what was asked"), "right"),
+    )
+    rows = tuple(
+        (
+            " ".join(c.option for c in way.changes),
+            ", ".join(difference(c.change) for c in way.changes),
+            f"{way.share * 100:.1f} %",
+        )
+        for way in found.ways
+    )
+    notes = () if found.complete else (_("the search was cut short: there may be more"),)
+    return Table(columns, rows, title=_("The nearest scenarios that can be met:"), notes=notes)
+
+
+def _deciding(found: Decision, _: Translate, currency: str) -> Table:
+    columns = (
+        Column("figure", _("figure")),
+        Column("change", _("change"), "right"),
+        Column("mix", _("then bought"), prose=True),
+        Column("objective", f"{_('optimum')} ({currency})", "right"),
+    )
+    rows = tuple(
+        (
+            d.figure,
+            d.change,
+            _("infeasible") if d.mix is None else ", ".join(d.mix) or "-",
+            amount(d.objective),
+        )
+        for d in found.deciding
+    )
+    total = _("{n} prices and figures were varied within their ranges, one at a time").format(n=found.varied)
+    if not rows:
+        said = (_("none of them changes the mix"),)
+        return Table(
+            (Column("figure", total),), (said,), title=_("Figures that decide which cards are bought:")
+        )
+    notes = (total,)
+    return Table(columns, rows, title=_("Figures that decide which cards are bought:"), notes=notes)
 
 
 def _why_not(reasons: tuple[WhyNot, ...], _: Translate, lang: str) -> Table:
@@ -137,7 +171,8 @@ def _conflicts(found: Conflicts, _: Translate) -> Table:
 
 def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, currency: str) -> Table:
     """The optimum and the plans near it, one row each."""
-    plans: list[tuple[Plan, tuple[str, ...]]] = [(best, (_("optimal"),))] if best else []
+    own = (_("optimal"), *(_(name) for name in others.labels))
+    plans: list[tuple[Plan, tuple[str, ...]]] = [(best, own)] if best else []
     plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in others.plans]
     columns = (
         Column("plan", _("plan"), prose=True),
@@ -159,11 +194,20 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
     )
     notes = () if others.complete else (_("the search was cut short: there may be more"),)
     if others.complete and not others.plans:
-        notes = (_("no other plan is that near"),)
+        notes = (none_that_near(others, _),)
     return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
 
 
-def _breakeven(why: Why, _: Translate, currency: str) -> Table:
+def none_that_near(others: Alternatives, _: Translate) -> str:
+    """One line where the search has found that there is no alternative."""
+    words = {
+        "types": _("no plan of other card types is within {within} of it"),
+        "counts": _("no other plan is within {within} of it"),
+    }
+    return words[others.by].format(within=f"{plain_number(others.within * 100)} %")
+
+
+def _breakeven(found: Sequence[BreakEven], _: Translate, currency: str) -> Table:
     columns = (
         Column("card", _("card")),
         Column("bought", _("bought")),
@@ -177,6 +221,6 @@ def _breakeven(why: Why, _: Translate, currency: str) -> Table:
             amount(b.now),
             amount(b.price) if b.price is not None else (_("any price") if b.bought else _("not even free")),
         )
-        for b in why.breakeven
+        for b in found
     )
     return Table(columns, rows, title=_("The highest price at which each card is in the optimum:"))

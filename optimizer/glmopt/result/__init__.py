@@ -10,15 +10,20 @@ if TYPE_CHECKING:
     from glmopt.result.answer import Result, answer
     from glmopt.result.difference import Change, Difference, difference
     from glmopt.result.document import document, dumps, effective, jsonable, origins
+    from glmopt.result.earlier import near_setting
     from glmopt.result.figures import Stated, figures
+    from glmopt.result.reasons_record import reasons_record
     from glmopt.result.saved import Saved, judge, parse_result, read_result
+    from glmopt.result.why import Reasons, Why, reasons, why
 
 _HOME = {
     "Change": "difference",
     "Difference": "difference",
+    "Reasons": "why",
     "Result": "answer",
     "Saved": "saved",
     "Stated": "figures",
+    "Why": "why",
     "answer": "answer",
     "difference": "difference",
     "document": "document",
@@ -27,17 +32,23 @@ _HOME = {
     "figures": "figures",
     "jsonable": "document",
     "judge": "saved",
+    "near_setting": "earlier",
     "origins": "document",
     "parse_result": "saved",
     "read_result": "saved",
+    "reasons": "why",
+    "reasons_record": "reasons_record",
+    "why": "why",
 }
 
 __all__ = [
     "Change",
     "Difference",
+    "Reasons",
     "Result",
     "Saved",
     "Stated",
+    "Why",
     "answer",
     "difference",
     "document",
@@ -46,9 +57,13 @@ __all__ = [
     "figures",
     "jsonable",
     "judge",
+    "near_setting",
     "origins",
     "parse_result",
     "read_result",
+    "reasons",
+    "reasons_record",
+    "why",
 ]
 
 fetch_names(__name__, _HOME)

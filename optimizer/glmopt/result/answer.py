@@ -18,8 +18,9 @@ from glmopt.solve import Solved, solve
 from glmopt.solve.clock import Clock
 
 if TYPE_CHECKING:
-    from glmopt.explain import Alternatives, Conflicting, Nearest
+    from glmopt.explain import Alternatives, Conflicting, Nearest, OtherConflicts, Staying
     from glmopt.explain.alternatives import By
+    from glmopt.result.why import Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Result:
     """A scenario with everything that glmopt has to say to it.
 
     `binding` and `audit` go with a plan, `conflict` and `nearest` with an infeasible scenario. `prices` are
-    those of the cards bought. `seconds` is the time of the whole answer.
+    those of the cards bought. `staying` compares with the earlier plan of `rules.near`, where there is one.
+    `seconds` is the time of the whole answer.
     """
 
     scenario: Scenario
@@ -42,6 +44,9 @@ class Result:
     prices: tuple[CardPrice, ...]
     seconds: float
     alternatives: Alternatives | None = None
+    staying: Staying | None = None
+    others: OtherConflicts | None = None
+    reasons: Reasons | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -63,23 +68,25 @@ class _Why:
     nearest: tuple[Nearest, ...] = ()
     opinion: Opinion | None = None
     alternatives: Alternatives | None = None
+    others: OtherConflicts | None = None
+    reasons: Reasons | None = None
+    staying: Staying | None = None
 
 
 def answer(
     scenario: Scenario,
     catalog: Catalog,
     *,
-    others: int = 0,
+    others: int = 3,
     within: Decimal = Decimal("0.02"),
     by: By = "types",
+    wants_reasons: bool = False,
 ) -> Result:
     """Solve `scenario` over `catalog`, check the plan, and explain it. Raises what `solve` raises.
 
     The time limit covers all of it: an explanation that it or Ctrl-C leaves no time for is left out; a note
-    of `solved` says so.
-
-    Up to `others` alternatives no worse than the share `within`; none are looked for unless asked, for each
-    is a solve of its own.
+    of `solved` says so. Up to `others` alternatives no worse than the share `within`; each is a solve of its
+    own. `wants_reasons`: everything that `glmopt explain` says too.
     """
     started = time.perf_counter()
     clock = Clock(float(scenario.solver.time_limit_s))
@@ -103,6 +110,10 @@ def answer(
                     by=by,
                     clock=clock,
                 )
+            if wants_reasons:
+                from glmopt.result.why import reasons
+
+                why.reasons = reasons(scenario, catalog, solved)
         except KeyboardInterrupt:
             ending = replace(solved.ending, interrupted=True)
             solved = replace(solved, ending=ending, notes=(*solved.notes, "not explained: interrupted"))
@@ -123,6 +134,9 @@ def answer(
         prices=tuple(p for p in bought if p),
         seconds=time.perf_counter() - started,
         alternatives=why.alternatives,
+        others=why.others,
+        reasons=why.reasons,
+        staying=why.staying,
     )
 
 
@@ -132,9 +146,14 @@ def _explain(why: _Why, scenario: Scenario, catalog: Catalog, solved: Solved, cl
     if ending.status == "optimal" and ending.objective is not None:
         why.binding = binding(problem, scenario, ending.objective, clock)
     elif ending.status == "infeasible":
-        from glmopt.explain import conflict, nearest
+        from glmopt.explain import conflict, nearest, other_conflicts
 
         why.conflict = conflict(problem, scenario, clock)
         why.nearest = nearest(problem, scenario, tuple(c.rule for c in why.conflict), clock)
+        why.others = other_conflicts(problem, scenario)
+    if scenario.rules.near:
+        from glmopt.explain import staying
+
+        why.staying = staying(problem, scenario, catalog)
     if plan and plan.lines:
         why.opinion = opinion(scenario, catalog, plan, clock)

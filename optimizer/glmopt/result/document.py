@@ -12,8 +12,8 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog, PriceList, SizingRules
 from glmopt.errors import Place
-from glmopt.explain import Alternatives
-from glmopt.plan import Line
+from glmopt.explain import Alternatives, Staying
+from glmopt.plan import Line, Share
 from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
@@ -51,8 +51,10 @@ def document(result: Result) -> dict[str, Any]:
         "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
         "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
+        **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
+        **({"earlier": _staying(result.staying)} if result.staying else {}),
         "explain": _explain(result),
         "audit": asdict(result.audit) if result.audit else None,
         "opinion": asdict(result.opinion) if result.opinion else None,
@@ -155,6 +157,12 @@ def _line(line: Line, result: Result) -> dict[str, Any]:
     }
 
 
+def _share(share: Share) -> dict[str, Any]:
+    """A share of a class; `exact` is the share itself, the number beside it is for reading."""
+    plain = asdict(share) | {"share": round(float(share.share), 9), "exact": str(share.share)}
+    return {"class": plain.pop("name"), **plain}
+
+
 def _explain(result: Result) -> dict[str, Any]:
     def rule(rule: Rule, place: Place | None) -> dict[str, Any]:
         return {"rule": rule.key, "constraint": rule.constraint, "says": rule.says, "place": place}
@@ -162,11 +170,23 @@ def _explain(result: Result) -> dict[str, Any]:
     return {
         "binding": [rule(b.rule, b.place) | {"saving": b.saving} for b in result.binding],
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
+        "other_conflicts": asdict(result.others) if result.others else None,
         "nearest": [
             {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
             for n in result.nearest
         ],
+        # Only where they were asked for: they take many solves.
+        **_reasons(result),
     }
+
+
+def _reasons(result: Result) -> dict[str, Any]:
+    """Only where they were asked for: they take many solves."""
+    if result.reasons is None:
+        return {}
+    from glmopt.result.reasons_record import reasons_record
+
+    return reasons_record(result.reasons)
 
 
 def _alternatives(found: Alternatives) -> dict[str, Any]:
@@ -178,7 +198,34 @@ def _alternatives(found: Alternatives) -> dict[str, Any]:
         }
         for a in found.plans
     ]
-    return {"complete": found.complete, "plans": plans}
+    return {
+        "by": found.by,
+        "within": found.within,
+        "complete": found.complete,
+        "labels": found.labels,
+        "plans": plans,
+    }
+
+
+def _staying(found: Staying) -> dict[str, Any]:
+    return {
+        "plan": found.earlier,
+        "stays": found.stays,
+        "cost": found.cost,
+        "gone": found.gone,
+        "broken": [{"rule": c.rule.key, "says": c.rule.says, "place": c.place} for c in found.broken],
+        "complete": found.complete,
+        "changes": [
+            {
+                "changes": step.changes,
+                "plan": {line.card: line.count for line in step.plan.lines},
+                "in_and_out": step.in_and_out,
+                "cost": step.cost,
+                "totals": asdict(step.plan.totals),
+            }
+            for step in found.steps
+        ],
+    }
 
 
 def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
@@ -200,17 +247,25 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
         near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
     sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
+    further = _class_llms(asked)
     data = {
         "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
         "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
         "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
+        **({"class_llms": [_dump(catalog.llms[m]) for m in further]} if further else {}),
         "rules": _dump(rules) if rules else None,
         "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],
         "prices": _dump_prices(prices, wanted) if prices else None,
     }
     cited = sorted(_cited(data) & catalog.sources.keys())
     return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
+
+
+def _class_llms(asked: tuple[Scenario, ...]) -> list[str]:
+    """Further llms that classes name, where the check sizes by them."""
+    named = {c.llm for s in asked if s.demand.capacity is None for c in s.demand.classes.values() if c.llm}
+    return sorted(named - {asked[0].demand.llm})
 
 
 def _rules(catalog: Catalog, scenario: Scenario) -> SizingRules | None:

@@ -21,6 +21,9 @@ Step = str | int
 MAX_DIGITS = 30
 MAX_DEPTH = 100
 
+# A result carries the tables that its classes were sized by.
+MAX_RESULT_BYTES = 100_000_000
+
 
 class Document:
     """The JSON `text` of `file`. Every fault is an InputError with file, line, column and field."""

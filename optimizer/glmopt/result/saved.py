@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from glmopt.catalog import Card, Catalog, Chassis, Efficiency, Fabric, Llm, PriceList, SizingRules, Source
 from glmopt.check import check
 from glmopt.errors import Fault, InputError, Place
-from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Status, Totals
+from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Share, Status, Totals
 from glmopt.records.reading import read_file
 from glmopt.result.document import SCHEMA, digest, jsonable
-from glmopt.result.reading import Document
+from glmopt.result.reading import MAX_RESULT_BYTES, Document
 from glmopt.scenario import Scenario
 
 R = TypeVar("R", Line, Totals, NodeLine, GangLine, BillLine)
 M = TypeVar("M", Card, Llm, SizingRules, Efficiency, PriceList, Chassis, Fabric)
+MOST_SHARE_DIGITS = 4_000  # Python reads no longer whole numbers
 STATUSES = get_args(Status)
 
 
@@ -34,7 +37,7 @@ class Saved:
 
 def read_result(path: Path) -> Saved:
     """The result in the file `path`. Raises InputError, with line and field, for a file that is no result."""
-    return parse_result(read_file(path, str(path)), str(path))
+    return parse_result(read_file(path, str(path), MAX_RESULT_BYTES), str(path))
 
 
 def parse_result(text: str, name: str) -> Saved:
@@ -119,7 +122,7 @@ def _catalog(document: Document, scenario: Scenario) -> Catalog:
     prices = list(record(PriceList, "prices").values())
     return Catalog(
         cards=records(Card, "cards") | defined,
-        llms={llm.id: llm},
+        llms={llm.id: llm} | records(Llm, "class_llms"),
         rules=record(SizingRules, "rules"),
         efficiencies=records(Efficiency, "efficiencies"),
         prices={scenario.prices: prices[0]} if scenario.prices and prices else {},
@@ -143,6 +146,26 @@ def _plan(document: Document, scenario: Scenario) -> Plan | None:
         lines(NodeLine, "nodes"),
         lines(GangLine, "gangs"),
         lines(BillLine, "bill"),
+        tuple(_share(document, k) for k in document.items("shares")) if "shares" in document.data else (),
+    )
+
+
+def _share(document: Document, number: int) -> Share:
+    """A share of a class; its exact value is a text, such as 1/3."""
+    path = ("shares", number)
+    exact = document.name(*path, "exact")
+    if len(exact) > MOST_SHARE_DIGITS or not re.fullmatch(r"[0-9]+(/[1-9][0-9]*)?", exact):
+        document.refuse("not a fraction such as 1/3", *path, "exact")
+    return Share(
+        name=document.name(*path, "class"),
+        part=document.name(*path, "part"),
+        card=document.name(*path, "card"),
+        window=document.name(*path, "window"),
+        cards=document.whole(*path, "cards"),
+        llm=document.name(*path, "llm"),
+        groups=document.whole(*path, "groups"),
+        share=Fraction(exact),
+        busy=document.amount(*path, "busy"),
     )
 
 

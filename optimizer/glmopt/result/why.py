@@ -1,4 +1,4 @@
-"""Everything `glmopt explain` has to say in one record."""
+"""Everything `glmopt explain` has to say in one record; `solve --why` puts it into its result."""
 
 from __future__ import annotations
 
@@ -12,36 +12,52 @@ from glmopt.explain import (
     Binding,
     BreakEven,
     Conflicts,
+    Decision,
     Marginal,
-    Nearest,
+    Ways,
     WhyNot,
     alternatives,
     binding,
     breakeven,
     conflicts,
+    deciding,
     marginal,
-    nearest,
+    ways,
     why_not,
 )
 from glmopt.explain.alternatives import By
+from glmopt.explain.breakeven import refusal
 from glmopt.records.faults import suggest
 from glmopt.scenario import Scenario
 from glmopt.solve import Solved, solve
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why this plan: break-even prices, what one more costs, which figures decide; or why there is none.
+
+    There it is all conflicts and the ways out. `refused` says in a sentence what is not answered, and
+    why; `why_not` which cards could not be chosen, and which group of a server was too small.
+    """
+
+    breakeven: tuple[BreakEven, ...] = ()
+    marginal: tuple[Marginal, ...] = ()
+    decision: Decision | None = None
+    conflicts: Conflicts | None = None
+    ways: Ways | None = None
+    refused: tuple[str, ...] = ()
+    why_not: tuple[WhyNot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """A solved scenario with its reasons: those of the plan, or those why there is none."""
+    """A solved scenario with its reasons, the plans near its optimum and what binds it."""
 
     scenario: Scenario
     solved: Solved
-    alternatives: Alternatives | None
-    breakeven: tuple[BreakEven, ...]
-    marginal: tuple[Marginal, ...]
-    binding: tuple[Binding, ...]
-    conflicts: Conflicts | None
-    nearest: tuple[Nearest, ...]
-    why_not: tuple[WhyNot, ...] = ()
+    reasons: Reasons
+    alternatives: Alternatives | None = None
+    binding: tuple[Binding, ...] = ()
 
 
 def why(
@@ -67,26 +83,29 @@ def why(
     solved = solve(scenario, catalog)
     if solved.ending.interrupted:
         raise KeyboardInterrupt
+    told = reasons(scenario, catalog, solved, cards)
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
-    reasons = why_not(problem, scenario, catalog, cards)
-    if solved.ending.status == "infeasible":
-        all_of_them = conflicts(problem, scenario)
-        rules = tuple(dict.fromkeys(c.rule for one in all_of_them.sets for c in one))
-        near = nearest(problem, scenario, rules)
-        # The cheapest change first: the smallest share of what was asked.
-        near = tuple(sorted(near, key=lambda n: abs(n.change) / max(Decimal(1), abs(n.value - n.change))))
-        return Why(scenario, solved, None, (), (), (), all_of_them, near, reasons)
     if solved.ending.status != "optimal" or plan is None or objective is None:
-        return Why(scenario, solved, None, (), (), (), None, (), reasons)
+        return Why(scenario, solved, told)
     others = alternatives(problem, scenario, catalog, plan, objective, most=most, within=within, by=by)
-    return Why(
-        scenario,
-        solved,
-        others,
-        breakeven(problem, scenario, plan, cards),
-        marginal(problem, scenario, objective),
-        binding(problem, scenario, objective),
-        None,
-        (),
-        reasons,
+    return Why(scenario, solved, told, others, binding(problem, scenario, objective))
+
+
+def reasons(scenario: Scenario, catalog: Catalog, solved: Solved, cards: tuple[str, ...] = ()) -> Reasons:
+    """The reasons of what was solved; those of a plan only where it is proved best."""
+    problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
+    excluded = why_not(problem, scenario, catalog, cards)
+    if solved.ending.status == "infeasible":
+        every = conflicts(problem, scenario)
+        rules = tuple(dict.fromkeys(c.rule for one in every.sets for c in one))
+        return Reasons(conflicts=every, ways=ways(problem, scenario, rules), why_not=excluded)
+    if solved.ending.status != "optimal" or plan is None or objective is None:
+        return Reasons(refused=("no reasons: the plan is not proved best",), why_not=excluded)
+    refused = refusal(problem)
+    return Reasons(
+        breakeven=breakeven(problem, scenario, plan, cards),
+        marginal=marginal(problem, scenario, catalog, plan, objective),
+        decision=deciding(problem, scenario, catalog, plan),
+        refused=(refused,) if refused else (),
+        why_not=excluded,
     )

@@ -12,6 +12,7 @@ from glmopt.records.faults import suggest
 from glmopt.scenario.model import Origin, Scenario
 from glmopt.scenario.overrides import Setting, nested
 from glmopt.scenario.paths import inside
+from glmopt.scenario.tables import Resolve, with_tables
 
 MAX_EXTENDS = 16
 
@@ -32,6 +33,7 @@ def load_scenario(path: Path | str, settings: Sequence[Setting] = (), what_if: s
         raise InputError(fault) from None
     unclear: list[Fault] = []
     tree = _with_parents(path, str(path), folder, (), unclear)
+    tree = with_tables(tree, _resolver(folder))
     origin = Origin(tree, str(path), str(folder))
     unclear += _faults_of_what_ifs(tree, origin)
     scenario = validated(tree, origin, unclear)
@@ -63,6 +65,7 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
         tree = _laid_on(tree, nested(setting))
+    tree = with_tables(tree, _resolver(Path(origin.folder)))
     return validated(tree, Origin(tree, origin.file, origin.folder))
 
 
@@ -114,6 +117,15 @@ def catalog_for(scenario: Scenario) -> Catalog:
         raise InputError(fault)
     prices, digest = load_prices(resolve(scenario.prices, "prices"), scenario.prices)
     return catalog.with_prices(scenario.prices, prices, digest)
+
+
+def _resolver(root: Path) -> Resolve:
+    """How a table's path is found: relative to the file that names it, inside the folder `root`."""
+
+    def resolve(written: str, place: Place, field: str) -> tuple[Path, str]:
+        return inside(root, _folder_of(place, root), written, place, field), written
+
+    return resolve
 
 
 def _folder_of(place: Place | None, root: Path) -> Path:

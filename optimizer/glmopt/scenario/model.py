@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
+from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
 from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
@@ -52,8 +48,18 @@ def _efficiency(value: Any) -> Any:
     return {"any": value} if isinstance(value, str) else value
 
 
+def _classes(value: Any) -> Any:
+    """The path of a table is replaced by its rows when the scenario is read (scenario/tables.py)."""
+    return value
+
+
 class Demand(Record):
-    """What the purchase must do; `service` and what follows it count under `sizing: roofline` only."""
+    """What the purchase must do; `service` to `tuning` count under `sizing: roofline` only.
+
+    `classes` instead of `streams`: several classes of requests. `requests_per_s` is what their shares are of,
+    `capacity` a measured table, `split` how a class may be divided between cards, `night_hours` the length of
+    the night, in which batches run.
+    """
 
     llm: str = "chatglm3-6b"
     streams: Count = 0
@@ -66,6 +72,14 @@ class Demand(Record):
         dict[str, str], BeforeValidator(_efficiency, json_schema_input_type=str | dict[str, str])
     ] = Field(default_factory=dict)
     tuning: Tuning = Tuning()
+    classes: Annotated[
+        dict[Id, ServiceClass],
+        BeforeValidator(_classes, json_schema_input_type=str | dict[str, ServiceClass]),
+    ] = Field(default_factory=dict)
+    requests_per_s: Amount | None = None
+    capacity: CapacityTable | None = None
+    split: Annotated[str, AfterValidator(split_of)] = "any"
+    night_hours: Annotated[int, Field(ge=1, le=23)] = 8
 
 
 class Stock(Record):
@@ -119,6 +133,16 @@ class Vendors(Record):
     deny: tuple[Id, ...] = ()
 
 
+class Near(Record):
+    """An earlier plan, cards by id, and how many cards more or fewer than in it are allowed in all.
+
+    Without `changes` there is no limit: the answer only says what the earlier plan and each change cost.
+    """
+
+    plan: dict[Id, Count]
+    changes: Count | None = None
+
+
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
@@ -128,6 +152,7 @@ class Rules(Record):
     max_power_kw: Limit | None = None
     max_rack_units: Limit | None = None
     vendors: Vendors = Vendors()
+    near: Near | None = None
 
 
 class Budget(Record):
@@ -139,11 +164,13 @@ class Budget(Record):
 class MoneyTerms(Record):
     """The currency of the answer, and rates: units of it for one unit of another currency.
 
+    `hours`: prices are those of so many hours of rent; left out, they are prices of purchase.
     `objective: tco` also reads the horizon, the price of electricity in that currency, what cooling and
     losses add to it, and the price of licences for one card and year.
     """
 
     currency: Literal["CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "TWD", "SGD"] = "CNY"
+    hours: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     rates: dict[str, Annotated[Number, Field(gt=0, le=100_000)]] = Field(default_factory=dict)
     horizon_months: Annotated[int, Field(ge=1, le=240)] = 36
     electricity_per_kwh: Annotated[Number, Field(ge=0, le=1000)] | None = None

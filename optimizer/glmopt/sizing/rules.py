@@ -87,7 +87,9 @@ def sizer(catalog: Catalog, llm: str) -> Callable[[Spec], Capacity]:
             streams_high=published.high if published else max(computed),
             instances=instances(spec.vram_gb, rules.instance_vram_gb.value),
             light_finetune=light_finetune(spec.vram_gb, rules.light_finetune_vram_gb.value),
-            gang_cards=full_finetune_cards(spec.vram_gb, rules.full_finetune_vram_gb.value),
+            gang_cards=full_finetune_cards(spec.vram_gb, rules.full_finetune_vram_gb.value)
+            if spec.vram_gb
+            else 0,
         )
 
     return capacity

@@ -9,17 +9,18 @@ from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.errors import CheckFailure
 from glmopt.placement import wired
-from glmopt.plan import BillLine, Ending, Line, Plan, Totals
+from glmopt.plan import BillLine, Ending, Line, Plan, Share, Totals
 from glmopt.problem import Offer, Problem, formulate
-from glmopt.program import Counts
+from glmopt.program import Counts, negligible
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve.bill import PURCHASE, RUNNING, bill_of, power_of, rack_of
 from glmopt.solve.clock import Clock
+from glmopt.solve.exactly import shares_of
 from glmopt.solve.housing import house
 from glmopt.solve.optimum import optimum
 from glmopt.solve.ties import settle
-from glmopt.units import from_minor
+from glmopt.units import from_minor, millionths_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def prove(
         return found.ending, None, found.notes
     if found.settled is not None:
         return found.ending, found.settled, found.notes
-    ending, whole, notes = found.ending, found.whole, found.notes
+    ending, whole, notes = found.ending, found.whole, found.notes + _left_to_the_check(problem)
     if ending.status == "optimal":
         settled, why = whole, "interrupted"
         if not ending.interrupted:
@@ -140,7 +141,42 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
         running=_sum(bill, RUNNING) if problem.goal == "tco" else None,
     )
     nodes, gangs = house(counts.pools)
-    return Plan(problem.currency, tuple(lines), totals, nodes, gangs, bill)
+    return Plan(problem.currency, tuple(lines), totals, nodes, gangs, bill, _shares(problem, counts))
+
+
+def _shares(problem: Problem, counts: Counts) -> tuple[Share, ...]:
+    """What each kind of card serves of each class, where there are classes."""
+    workload = problem.workload
+    if workload is None:
+        return ()
+    found = []
+    for (c, j), share in shares_of(workload, counts).items():
+        item, pool = workload.items[c], workload.pools[j]
+        found.append(
+            Share(
+                name=item.name,
+                part=item.window,
+                card=pool.card,
+                window=pool.window,
+                cards=pool.cards,
+                llm=pool.llm,
+                groups=counts.groups[j],
+                share=share,
+                busy=millionths_up(share * workload.loads[c][j]),
+            )
+        )
+    return tuple(found)
+
+
+def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
+    """Says which classes were too little for a solver, and only counted exactly."""
+    lost = () if problem.workload is None else negligible(problem.workload)
+    if not lost:
+        return ()
+    names = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+    return (
+        f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
+    )
 
 
 def _gang_cards(offer: Offer, counts: Counts) -> int:

@@ -22,7 +22,8 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
-from glmopt.solvers import SECOND, SOLVERS, Outcome, Solution
+from glmopt.solve.exactly import exactly
+from glmopt.solvers import SECOND, Outcome, Solution
 
 Aim = Callable[[Program], Any]
 
@@ -89,7 +90,7 @@ def optimum(
     table = dynamic.best(problem) if aim is None and _by_table(terms) else None
     second: Proof | None = None
     notes: tuple[str, ...] = ()
-    with Beside(program, _beside(terms, table), clock) as beside:
+    with Beside(program, _beside(terms, table, cuts=problem.workload is not None), clock) as beside:
         first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
         interrupted = first.solution.interrupted
         if not interrupted:
@@ -115,9 +116,10 @@ def _by_table(terms: SolverTerms) -> bool:
     return terms.prove == "twice" and terms.second == "auto"
 
 
-def _beside(terms: SolverTerms, table: dynamic.Best | None) -> str | None:
+def _beside(terms: SolverTerms, table: dynamic.Best | None, *, cuts: bool) -> str | None:
     """The solver to start at once beside the first: CBC, which is a process of its own."""
-    wanted = terms.prove == "twice" and table is None
+    # What is started now would not know the cuts that the first solver finds.
+    wanted = terms.prove == "twice" and table is None and not cuts
     return "cbc" if wanted and _second(terms) == "cbc" and terms.name != "cbc" else None
 
 
@@ -144,11 +146,11 @@ def _run(program: Program, solver: str, clock: Clock, beside: Beside | None = No
 
     Where it was started `beside` the first, its answer is waited for instead.
     """
-    solution = (beside and beside.answer()) or SOLVERS[solver](program.lp, clock.left())
+    solution = (beside and beside.answer()) or exactly(program, solver, clock)
     if solution.values is None:
         return _Run(solution, solution.outcome, None, None, solution.seconds)
     for name, value in solution.values.items():
-        if abs(value - round(value)) > FRACTION:
+        if name not in program.continuous and abs(value - round(value)) > FRACTION:
             raise SolverFailure(f"{solution.solver} answers {name} = {value}, not a whole number")
     whole = program.whole(solution.values)
     if broken := program.broken(whole):
@@ -165,13 +167,15 @@ def _sharpened(program: Program, solver: str, run: _Run, clock: Clock) -> _Run:
             solution = replace(run.solution, interrupted=True)
             return replace(run, outcome=Outcome.FEASIBLE, solution=solution)
         seconds = run.seconds + better.seconds
+        pressed = run.solution.interrupted or better.solution.interrupted
+        solution = replace(run.solution, interrupted=pressed)
         if better.outcome is Outcome.INFEASIBLE:
-            return replace(run, seconds=seconds)
+            return replace(run, seconds=seconds, solution=solution)
         if better.whole is None:
-            solution = replace(run.solution, interrupted=better.solution.interrupted)
             return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds, solution=solution)
         whole = {name: better.whole[name] for name in run.whole or {}}
-        run = replace(better, whole=whole, seconds=seconds)
+        solution = replace(better.solution, interrupted=pressed)
+        run = replace(better, whole=whole, seconds=seconds, solution=solution)
     return run
 
 

@@ -7,7 +7,8 @@ import pulp
 from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
 from glmopt.solve.clock import Clock
-from glmopt.solvers import SOLVERS, Outcome
+from glmopt.solve.exactly import exactly
+from glmopt.solvers import Outcome
 
 Whole = dict[str, int]
 
@@ -23,6 +24,8 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
     optimum.
     """
     try:
+        if _nothing_to_settle(program, whole, clock):
+            return whole, ""
         for number, breaker in enumerate(tie_breakers(program)):
             _hold(program, whole, f"tie_{number}")
             program.minimise(breaker(program))
@@ -41,6 +44,20 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
     return whole, ""
 
 
+def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether no other counts cost as little: one look instead of one solve a rule, where solves are long.
+
+    Other counts of the same cost buy more of some card, for every card costs something.
+    """
+    problem = program.problem
+    costs = all(o.price and not o.owned for o in problem.open_offers) and problem.goal == "capex"
+    if problem.workload is None or program.servers or len(program.z) > 1 or not costs:
+        return False
+    trial = program.variant()
+    _hold(trial, whole, "tie_only")
+    return not _another(trial, whole, clock)
+
+
 def _hold(program: Program, whole: Whole, name: str) -> None:
     """Keep the objective at its value while the next one is minimised."""
     objective = program.lp.objective
@@ -49,7 +66,7 @@ def _hold(program: Program, whole: Whole, name: str) -> None:
 
 
 def _best(program: Program, clock: Clock) -> Whole:
-    solution = SOLVERS["highs"](program.lp, clock.left())
+    solution = exactly(program, "highs", clock)
     if solution.interrupted:
         raise KeyboardInterrupt
     if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
@@ -73,7 +90,7 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
-    solution = SOLVERS["highs"](trial.lp, clock.left())
+    solution = exactly(trial, "highs", clock)
     if solution.interrupted:
         raise KeyboardInterrupt
     return solution.outcome is not Outcome.INFEASIBLE
@@ -110,7 +127,7 @@ def _other_housing(program: Program, servers: Servers, whole: Whole, clock: Cloc
     if not different:
         return False
     trial.require("different", pulp.lpSum(different) >= 1)
-    return SOLVERS["highs"](trial.lp, clock.left()).outcome is not Outcome.INFEASIBLE
+    return exactly(trial, "highs", clock).outcome is not Outcome.INFEASIBLE
 
 
 def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.solvers import cbc, highs
+from glmopt.solvers.highs import linear
 from glmopt.solvers.outcome import Outcome, Solution
 
 SOLVERS: dict[str, Callable[..., Solution]] = {"highs": highs.solve, "cbc": cbc.solve}
@@ -12,4 +13,4 @@ SOLVERS: dict[str, Callable[..., Solution]] = {"highs": highs.solve, "cbc": cbc.
 # The solver that proves an optimum a second time, from scratch.
 SECOND = {"highs": "cbc", "cbc": "highs"}
 
-__all__ = ["SECOND", "SOLVERS", "Outcome", "Solution"]
+__all__ = ["SECOND", "SOLVERS", "Outcome", "Solution", "linear"]

@@ -53,7 +53,15 @@ def _within_limits(problem: Problem, offers: tuple[Offer, ...], counts: Vector) 
         return False
     if problem.card_types is not None and sum(n > 0 for n in counts) > problem.card_types:
         return False
+    if problem.changes is not None and _changes(problem, offers, counts) > problem.changes:
+        return False
     return problem.budget is None or sum((o.price or 0) * n for o, n in pairs) <= problem.budget
+
+
+def _changes(problem: Problem, offers: tuple[Offer, ...], counts: Vector) -> int:
+    earlier = dict(problem.earlier)
+    now = {o.card: n for o, n in zip(offers, counts, strict=True)}
+    return sum(abs(now.get(card, 0) - earlier.get(card, 0)) for card in now.keys() | earlier.keys())
 
 
 def _gang_vectors(problem: Problem, offers: tuple[Offer, ...], counts: Vector) -> Iterator[Vector]:

@@ -15,6 +15,24 @@ OPTIONS = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "thread
 # Below this many variables the feasibility jump takes four times as long as all the rest.
 SMALL = 500
 
+# Where some variables are shares the tree is small, and these take longer than it does.
+WITH_SHARES = {
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+}
+
+MANY_SHARES = {
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+}
+
 # How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
 POLL_S = 0.1
 STOPPING_S = 0.7
@@ -32,18 +50,36 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
+    if not all(arrays.whole):
+        options |= WITH_SHARES if len(arrays.names) < SMALL else MANY_SHARES
     for name, setting in options.items():
         _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
     _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
     started = time.perf_counter()
-    _run(highs)
+    pressed = _run(highs)
     seconds = time.perf_counter() - started
-    return _solution(highspy, highs, arrays, seconds)
+    return _solution(highspy, highs, arrays, seconds, pressed=pressed)
 
 
-def _run(highs: Any) -> None:
+def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
+    """Values of the columns and duals of the rows at an optimum of a linear program that has one."""
+    import highspy
+
+    highs = highspy.Highs()
+    for name, setting in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
+        _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
+    _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
+    solution = highs.getSolution()
+    return list(solution.col_value), list(solution.row_dual)
+
+
+def _run(highs: Any) -> bool:
     """Run `highs` in a thread of its own; on Ctrl-C ask it to stop, so that its best plan can be read.
 
+    Whether Ctrl-C came, also where HiGHS was done by then: in a long study of short solves it often is.
     highspy's own way (HandleKeyboardInterrupt) writes to stdout. Raises KeyboardInterrupt where HiGHS does
     not stop in time, and whatever else a signal raises.
     """
@@ -57,6 +93,8 @@ def _run(highs: Any) -> None:
         stopped, _ = highs.wait(STOPPING_S)
         if not (stopped and isinstance(reason, KeyboardInterrupt)):
             raise
+        return True
+    return False
 
 
 def _demand(highspy: Any, status: Any, what: str) -> None:
@@ -79,11 +117,12 @@ def _model(highspy: Any, arrays: Arrays) -> Any:
     model.a_matrix_.index_ = arrays.column
     model.a_matrix_.value_ = arrays.value
     kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in arrays.whole]
+    if any(arrays.whole):
+        model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in arrays.whole]
     return model
 
 
-def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float) -> Solution:
+def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float, *, pressed: bool) -> Solution:
     status, info = highs.getModelStatus(), highs.getInfo()
     states = highspy.HighsModelStatus
     has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -108,7 +147,7 @@ def _solution(highspy: Any, highs: Any, arrays: Arrays, seconds: float) -> Solut
         "HiGHS",
         highs.version(),
         seconds,
-        interrupted=status == states.kInterrupt,
+        interrupted=pressed or status == states.kInterrupt,
     )
 
 

@@ -1,8 +1,10 @@
 """Studies of a scenario: many solves, one table. Each kind is a file of its own."""
 
+from glmopt.study.budgets import Budgets, BudgetStep, budgets
 from glmopt.study.bundle import MOST_ALTERNATIVES, NOT_ASKED, NOT_PROVED, TIME_OVER, Studies, studies
 from glmopt.study.compare import (
     BASE,
+    NOT_SOLVED,
     Comparison,
     Difference,
     Variation,
@@ -14,36 +16,50 @@ from glmopt.study.compare import (
 )
 from glmopt.study.confidence import Confidence, confidence
 from glmopt.study.frontier import Frontier, Step, frontier
+from glmopt.study.journal import Journal, open_journal
 from glmopt.study.risk import FiguresCase, PriceCase, Risk, risk
 from glmopt.study.tornado import Bar, End, Tornado, tornado
+from glmopt.study.tradeoff import CRITERIA, MONEY, Criterion, Point, Tradeoff, tradeoff
 
 __all__ = [
     "BASE",
+    "CRITERIA",
+    "MONEY",
     "MOST_ALTERNATIVES",
     "NOT_ASKED",
     "NOT_PROVED",
+    "NOT_SOLVED",
     "TIME_OVER",
     "Bar",
+    "BudgetStep",
+    "Budgets",
     "Comparison",
     "Confidence",
+    "Criterion",
     "Difference",
     "End",
     "FiguresCase",
     "Frontier",
+    "Journal",
+    "Point",
     "PriceCase",
     "Risk",
     "Step",
     "Studies",
     "Tornado",
+    "Tradeoff",
     "Variation",
+    "budgets",
     "compare",
     "compared",
     "confidence",
     "frontier",
+    "open_journal",
     "records",
     "risk",
     "studies",
     "tornado",
+    "tradeoff",
     "validated",
     "variations",
 ]

@@ -173,7 +173,7 @@ def _marginal(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> tuple[
     if plan is None:
         return None
     problem = formulate(scenario, catalog)
-    return marginal(problem, scenario, _objective(problem, plan)) or None
+    return marginal(problem, scenario, catalog, plan, _objective(problem, plan)) or None
 
 
 __all__ = ["MOST_ALTERNATIVES", "NOT_ASKED", "NOT_PROVED", "SECONDS", "TIME_OVER", "Studies", "studies"]

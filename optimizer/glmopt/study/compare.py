@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.explain import conflict
+from glmopt.plan import Ending, Proof
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario, Setting, catalog_for, variations
-from glmopt.solve import Solved, solve
+from glmopt.solve import Solved, checked_plan, prove, prove_once
+from glmopt.study.counts import counts_from, plain_counts
+from glmopt.study.journal import Journal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
+NOT_SOLVED = "not solved"
+# Rows of a large grid are proved once, by dynamic programming where the rules allow it; every so many of
+# them, and as many at the beginning, are proved as the scenario asks.
+TWICE_EVERY = 50
 
 Progress = Callable[[int, int], None]
 
@@ -81,10 +88,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A base and its variations, in the order they were asked for."""
+    """A base and its variations, in the order they were asked for.
+
+    `missing` names those that were not solved, because it was interrupted.
+    """
 
     base: Variation
     variations: tuple[Variation, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Variation, ...]:
@@ -138,36 +149,68 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
                 "servers": v.servers,
                 "power_w": totals.power_w if totals else None,
                 "plan": v.counts,
+                "cards_in": sum(k for k in d.counts.values() if k > 0),
+                "cards_out": -sum(k for k in d.counts.values() if k < 0),
                 "in_and_out": d.counts,
                 "conflict": list(v.conflict),
             }
         )
-    return rows
+    empty = dict.fromkeys(rows[0])
+    return [*rows, *(empty | {"name": name, "status": NOT_SOLVED} for name in comparison.missing)]
 
 
 def compare(
-    scenario: Scenario, settings: Sequence[Setting] = (), progress: Progress | None = None
+    scenario: Scenario,
+    settings: Sequence[Setting] = (),
+    progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Comparison:
     """Solve `scenario` and its variations: every combination of `settings`, or its own what_if and sweep.
 
-    `progress` is called with (done, all) after each solve. Raises InputError before the first solve, with
-    the faults of every variation, and otherwise what `solve` raises.
+    `progress` is called with (done, all) after each solve. Ctrl-C ends it with what is solved, the base at
+    least. Raises InputError before the first solve, with the faults of every variation, and otherwise what
+    `solve` raises.
     """
-    return compared([(BASE, (), scenario), *variations(scenario, settings)], catalog_for, progress)
+    planned = [(BASE, (), scenario), *variations(scenario, settings)]
+    return compared(planned, _catalogs(), progress, journal)
+
+
+def _catalogs() -> Callable[[Scenario], Catalog]:
+    """`catalog_for`, looked up once for as long as nothing that chooses the catalog changes."""
+    last: list[tuple[object, Catalog]] = []
+
+    def catalog_of(varied: Scenario) -> Catalog:
+        key = (varied.catalogs, varied.prices, varied.cards.define, varied.origin and varied.origin.folder)
+        if not last or last[0][0] != key:
+            last[:] = [(key, catalog_for(varied))]
+        return last[0][1]
+
+    return catalog_of
 
 
 def compared(
     planned: Sequence[tuple[str, tuple[Setting, ...], Scenario]],
     catalog_of: Callable[[Scenario], Catalog],
     progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Comparison:
-    """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises."""
-    solved = []
-    for done, (name, chosen, varied) in enumerate(planned, start=1):
-        solved.append(_variation(name, chosen, varied, catalog_of(varied)))
-        if progress:
-            progress(done, len(planned))
-    return Comparison(solved[0], tuple(solved[1:]))
+    """Solve what is `planned`, the base first, each over its own catalog. Raises what `solve` raises.
+
+    Ctrl-C ends it with what is solved, the base at least.
+    """
+    solved: list[Variation] = []
+    try:
+        for done, (name, chosen, varied) in enumerate(planned, start=1):
+            once = done > TWICE_EVERY and done % TWICE_EVERY > 0
+            row = _variation(name, chosen, varied, catalog_of(varied), journal or Journal(), once=once)
+            solved.append(row)
+            if progress:
+                progress(done, len(planned))
+    except KeyboardInterrupt:
+        if not solved:
+            raise
+    missing = tuple(name for name, _, _ in planned[len(solved) :])
+    return Comparison(solved[0], tuple(solved[1:]), missing)
 
 
 def validated(scenario: Scenario) -> Catalog:
@@ -192,18 +235,39 @@ def validated(scenario: Scenario) -> Catalog:
     return catalog
 
 
-def _variation(name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog) -> Variation:
-    solved = solve(scenario, catalog)
-    if solved.ending.interrupted:
-        raise KeyboardInterrupt
-    names: tuple[str, ...] = ()
-    if solved.ending.status == "infeasible":
-        names = tuple(c.rule.key for c in conflict(solved.problem, scenario))
-    return Variation(name, settings, scenario, solved, names)
+def _variation(
+    name: str,
+    settings: tuple[Setting, ...],
+    scenario: Scenario,
+    catalog: Catalog,
+    journal: Journal,
+    *,
+    once: bool = False,
+) -> Variation:
+    problem = formulate(scenario, catalog)
+
+    def solve() -> dict[str, Any]:
+        terms = scenario.solver
+        ending, counts, notes = (*prove_once(problem, terms), ()) if once else prove(problem, terms)
+        rules: list[str] = []
+        if ending.status == "infeasible":
+            rules = [c.rule.key for c in conflict(problem, scenario)]
+        plain = None if counts is None else plain_counts(problem, counts)
+        return {"ending": asdict(ending), "notes": list(notes), "counts": plain, "conflict": rules}
+
+    row = journal.recall(name, solve)
+    proofs = tuple(Proof(**proof) for proof in row["ending"]["proofs"])
+    ending = Ending(**{**row["ending"], "proofs": proofs})
+    plan = None
+    if row["counts"] is not None:
+        plan = checked_plan(problem, counts_from(problem, row["counts"]), scenario, catalog)
+    solved = Solved(problem, ending, plan, tuple(row["notes"]))
+    return Variation(name, settings, scenario, solved, tuple(row["conflict"]))
 
 
 __all__ = [
     "BASE",
+    "NOT_SOLVED",
     "Comparison",
     "Difference",
     "Variation",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.explain.ranges import price_range
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, price_of
 from glmopt.solve import ending as ending_of
-from glmopt.solve import prove_once
-from glmopt.study.ranges import price_range
+from glmopt.study.journal import Journal
+from glmopt.study.proving import NotProvedError, proved_row
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +43,7 @@ def confidence(
     seed: int = 0,
     within: Decimal = Decimal("0.02"),
     progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Confidence | None:
     """Draw every price evenly within the range of its kind, `draws` times, and solve anew each time.
 
@@ -48,10 +51,14 @@ def confidence(
     is left out: the question is the mix. None where the base has no optimum, or the goal is not cost.
     """
     problem = replace(formulate(scenario, catalog), budget=None)
-    terms = scenario.solver
-    _, counts = prove_once(problem, terms)
-    if counts is None or problem.goal != "capex":
+    kept = journal or Journal()
+    try:
+        base = proved_row(problem, scenario, kept, f"{seed}: base") if problem.goal == "capex" else None
+    except NotProvedError:
         return None
+    if base is None:
+        return None
+    counts: dict[str, int] = base["cards"]
     ranges = {}
     for offer in problem.open_offers:
         price = price_of(scenario, catalog, offer.card)
@@ -63,18 +70,25 @@ def confidence(
     try:
         for number in range(1, draws + 1):
             trial = _drawn(problem, ranges, dice)
-            ending = ending_of(trial, terms)
-            if ending.interrupted or ending.objective is None:
-                break
-            cost = sum((o.price or 0) * counts.cards.get(o.card, 0) for o in trial.offers)
+            best = kept.recall(f"{seed}: draw {number}", functools.partial(_least_cost, trial, scenario))
+            cost = sum((o.price or 0) * counts.get(o.card, 0) for o in trial.offers)
             done = number
-            optimal += cost == ending.objective
-            near += cost <= ending.objective * (1 + within)
+            optimal += cost == best
+            near += cost <= best * (1 + within)
             if progress:
                 progress(number, draws)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, NotProvedError):
         pass
-    return Confidence(counts.cards, draws, done, optimal, near, within, seed)
+    return Confidence(counts, draws, done, optimal, near, within, seed)
+
+
+def _least_cost(trial: Problem, scenario: Scenario) -> int:
+    ending = ending_of(trial, scenario.solver)
+    if ending.interrupted:
+        raise KeyboardInterrupt
+    if ending.status != "optimal" or ending.objective is None:
+        raise NotProvedError
+    return ending.objective
 
 
 def _drawn(problem: Problem, ranges: Mapping[str, int], dice: random.Random) -> Problem:

@@ -14,7 +14,8 @@ from glmopt.errors import Fault, InputError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
-from glmopt.solve import checked_plan, prove_once
+from glmopt.study.journal import Journal
+from glmopt.study.proving import NotProvedError, marks, plan_from, proved_row
 
 Progress = Callable[[int, int], None]
 
@@ -43,61 +44,61 @@ class Frontier:
     high: int
     steps: tuple[Step, ...]
     complete: bool
+    interrupted: bool = False
 
 
 def frontier(
-    scenario: Scenario, catalog: Catalog, low: int, high: int, progress: Progress | None = None
+    scenario: Scenario,
+    catalog: Catalog,
+    low: int,
+    high: int,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Frontier:
-    """The least cost of every stream target from `low` to `high`.
+    """The least cost of every stream target from `low` to `high`; fewest cards where that is the goal.
 
-    The other needs and rules stay as asked. Ctrl-C ends it with the steps that are done. Raises InputError
-    for a range that is none and where the goal is the most streams, CheckFailure for a plan that is not true.
+    The other needs and rules stay as asked. Where the goal is the most streams, cost is minimised instead.
+    Ctrl-C ends it with the steps that are done. Raises InputError for a range that is none, CheckFailure for
+    a plan that is not true.
     """
     if not 0 <= low <= high:
         raise InputError(Fault("usage", f"no range: {low}..{high}", action="for example --streams 1..400"))
     problem = formulate(scenario, catalog)
     if problem.goal == "streams":
-        action = "--set objective=capex"
-        raise InputError(Fault("usage", "a frontier needs something to minimise", action=action))
+        problem = replace(problem, goal="capex")
+    if problem.workload is not None:
+        action = "glmopt whatif FILE --set demand.requests_per_s=8,16,32"
+        raise InputError(
+            Fault("usage", "a frontier over streams, and the demand is in classes", action=action)
+        )
     steps: list[Step] = []
     target = low
+    complete, interrupted = True, False
     try:
         while target <= high:
-            step = _step(problem, scenario, catalog, target, high)
-            if step is None:
-                return Frontier(scenario, low, high, tuple(_mixes(steps)), complete=False)
+            step = _step(problem, scenario, catalog, target, high, journal or Journal())
             steps.append(step)
             target = step.high + 1
             if progress:
                 progress(min(target, high + 1) - low, high - low + 1)
     except KeyboardInterrupt:
-        return Frontier(scenario, low, high, tuple(_mixes(steps)), complete=False)
-    return Frontier(scenario, low, high, tuple(_mixes(steps)), complete=True)
+        complete, interrupted = False, True
+    except NotProvedError:
+        complete = False
+    new = marks([s.plan for s in steps])
+    marked = tuple(replace(s, new_mix=is_new) for s, is_new in zip(steps, new, strict=True))
+    return Frontier(scenario, low, high, marked, complete, interrupted)
 
 
-def _step(problem: Problem, scenario: Scenario, catalog: Catalog, target: int, high: int) -> Step | None:
-    """The step that begins at `target`; None where a limit or Ctrl-C came before its proof."""
+def _step(
+    problem: Problem, scenario: Scenario, catalog: Catalog, target: int, high: int, journal: Journal
+) -> Step:
+    """The step that begins at `target`."""
     trial = replace(problem, streams=target)
-    ending, counts = prove_once(trial, scenario.solver)
-    if ending.status == "infeasible":
+    row = proved_row(trial, scenario, journal, f"streams {target}")
+    if row is None:
         # What does not fit for this target fits for no higher one.
         return Step(target, high, None, None, new_mix=False)
-    if ending.status != "optimal" or counts is None:
-        return None
-    asked = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"streams": target})})
-    plan = checked_plan(trial, counts, asked, catalog)
-    return Step(target, min(high, max(target, plan.totals.streams)), plan, ending.objective, new_mix=False)
-
-
-def _mixes(steps: list[Step]) -> list[Step]:
-    """The steps with those marked at which other card types are bought than before."""
-    marked: list[Step] = []
-    for step in steps:
-        before = marked[-1].plan if marked else None
-        mine, theirs = _types(step.plan), _types(before)
-        marked.append(replace(step, new_mix=bool(marked) and mine != theirs))
-    return marked
-
-
-def _types(plan: Plan | None) -> frozenset[str] | None:
-    return None if plan is None else frozenset(line.card for line in plan.lines)
+    demand = scenario.demand.model_copy(update={"streams": target})
+    plan = plan_from(row, trial, scenario.model_copy(update={"demand": demand}), catalog)
+    return Step(target, min(high, max(target, plan.totals.streams)), plan, row["objective"], new_mix=False)

@@ -1,4 +1,4 @@
-"""One thing at a time: each price at both ends of its range, each need a tenth lower and higher."""
+"""One thing at a time: prices and figures at both ends of their ranges, needs a tenth lower and higher."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from glmopt.catalog import Catalog
+from glmopt.explain.figures import Case, figure_cases, price_cases
 from glmopt.problem import Problem, formulate
-from glmopt.scenario import Scenario, price_of
-from glmopt.solve import prove_once
-from glmopt.study.ranges import price_range
+from glmopt.scenario import Scenario
+from glmopt.study.journal import Journal
+from glmopt.study.proving import NotProvedError, proved_row
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]
@@ -50,43 +51,47 @@ class Tornado:
     complete: bool
 
 
-def tornado(scenario: Scenario, catalog: Catalog, progress: Progress | None = None) -> Tornado | None:
-    """Vary prices within the range of their kind and needs by a tenth, one at a time; None without a base.
+def tornado(
+    scenario: Scenario,
+    catalog: Catalog,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+) -> Tornado | None:
+    """Vary prices and figures within their ranges, needs by a tenth and gangs by one, one at a time.
 
-    Prices without a range (list, given) are left out. Ctrl-C ends it with the bars that are done.
+    Prices and figures without a range are left out. Ctrl-C ends it with the bars that are done. None where
+    the scenario has no optimum, or Ctrl-C came before it.
     """
+    kept = journal or Journal()
     problem = formulate(scenario, catalog)
-    base, counts = _solved(problem, scenario)
-    if base is None or counts is None:
-        return None
-    cases = list(_cases(problem, scenario, catalog))
     bars: list[Bar] = []
     complete = True
+    base: int | None = None
     try:
-        for done, (key, share, low, high) in enumerate(cases, start=1):
-            ends = [End(sign + share, *_solved(trial, scenario)) for sign, trial in (("-", low), ("+", high))]
+        base, counts = _solved(problem, scenario, kept, "base")
+        if base is None or counts is None:
+            return None
+        cases = list(_cases(problem, scenario, catalog))
+        for done, case in enumerate(cases, start=1):
+            ends = [
+                End(change, *_solved(trial, scenario, kept, f"{case.key} {change}"))
+                for change, trial in ((case.low, case.at_low), (case.high, case.at_high))
+            ]
             flips = any(e.counts is None or e.counts.keys() != counts.keys() for e in ends)
-            bars.append(Bar(key, ends[0], ends[1], flips))
+            bars.append(Bar(case.key, ends[0], ends[1], flips))
             if progress:
                 progress(done, len(cases))
     except KeyboardInterrupt:
+        if base is None:
+            raise
         complete = False
-    bars.sort(key=lambda b: (-b.swing(base), b.key))
-    return Tornado(scenario, base, counts, tuple(bars), complete)
+    bars.sort(key=lambda b: (-b.swing(base or 0), b.key))
+    return Tornado(scenario, base, counts or {}, tuple(bars), complete)
 
 
-def _cases(
-    problem: Problem, scenario: Scenario, catalog: Catalog
-) -> Iterator[tuple[str, str, Problem, Problem]]:
-    for offer in problem.open_offers:
-        price = price_of(scenario, catalog, offer.card)
-        share = price_range(price.kind) if price else None
-        if price is None or not share:
-            continue
-        low, high = (
-            _priced(problem, offer.card, int(price.minor * factor)) for factor in (1 - share, 1 + share)
-        )
-        yield f"cards.price.{offer.card}", f"{share * 100:.0f} %", low, high
+def _cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[Case]:
+    yield from price_cases(problem, scenario, catalog)
+    yield from figure_cases(problem, scenario, catalog)
     for key, name in (
         ("demand.streams", "streams"),
         ("demand.instances", "instances"),
@@ -96,18 +101,18 @@ def _cases(
         if need:
             tenth = -(-need // 10)
             low, high = (replace(problem, **{name: need + change}) for change in (-tenth, tenth))
-            yield key, "10 %", low, high
+            yield Case(key, "-10 %", "+10 %", low, high)
+    if problem.gangs:
+        low, high = (replace(problem, gangs=problem.gangs + change) for change in (-1, 1))
+        yield Case("demand.full_finetune.gangs", "-1", "+1", low, high)
 
 
-def _priced(problem: Problem, card: str, minor: int) -> Problem:
-    offers = (replace(o, price=minor) if o.card == card else o for o in problem.offers)
-    return replace(problem, offers=tuple(offers))
-
-
-def _solved(problem: Problem, scenario: Scenario) -> tuple[int | None, Counts | None]:
-    ending, counts = prove_once(problem, scenario.solver)
-    if ending.interrupted:
-        raise KeyboardInterrupt
-    if ending.status != "optimal" or counts is None:
+def _solved(
+    problem: Problem, scenario: Scenario, journal: Journal, key: str
+) -> tuple[int | None, Counts | None]:
+    """Objective and counts of the optimum; None where nothing fits or a limit came before the proof."""
+    try:
+        row = proved_row(problem, scenario, journal, key)
+    except NotProvedError:
         return None, None
-    return ending.objective, counts.cards
+    return (None, None) if row is None else (row["objective"], row["cards"])

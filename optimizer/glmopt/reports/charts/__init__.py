@@ -4,6 +4,7 @@ Each has a title and a description for those who cannot see it, and says by lett
 it also says by colour. `ident` begins every id of a chart, so that one page can hold several.
 """
 
+from glmopt.reports.charts import terminal
 from glmopt.reports.charts.bars import Bar, bar_chart
 from glmopt.reports.charts.heatmap import Tile, heat_map
 from glmopt.reports.charts.stack import Frame, Piece, stacked_steps
@@ -21,5 +22,6 @@ __all__ = [
     "heat_map",
     "stacked_steps",
     "step_curve",
+    "terminal",
     "tornado_chart",
 ]

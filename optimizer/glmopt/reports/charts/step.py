@@ -13,13 +13,16 @@ from glmopt.reports.numbers import amount
 WIDTH, HEIGHT = 760, 300
 LEFT, RIGHT, TOP, BOTTOM = 96, 20, 44, 48
 ROW = 22
+# Numbers nearer to each other could not be read; such marks are dots.
+APART, MOST_MARKS = 22, 15
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
     """One piece: `value` for every x from `low` to `high`; None where nothing fits.
 
-    A `marked` piece gets a number on the curve, and its `label` beside that number below.
+    A `marked` piece gets a number on the curve, and its `label` beside that number below; a dot where
+    there is no room.
     """
 
     low: Number
@@ -47,6 +50,7 @@ def step_curve(
     parts = [*_axes(across, up, x_title, y_title)]
     marks: list[tuple[str, str]] = []
     before: tuple[float, float] | None = None
+    last, unnamed = -float(APART), 0
     for flat in flats:
         # A piece ends where the next begins: whole targets have no gap between them on paper.
         x1, x2 = across(flat.low), across(flat.high)
@@ -60,9 +64,15 @@ def step_curve(
             parts.append(svg.line(x1, before[1], x1, y, stroke=svg.LINE, width=2))
         parts.append(svg.line(x1, y, max(x2, x1 + 1), y, stroke=svg.LINE, width=2))
         before = (x2, y)
-        if flat.marked:
+        if flat.marked and len(marks) < MOST_MARKS and x1 - last >= APART:
             marks.append((str(len(marks) + 1), f"{amount(flat.low)}: {flat.label}"))
             parts.append(svg.badge(x1, max(TOP + 10, y - 12), marks[-1][0]))
+            last = x1
+        elif flat.marked:
+            parts.append(svg.dot(x1, y))
+            unnamed += 1
+    if unnamed:
+        marks.append(("•", _("{n} more changes of the mix").format(n=unnamed)))
     y = TOP + HEIGHT + BOTTOM
     for sign, label in marks:
         y += ROW

@@ -111,6 +111,11 @@ def badge(x: float, y: float, sign: str) -> str:
     return ring + text(x, y + 4, sign, size=11, bold=True, anchor="middle")
 
 
+def dot(x: float, y: float) -> str:
+    """A small point."""
+    return f'<circle cx="{num(x)}" cy="{num(y)}" r="3" fill="{INK}"/>'
+
+
 def num(value: float) -> str:
     """A coordinate to a tenth of a pixel, without needless zeros."""
     shown = f"{value:.1f}"

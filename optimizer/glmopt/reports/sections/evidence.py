@@ -115,7 +115,8 @@ def _given(case: Case, card: Card) -> Iterator[tuple[Cell, ...]]:
         return
     name = card.name.get(case.lang)
     for key, value in (("vram_gb", given.vram_gb), ("fp16_tflops", given.fp16_tflops)):
-        yield (f"{name}: {_label(case, key)}", plain_number(value), "–", "–", _("the scenario"), "")
+        if value is not None:
+            yield (f"{name}: {_label(case, key)}", plain_number(value), "–", "–", _("the scenario"), "")
 
 
 def _rules(case: Case) -> Iterator[tuple[Cell, ...]]:

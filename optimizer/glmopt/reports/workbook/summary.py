@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from glmopt.reports.local import money, span
 from glmopt.reports.numbers import between
 from glmopt.reports.workbook.bom import AT, Lines
 from glmopt.reports.workbook.book import Page
@@ -19,7 +20,16 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     """Write the sheet; its money follows the sheet `bill`."""
     document, scenario = saved.document, saved.scenario
     page.text(0, scenario.name.get(lang), "title", narrow=True)
-    page.next(2)
+    page.next()
+    if saved.plan is not None and saved.plan.totals.cost is not None:
+        t = saved.plan.totals
+        what = _("{money} for {cards} cards and {streams} streams").format(
+            money=money(t.cost or Decimal(0), scenario.money.currency, lang),
+            cards=t.cards,
+            streams=between(t.streams_low, t.streams_high),
+        )
+        page.text(0, what, "bold", narrow=True)
+    page.next()
     page.heads([_("figure"), _("value"), _("unit")])
     _word(page, _("answer"), _status(document["status"], _))
     if lines is not None and saved.plan is not None:
@@ -29,7 +39,7 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
         _word(page, _("proved by"), solvers)
     lock = document["lock"]
     if lock["oldest_price"]:
-        _word(page, _("price dates"), f"{lock['oldest_price']} ~ {lock['newest_price']}")
+        _word(page, _("price dates"), span(lock["oldest_price"], lock["newest_price"], lang))
     if lines is not None and document["totals"]["cost"]:
         _chart(page, lines, bill, _)
     page.finish()

@@ -39,6 +39,8 @@ def rates_of(catalog: Catalog, card_id: str) -> Rates:
             raise NoFigures(
                 Text(zh=f"未给出显存带宽：请填写 {key}", en=f"no memory bandwidth is given: add {key}")
             )
+        if g.vram_gb is None or g.fp16_tflops is None:
+            raise NoFigures(Text(zh="只有实测吞吐，没有规格数据", en="known only from a measured table"))
         compute = float(g.fp16_tflops) * 1e12
         return Rates(compute, compute, 0.0, float(g.mem_bw_gb_s) * 1e9, float(g.vram_gb) * GIB)
     d = card.datasheet

@@ -145,7 +145,7 @@ def _why(case: Case, found: Limits, question: Question) -> Text | None:
 
 def _memory(part: Card) -> float:
     if part.given:
-        return float(part.given.vram_gb) * 2**30
+        return float(part.given.vram_gb or 0) * 2**30
     return float(part.datasheet.vram_gb.value) * 2**30 if part.datasheet else 0.0
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from glmopt.problem import Problem
 from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Separable, separable
+from glmopt.solve.dynamic.kept import KEPT
 from glmopt.solve.dynamic.stage import NONE
-from glmopt.solve.dynamic.table import Table, tabulate
+from glmopt.solve.dynamic.table import Table
 from glmopt.solve.dynamic.trace import trace
 
 # Targets up to which a plan is traced; a table for more is not kept layer by layer.
@@ -52,7 +53,7 @@ def _best(problem: Problem) -> Best | None:
     reach = problem.streams if problem.goal != "streams" else _most_streams(problem, case)
     if reach is None or reach > MOST_STREAMS:
         return None
-    table = tabulate(case, reach, "cards" if problem.goal == "cards" else "capex")
+    table = KEPT.table(case, "cards" if problem.goal == "cards" else "capex", reach)
     if table is None:
         return None
     target = _target(problem, table)

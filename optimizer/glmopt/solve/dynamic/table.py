@@ -14,7 +14,7 @@ from glmopt.solve.dynamic.items import Item, Separable
 from glmopt.solve.dynamic.stage import NONE, Keys, lay
 
 # Cells of a table: above it a solver is quicker, and the memory is better left to others.
-MOST_CELLS = 8_000_000
+MOST_CELLS = 4_000_000
 # Window minima of a table, in cells: about a second of work.
 MOST_WORK = 300_000_000
 MOST_KEY = 2**60

@@ -1,7 +1,9 @@
-"""How sure a price is, by its kind: the range in which studies let it vary.
+"""How sure a price or a figure is: the range in which studies let it vary.
 
 Judgement, not measurement: a list price is what a buyer is asked, street prices of one card differ by about
 a quarter between shops, an estimate may be wrong by half. A price given in the scenario is the buyer's own.
+A figure that two sources agree on (A) does not vary, one of one good source (B) by a twentieth, an inferred
+one (C) by a fifth. A contradicted one (D) varies as far as what contradicts it, else by half.
 """
 
 from __future__ import annotations
@@ -16,6 +18,14 @@ PRICE_RANGES: dict[str, Decimal] = {
     "list": Decimal(0),
     "street": Decimal("0.25"),
     "estimate": Decimal("0.50"),
+}
+
+# Share of the figure to either side, by its confidence.
+FIGURE_RANGES: dict[str, Decimal] = {
+    "A": Decimal(0),
+    "B": Decimal("0.05"),
+    "C": Decimal("0.20"),
+    "D": Decimal("0.50"),
 }
 
 

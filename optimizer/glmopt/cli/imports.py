@@ -1,0 +1,106 @@
+"""`glmopt import`: files of other tools as scenarios and throughput tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from glmopt.importing import Imported
+
+app = typer.Typer(
+    name="import",
+    help="Turn a file of another tool into a scenario or a throughput table.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Source = Annotated[Path, typer.Argument(metavar="FILE", help="The other tool's file.", show_default=False)]
+Sources = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Files of the benchmark.", show_default=False)
+]
+Scenario = Annotated[
+    Path, typer.Option("-o", "--output", metavar="SCENARIO.yaml", help="The scenario to write.")
+]
+Table = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="TABLE.csv", help="The table to write, instead of stdout."),
+]
+CardId = Annotated[
+    str | None, typer.Option("--card", metavar="ID", help="The card that was measured, by its id.")
+]
+GroupSize = Annotated[
+    int | None, typer.Option("--cards", min=1, max=64, help="How many cards served together.")
+]
+
+
+@app.command("melange")
+def melange(file: Source, output: Scenario) -> None:
+    """A Mélange configuration as a scenario with its two tables beside it."""
+    from glmopt.catalog import load_catalog
+    from glmopt.importing import melange as read
+
+    _named(output, ".yaml", ".yml")
+    _write(read(_text(file), str(file), load_catalog().cards, output.name), output)
+
+
+@app.command("vllm-bench")
+def vllm_bench(files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None) -> None:
+    """Results of `vllm bench serve --save-result` as a throughput table."""
+    _benchmark("vllm-bench", files, output, card, cards)
+
+
+@app.command("aiconfigurator")
+def aiconfigurator(
+    files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None
+) -> None:
+    """Tables of NVIDIA's aiconfigurator as a throughput table."""
+    _benchmark("aiconfigurator", files, output, card, cards)
+
+
+@app.command("guidellm")
+def guidellm(files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None) -> None:
+    """Reports of GuideLLM as a throughput table."""
+    _benchmark("guidellm", files, output, card, cards)
+
+
+def _benchmark(
+    tool: str, files: list[Path], output: Path | None, card: str | None, cards: int | None
+) -> None:
+    from glmopt.catalog import load_catalog
+    from glmopt.importing import BENCHMARKS, Asked
+
+    if output is not None:
+        _named(output, ".csv")
+    texts = {str(file): _text(file) for file in files}
+    _write(BENCHMARKS[tool](texts, Asked(card, cards, tuple(load_catalog().cards))), output)
+
+
+def _text(file: Path) -> str:
+    from glmopt.importing.imported import MAX_IMPORT_BYTES
+    from glmopt.records.reading import read_file
+
+    return read_file(file, str(file), MAX_IMPORT_BYTES)
+
+
+def _named(output: Path, *endings: str) -> None:
+    from glmopt.errors import Fault, InputError
+
+    if output.suffix.lower() not in endings:
+        message = f"a name that ends in {' or '.join(endings)} is needed, found {output.name}"
+        raise InputError(Fault("usage", message, field="--output"))
+
+
+def _write(imported: Imported, output: Path | None) -> None:
+    from glmopt.reports.files import write_whole
+
+    if output is None:
+        typer.echo(imported.texts[""], nl=False)
+    else:
+        # The tables first: a scenario never names a file that is not there.
+        for suffix, text in sorted(imported.texts.items(), reverse=True):
+            write_whole(output.with_name(output.stem + suffix) if suffix else output, text.encode())
+    for note in imported.notes:
+        typer.echo(f"note: {note}", err=True)

@@ -1,0 +1,67 @@
+"""Which figures of the catalog decide the plan: those that, changed within their range, flip its mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from glmopt.catalog import Catalog
+from glmopt.explain.figures import figure_cases, price_cases
+from glmopt.explain.terms import in_units, once, proved
+from glmopt.plan import Plan
+from glmopt.problem import Problem
+from glmopt.scenario import Scenario
+from glmopt.solve import optimum
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A figure off by `change` makes the optimum buy `mix`; both it and `objective` None where nothing fits.
+
+    `objective` in the goal's unit: money, cards, or streams.
+    """
+
+    figure: str
+    change: str
+    mix: tuple[str, ...] | None
+    objective: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was varied, how many figures, and which of them decide."""
+
+    varied: int
+    deciding: tuple[Deciding, ...]
+
+
+def deciding(problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan) -> Decision:
+    """Each price and figure at both ends of its range, one at a time; those where other types are bought.
+
+    Other types are bought where no optimal plan has those of `plan`. Raises SolverFailure where a limit came
+    before a proof.
+    """
+    mine = tuple(sorted(line.card for line in plan.lines))
+    cases = [*price_cases(problem, scenario, catalog), *figure_cases(problem, scenario, catalog)]
+    found = []
+    for case in cases:
+        for change, trial in ((case.low, case.at_low), (case.high, case.at_high)):
+            if trial == problem:
+                continue
+            solved = optimum(trial, once(scenario))
+            best = proved(solved.ending)
+            if best is None or solved.whole is None:
+                found.append(Deciding(case.key, change, None, None))
+                continue
+            mix = tuple(sorted(solved.program.read_back(solved.whole).cards))
+            if mix != mine and _least_with(trial, scenario, mine) != best:
+                found.append(Deciding(case.key, change, mix, in_units(problem, best)))
+    return Decision(len(cases), tuple(found))
+
+
+def _least_with(trial: Problem, scenario: Scenario, mix: tuple[str, ...]) -> int | None:
+    """The optimum with these card types or some of them only."""
+    if any(o.minimum for o in trial.offers if o.card not in mix):
+        return None
+    offers = tuple(o for o in trial.offers if o.card in mix)
+    return proved(optimum(replace(trial, offers=offers), once(scenario)).ending)

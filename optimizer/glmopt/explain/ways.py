@@ -1,0 +1,100 @@
+"""Ways out where nothing fits: one rule changed, or two at once, none of them beaten by another."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from glmopt.explain.nearest import Nearest, changed, nearest
+from glmopt.explain.pareto import Point, best_of_both
+from glmopt.explain.repairs import REPAIRS, Repair, bounded
+from glmopt.explain.terms import once
+from glmopt.problem import Problem, Rule
+from glmopt.scenario import Scenario
+from glmopt.solve import Aim
+
+# Pairs of rules, points between the ends of each, and seconds beyond which the search stops and says so.
+MOST_PAIRS = 15
+BETWEEN = 3
+PATIENCE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Changes that together make the scenario feasible; with any of them smaller it is not."""
+
+    changes: tuple[Nearest, ...]
+
+    @property
+    def share(self) -> Decimal:
+        """How large the changes are: the sum of their shares of what was asked."""
+        return sum((c.share for c in self.changes), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The smallest changes first; `complete` is False where pairs of rules were left out."""
+
+    ways: tuple[Way, ...]
+    complete: bool
+
+
+def ways(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> Ways:
+    """Each rule of `rules` changed alone, and pairs of them, as far as no other way beats them.
+
+    Of a pair some undominated points are told, evenly spread between its ends; every one is exact.
+    """
+    deadline = time.monotonic() + PATIENCE_S
+    found = [Way((one,)) for one in nearest(problem, scenario, rules)]
+    alone = {way.changes[0].rule: way.changes[0] for way in found}
+    pairs = list(itertools.combinations([r for r in rules if r.constraint in REPAIRS], 2))
+    complete = len(pairs) <= MOST_PAIRS
+    for first, second in pairs[:MOST_PAIRS]:
+        if time.monotonic() > deadline:
+            complete = False
+            break
+        found += _pair(problem, scenario, first, second, alone)
+    kept = [w for w in found if not any(_beats(other, w) for other in found if other is not w)]
+    return Ways(tuple(sorted(dict.fromkeys(kept), key=lambda w: (w.share, len(w.changes)))), complete)
+
+
+def _pair(
+    problem: Problem, scenario: Scenario, first: Rule, second: Rule, alone: dict[Rule, Nearest]
+) -> Iterator[Way]:
+    """Points at which both rules give way, none as far as it must alone."""
+    mend: tuple[Repair, Repair] = REPAIRS[first.constraint], REPAIRS[second.constraint]
+    free = bounded(problem.without((first, second)), problem)
+    aims: tuple[Aim, Aim] = mend[0].aim(problem, first), mend[1].aim(problem, second)
+    asked = mend[0].asked(problem, first), mend[1].asked(problem, second)
+
+    def point(limit: int | None, *, turned: bool = False) -> Point | None:
+        one, two = reversed(aims) if turned else aims
+        return best_of_both(free, once(scenario), one, two, limit)
+
+    # The ends: the second rule changed as far as it must alone, or with the first as far as that can go.
+    left = point(asked[0], turned=True) or point(None)
+    right = point(asked[1]) or point(None, turned=True)
+    if left is None or right is None:
+        return
+    high = left.first - 1 if second in alone else left.second
+    low = asked[1] + 1 if first in alone else right.first
+    limits = {low + (high - low) * k // (BETWEEN + 1) for k in range(BETWEEN + 2)}
+    for limit in sorted(x for x in limits if low <= x <= high):
+        here = point(limit)
+        if here is None or here.first <= asked[0] or here.second <= asked[1]:
+            continue
+        changes = (
+            changed(problem, scenario, first, mend[0], here.first, here.counts),
+            changed(problem, scenario, second, mend[1], here.second, here.counts),
+        )
+        yield Way(changes)
+
+
+def _beats(one: Way, other: Way) -> bool:
+    """Whether `one` asks for no more of any rule, and for less of some."""
+    mine = {c.rule: abs(c.change) for c in one.changes}
+    theirs = {c.rule: abs(c.change) for c in other.changes}
+    return mine != theirs and all(rule in theirs and size <= theirs[rule] for rule, size in mine.items())

@@ -1,0 +1,118 @@
+"""The workload of a problem: items to be served, pools of cards that serve them, and exact loads.
+
+Letters as in docs/formulation.md: an item c is a class, or its day and its night; a pool j is the groups of
+one card that hold one llm in one window of the day; l_jc is the number of groups of j that all of c keeps
+busy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from glmopt.units import ceil_div
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that is served whole: the class `name`; `window` is day, night, or any for a batch."""
+
+    name: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pool:
+    """The groups of `cards` cards of one kind that hold `llm` in one window of the day."""
+
+    card: str
+    window: str
+    cards: int
+    llm: str
+
+
+@dataclass(frozen=True)
+class Workload:
+    """`loads[c]` has l_jc of item c by the number of pool j; a pool that cannot serve it is not there.
+
+    `slices`: into how many equal parts an item may be divided; None where any shares do.
+    """
+
+    items: tuple[Item, ...]
+    pools: tuple[Pool, ...]
+    loads: tuple[dict[int, Fraction], ...]
+    slices: int | None = None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The classes, in the order of the scenario."""
+        return tuple(dict.fromkeys(item.name for item in self.items))
+
+    @cached_property
+    def of_card(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """The pools of each card, by window."""
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, pool in enumerate(self.pools):
+            found[pool.card][pool.window].append(number)
+        return {card: {w: tuple(js) for w, js in windows.items()} for card, windows in found.items()}
+
+    def is_plain(self, number: int) -> bool:
+        """Whether the groups of a pool are the serving cards themselves: one llm, groups of one card."""
+        pool = self.pools[number]
+        return pool.cards == 1 and self.of_card[pool.card][pool.window] == (number,)
+
+    @cached_property
+    def alone(self) -> dict[str, int]:
+        """For each card a number of them that serves all it can serve: no more are ever needed."""
+        busy: dict[int, int] = defaultdict(int)
+        for here in self.bounds:
+            for j, (_, above) in here.items():
+                busy[j] += above
+        return {
+            card: max(
+                sum(self.pools[j].cards * ceil_div(busy[j], SCALE) for j in js) for js in windows.values()
+            )
+            for card, windows in self.of_card.items()
+        }
+
+    @cached_property
+    def bounds(self) -> tuple[dict[int, tuple[int, int]], ...]:
+        """Each load between two whole multiples of 1 / SCALE, equal where it is one."""
+        return tuple(
+            {
+                j: (
+                    load.numerator * SCALE // load.denominator,
+                    ceil_div(load.numerator * SCALE, load.denominator),
+                )
+                for j, load in loads.items()
+            }
+            for loads in self.loads
+        )
+
+    def without(self, name: str | None) -> Workload | None:
+        """This workload without one class, or without all; None where nothing is left."""
+        kept = [k for k, item in enumerate(self.items) if name is not None and item.name != name]
+        if not kept:
+            return None
+        return replace(
+            self, items=tuple(self.items[k] for k in kept), loads=tuple(self.loads[k] for k in kept)
+        )
+
+    def times(self, factor: Fraction) -> Workload:
+        """Every class in `factor` times its amount."""
+        return replace(
+            self, loads=tuple({j: load * factor for j, load in loads.items()} for loads in self.loads)
+        )
+
+    def on(self, cards: Iterable[str]) -> tuple[dict[int, Fraction], ...]:
+        """The loads on the pools of `cards` alone."""
+        open_pools = {j for j, pool in enumerate(self.pools) if pool.card in set(cards)}
+        return tuple({j: load for j, load in loads.items() if j in open_pools} for loads in self.loads)
+
+
+# Sums of many exact loads are bounded from above or below in whole multiples of 1 / SCALE: exact
+# denominators of thousands of measured rates would have thousands of digits.
+SCALE = 10**30

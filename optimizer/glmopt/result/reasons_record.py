@@ -1,0 +1,53 @@
+"""Reasons as plain data: the same in result.json and in `glmopt explain -f json`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from glmopt.explain import Conflicting, Nearest
+from glmopt.result.why import Reasons
+
+
+def reasons_record(told: Reasons) -> dict[str, Any]:
+    """What `told` says, by the question; null where the question does not arise."""
+    every, out, decision = told.conflicts, told.ways, told.decision
+    return {
+        "breakeven": [asdict(b) for b in told.breakeven],
+        "marginal": [asdict(m) for m in told.marginal],
+        "deciding": None
+        if decision is None
+        else {"varied": decision.varied, "figures": [asdict(d) for d in decision.deciding]},
+        "conflicts": [[_rule(c) for c in one] for one in (every.sets if every else ())],
+        "conflicts_complete": every.complete if every else None,
+        "ways": [
+            {"share": round(way.share, 6), "changes": [_change(c) for c in way.changes]}
+            for way in (out.ways if out else ())
+        ],
+        "ways_complete": out.complete if out else None,
+        "why_not": [
+            {
+                "card": w.card,
+                "kind": w.kind,
+                "chassis": w.chassis or None,
+                "rule": w.rule.key if w.rule else None,
+                "place": w.place,
+                "says": w.says.model_dump() if w.says else None,
+            }
+            for w in told.why_not
+        ],
+        "refused": list(told.refused),
+    }
+
+
+def _rule(c: Conflicting) -> dict[str, Any]:
+    return {"rule": c.rule.key, "says": c.rule.says, "place": c.place}
+
+
+def _change(change: Nearest) -> dict[str, Any]:
+    return {
+        "rule": change.rule.key,
+        "value": change.value,
+        "change": change.change,
+        "set": change.setting,
+    }

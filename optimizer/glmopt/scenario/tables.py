@@ -1,0 +1,95 @@
+"""Tables that a scenario names: the CSV of its classes, and the CSV of measured capacities, read in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from glmopt.errors import Fault, InputError, Place
+from glmopt.records import Node
+from glmopt.records.reading import read_file
+from glmopt.records.rows import CsvRow, number, read_csv
+from glmopt.scenario.classes import ServiceClass
+
+# Tables are longer than scenarios: thousands of classes on dozens of cards.
+MAX_TABLE_BYTES = 20_000_000
+
+# From the path as written, its place and its field to the file and the name that messages give it.
+Resolve = Callable[[str, Place, str], tuple[Path, str]]
+
+_WORDS = ("llm", "batch")
+COLUMNS = ("class", *ServiceClass.model_fields)
+
+
+def with_tables(tree: Node, resolve: Resolve) -> Node:
+    """`tree` with the tables that it names read in: as demand.classes and demand.capacity.text."""
+    demand = tree.value.get("demand")
+    if demand is None or not isinstance(demand.value, dict):
+        return tree
+    children = dict(demand.value)
+    classes, capacity = children.get("classes"), children.get("capacity")
+    if classes is not None and isinstance(classes.value, str):
+        path, name = resolve(classes.value, classes.place, "demand.classes")
+        children["classes"] = _classes(read_file(path, name, MAX_TABLE_BYTES), name, classes)
+    if capacity is not None and isinstance(capacity.value, dict):
+        table = capacity.value.get("table")
+        if table is not None and isinstance(table.value, str) and not _is_read(capacity, table):
+            path, name = resolve(table.value, table.place, "demand.capacity.table")
+            text = Node(read_file(path, name, MAX_TABLE_BYTES), table.place)
+            children["capacity"] = Node({**capacity.value, "text": text}, capacity.place, capacity.key_place)
+    whole = Node(children, demand.place, demand.key_place)
+    return Node({**tree.value, "demand": whole}, tree.place, tree.key_place)
+
+
+def _is_read(capacity: Node, table: Node) -> bool:
+    """Whether the text of this very table is there already; InputError where a text was written beside it."""
+    text = capacity.value.get("text")
+    if text is not None and text.key_place is not None:
+        message = "a table and a text: give one of them"
+        raise InputError(Fault("contradiction", message, text.key_place, "demand.capacity"))
+    return text is not None and bool(text.place == table.place)
+
+
+def _classes(text: str, name: str, written: Node) -> Node:
+    """The table's rows as the mapping that a scenario could have written itself."""
+    found: dict[str, Node] = {}
+    faults: list[Fault] = []
+    for row in read_csv(text, name, COLUMNS, needed=("class",)):
+        try:
+            key, node = _class(row)
+        except InputError as error:
+            faults += error.faults
+            continue
+        if key in found:
+            faults.append(Fault("duplicate-key", f"the class {key} again", row.place))
+        found[key] = node
+    if faults:
+        raise InputError(faults[:20])
+    return Node(found, Place(name, 1, 1), written.key_place)
+
+
+def _class(row: CsvRow) -> tuple[str, Node]:
+    key = row.cells.get("class")
+    if key is None:
+        raise InputError(Fault("missing-key", "a class without a name", row.place, "class"))
+    children = {}
+    for column, text in row.cells.items():
+        if column != "class":
+            value = text if column in _WORDS else _plain(row, column)
+            children[column] = Node(value, row.place, row.place, text)
+    return key, Node(children, row.place, row.place)
+
+
+def _plain(row: CsvRow, column: str) -> Any:
+    """A number as YAML would have given it; it must survive as a number of JSON, a double."""
+    value = number(row, column)
+    if value is None:
+        return None
+    if value == int(value) and "." not in row.cells[column] and "e" not in row.cells[column].lower():
+        return int(value)
+    if Decimal(str(float(value))) != value:
+        message = "a number of more than 15 digits that is no double"
+        raise InputError(Fault("out-of-range", message, row.place, column))
+    return value

@@ -1,0 +1,237 @@
+"""Capacities of classes from a measured table: rows as they stand, or between rows where the law allows it.
+
+The law: a longer request takes no less of a card, and the card's time for it, 1 / rate, is convex in the
+prompt and convex in the output (docs/classes.md). Between two measured lengths the chord of 1 / rate is then
+never too little time, so the interpolated rate is never too much. Outside of the measured lengths nothing is
+known, and rows that break the law are not interpolated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from glmopt.errors import Fault, InputError, Place
+from glmopt.records.faults import too_many
+from glmopt.records.rows import CsvRow, number, read_csv, whole
+from glmopt.scenario import Scenario
+from glmopt.scenario.classes import ServiceClass
+from glmopt.sizing.classes.serves import Serves
+
+COLUMNS = (
+    "card",
+    "class",
+    "prompt",
+    "output",
+    "rate",
+    "streams",
+    "tokens_per_s",
+    "ttft_s",
+    "cards",
+    "llm",
+    "source",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row: what a group of `cards` cards carried, and the speed and first token that each request got."""
+
+    place: Place
+    card: str
+    name: str | None
+    lengths: tuple[int, int] | None
+    amount: dict[str, Fraction]
+    tokens_per_s: Fraction | None
+    ttft_s: Fraction | None
+    cards: int
+    llm: str | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one card and group size: by class name, and by lengths."""
+
+    named: dict[str, list[Measured]] = field(default_factory=lambda: defaultdict(list))
+    grid: dict[tuple[int, int], list[Measured]] = field(default_factory=lambda: defaultdict(list))
+
+
+def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
+    """The function that looks a card up in the scenario's table. Raises InputError for faults of the table.
+
+    A card without a row serves no class. One with rows that say nothing of a class's lengths is refused: the
+    function raises InputError, naming the class and the card.
+    """
+    groups: dict[str, dict[int, _Group]] = defaultdict(dict)
+    for row in read_table(scenario):
+        group = groups[row.card].setdefault(row.cards, _Group())
+        if row.name is not None:
+            group.named[row.name].append(row)
+        if row.lengths is not None:
+            group.grid[row.lengths].append(row)
+
+    def serves(card: str) -> tuple[Serves, ...]:
+        found: list[Serves] = []
+        faults: list[Fault] = []
+        for name, wanted in scenario.demand.classes.items():
+            llm = wanted.llm or scenario.demand.llm
+            for cards, group in groups.get(card, {}).items():
+                try:
+                    capacity = _capacity(group, name, wanted, llm)
+                except LookupError as gap:
+                    place = scenario.place("demand", "classes", name)
+                    what = f"{card}, {cards} together" if cards > 1 else card
+                    action = "measure it, write a row with rate 0, or deny the card"
+                    field_name = f"demand.classes.{name}"
+                    faults.append(Fault("out-of-range", f"{what}: {gap.args[0]}", place, field_name, action))
+                    continue
+                if capacity:
+                    found.append(Serves(name, cards, llm, capacity))
+        if faults:
+            raise InputError(too_many(faults))
+        return tuple(found)
+
+    return serves
+
+
+def read_table(scenario: Scenario) -> list[Measured]:
+    """The rows of the scenario's table. Raises InputError with every fault in it."""
+    capacity = scenario.demand.capacity
+    if capacity is None or capacity.text is None:
+        raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
+    rows: list[Measured] = []
+    faults: list[Fault] = []
+    for row in read_csv(capacity.text, capacity.table or "demand.capacity.text", COLUMNS, needed=("card",)):
+        try:
+            rows.append(_measured(row))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(too_many(faults))
+    return rows
+
+
+def _measured(row: CsvRow) -> Measured:
+    def fault(message: str, column: str) -> InputError:
+        return InputError(Fault("missing-key", message, row.place, column))
+
+    prompt, output = whole(row, "prompt"), whole(row, "output")
+    name, card = row.cells.get("class"), row.cells.get("card")
+    if card is None:
+        raise fault("a row without a card", "card")
+    if (prompt is None) != (output is None):
+        raise fault("prompt and output go together", "output" if output is None else "prompt")
+    if name is None and prompt is None:
+        raise fault("a row needs a class, or prompt and output", "class")
+    amount = {}
+    for unit, column in (("requests/s", "rate"), ("streams", "streams")):
+        value = number(row, column, most=1e9)
+        if value is not None:
+            amount[unit] = Fraction(value)
+    if not amount:
+        raise fault("a row needs a rate in requests/s, or streams", "rate")
+    speed, first = number(row, "tokens_per_s"), number(row, "ttft_s")
+    return Measured(
+        place=row.place,
+        card=card,
+        name=name,
+        lengths=None if prompt is None or output is None else (prompt, output),
+        amount=amount,
+        tokens_per_s=None if speed is None else Fraction(speed),
+        ttft_s=None if first is None else Fraction(first),
+        cards=whole(row, "cards", most=64) or 1,
+        llm=row.cells.get("llm"),
+    )
+
+
+def _capacity(group: _Group, name: str, wanted: ServiceClass, llm: str) -> Fraction:
+    """What the group carries of a class. Raises LookupError with the reason that the table does not say."""
+    if group.named.get(name):
+        return _best(group.named[name], wanted, llm)[0]
+    prompt, output = wanted.longest
+    if prompt is None or output is None:
+        if group.grid:
+            raise LookupError("the class gives no prompt and output to look up")
+        return Fraction(0)
+    if not group.grid:
+        return Fraction(0)
+    return _between(group, prompt, output, wanted, llm)
+
+
+def _best(rows: Iterable[Measured], wanted: ServiceClass, llm: str) -> tuple[Fraction, Place]:
+    """The most that any row carries while it keeps the class's promises, and where that row stands."""
+    kept: list[tuple[Fraction, Place]] = []
+    why = ""
+    for row in rows:
+        broken = _broken(row, wanted, llm)
+        if broken is None:
+            kept.append((row.amount[wanted.unit], row.place))
+        elif broken:
+            why = f"{broken} ({row.place})"
+    if kept:
+        return max(kept, key=lambda one: one[0])
+    if why:
+        raise LookupError(why)
+    return Fraction(0), next(iter(rows)).place
+
+
+def _broken(row: Measured, wanted: ServiceClass, llm: str) -> str | None:
+    """None for a row that keeps every promise; "" for one that does not; else what it leaves open."""
+    if row.llm is not None and row.llm != llm:
+        return ""
+    if wanted.unit not in row.amount:
+        return f"the row gives no {wanted.unit}"
+    if row.amount[wanted.unit] == 0:
+        return None
+    if wanted.tokens_per_s is not None:
+        if row.tokens_per_s is None:
+            return "the row does not say at what tokens_per_s"
+        if row.tokens_per_s < Fraction(wanted.tokens_per_s):
+            return ""
+    if wanted.ttft_s is not None:
+        if row.ttft_s is None:
+            return "the row does not say at what ttft_s"
+        if row.ttft_s > Fraction(wanted.ttft_s):
+            return ""
+    return None
+
+
+def _between(group: _Group, prompt: int, output: int, wanted: ServiceClass, llm: str) -> Fraction:
+    """The capacity at (prompt, output): a row, or the chords of 1 / capacity over the cell around it."""
+    prompts = sorted({p for p, _ in group.grid})
+    outputs = sorted({o for _, o in group.grid})
+    around = [
+        (p, o, wp * wo)
+        for p, wp in _ends(prompts, prompt, "prompt")
+        for o, wo in _ends(outputs, output, "output")
+    ]
+    corners = []
+    for p, o, weight in around:
+        if (p, o) not in group.grid:
+            raise LookupError(f"no row at prompt {p} and output {o}, which lies next to {prompt}, {output}")
+        value, place = _best(group.grid[p, o], wanted, llm)
+        corners.append((p, o, weight, value, place))
+    for p, o, _, value, place in corners:
+        for p2, o2, _, value2, place2 in corners:
+            if p <= p2 and o <= o2 and value2 > value:
+                message = f"longer requests at a higher rate ({place}, {place2}): not interpolated"
+                raise LookupError(message)
+    if any(value == 0 for *_, value, _ in corners):
+        return Fraction(0)
+    return 1 / sum((weight / value for _, _, weight, value, _ in corners), Fraction(0))
+
+
+def _ends(measured: list[int], wanted: int, what: str) -> Iterator[tuple[int, Fraction]]:
+    """The measured lengths on both sides of `wanted` with their weights; itself where it was measured."""
+    at = bisect_left(measured, wanted)
+    if at < len(measured) and measured[at] == wanted:
+        yield wanted, Fraction(1)
+        return
+    if at in (0, len(measured)):
+        raise LookupError(f"{what} {wanted} lies outside of the measured {measured[0]}..{measured[-1]}")
+    low, high = measured[at - 1], measured[at]
+    yield low, Fraction(high - wanted, high - low)
+    yield high, Fraction(wanted - low, high - low)

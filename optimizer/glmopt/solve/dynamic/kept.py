@@ -1,0 +1,48 @@
+"""The last tables: whoever asks for one target after another pays for few tables, not for one a target."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from glmopt.solve.dynamic.items import Separable
+from glmopt.solve.dynamic.table import Table, tabulate
+
+MOST_TABLES = 32
+# Cells of all kept tables, 8 bytes each.
+MOST_KEPT = 8_000_000
+
+
+class Kept:
+    """Tables by what they are of; the one that was not used for the longest goes first."""
+
+    def __init__(self) -> None:
+        self._tables: OrderedDict[tuple[Separable, str], Table] = OrderedDict()
+
+    def table(self, case: Separable, goal: str, streams: int) -> Table | None:
+        """A table of `case` that has the target `streams`; None where it would be too large.
+
+        A table that is too short is made anew for twice the targets it had: targets that rise one by one
+        make few tables.
+        """
+        key = (case, goal)
+        found = self._tables.get(key)
+        if found is None or found.streams < streams:
+            longer = tabulate(case, max(streams, 2 * found.streams), goal) if found else None
+            found = longer or tabulate(case, streams, goal)
+            if found is None:
+                return None
+            self._tables[key] = found
+        self._tables.move_to_end(key)
+        while len(self._tables) > MOST_TABLES or (len(self._tables) > 1 and self._cells() > MOST_KEPT):
+            self._tables.popitem(last=False)
+        return found
+
+    def _cells(self) -> int:
+        return sum(layer.size for table in self._tables.values() for layer in table.layers)
+
+    def clear(self) -> None:
+        """Forget every table."""
+        self._tables.clear()
+
+
+KEPT = Kept()

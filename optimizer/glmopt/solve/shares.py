@@ -1,0 +1,154 @@
+"""Can these groups serve the workload? Decided exactly, with shares that do or a cut that forbids them.
+
+The least λ with Σ_j x_cj = 1 and Σ_c l_cj x_cj <= λ g_j says it: the groups can serve where λ <= 1. A
+solver finds λ in floats; what counts is what follows in whole numbers: its shares, rounded, keep every pool
+within its groups, or its dual prices, rounded to whole weights, prove that the groups are too few. Where λ
+is so near to 1 that neither can be shown, it is found in exact fractions (solve/assignment.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from glmopt.problem import SCALE, Workload
+from glmopt.program import Cut
+from glmopt.solve.assignment import least_use
+from glmopt.solvers import linear
+from glmopt.solvers.arrays import INFINITY, Arrays
+
+Shares = dict[tuple[int, int], Fraction]
+
+# Shares are whole multiples of 1 / PARTS where that is exact enough: short numbers in every report.
+PARTS = 10**9
+# Weights of a cut: small ones first, for they are the strongest when rounded up.
+WEIGHTS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 9_999, 10**6, 10**9, 10**12)
+
+
+def spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
+    """Shares of every item that keep each pool within its `groups`, as evenly as can be, or a cut."""
+    active = [j for j in range(len(workload.pools)) if groups.get(j, 0) > 0]
+    for loads in workload.loads:
+        if not any(j in loads for j in active):
+            return Cut(dict.fromkeys(loads, 1), 1)
+    values, prices = _least_use(workload, groups, active)
+    shares = _rounded(workload, values)
+    if fits(workload, groups, shares):
+        return shares
+    if cut := _cut(workload, groups, prices):
+        return cut
+    use, exact_shares, exact_prices = least_use(workload, groups, active, values)
+    if use <= 1:
+        return exact_shares
+    return _cut(workload, groups, exact_prices) or Cut({}, 0, {j: groups[j] for j in active})
+
+
+def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[int, int], Fraction]) -> bool:
+    """Whether the shares keep every pool within its groups: Σ_c l_cj x_cj <= g_j, exactly.
+
+    Loads are first taken from above in whole multiples of 1 / SCALE; only where that is too much are they
+    added up as they are.
+    """
+    busy: dict[int, Fraction] = {}
+    for (c, j), share in shares.items():
+        busy[j] = busy.get(j, Fraction(0)) + share * workload.bounds[c][j][1]
+    for j, above in busy.items():
+        most = groups.get(j, 0)
+        if above <= most * SCALE:
+            continue
+        exact = sum((workload.loads[c][k] * x for (c, k), x in shares.items() if k == j), Fraction(0))
+        if exact > most:
+            return False
+    return True
+
+
+def _least_use(
+    workload: Workload, groups: Mapping[int, int], active: list[int]
+) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
+    """Shares and prices of the least λ, in floats; inside, shares are groups of the item's best pool."""
+    row_of = {j: len(workload.loads) + k for k, j in enumerate(active)}
+    cells: list[tuple[int, int]] = []
+    rows: list[list[tuple[int, float]]] = [[] for _ in range(len(workload.loads) + len(active))]
+    need: list[float] = []
+    for c, loads in enumerate(workload.loads):
+        here = [(j, loads[j]) for j in active if j in loads]
+        best = min(load for _, load in here)
+        need.append(float(best))
+        for j, load in here:
+            rows[c].append((len(cells), 1.0))
+            rows[row_of[j]].append((len(cells), float(load / best)))
+            cells.append((c, j))
+    for j in active:
+        rows[row_of[j]].append((len(cells), -float(groups[j])))
+    width = len(cells) + 1
+    start = [0]
+    for row in rows:
+        start.append(start[-1] + len(row))
+    arrays = Arrays(
+        names=[""] * width,
+        cost=[0.0] * (width - 1) + [1.0],
+        offset=0.0,
+        low=[0.0] * width,
+        high=[INFINITY] * width,
+        whole=[False] * width,
+        row_low=[*need, *[-INFINITY] * len(active)],
+        row_high=[INFINITY] * len(need) + [0.0] * len(active),
+        start=start,
+        column=[column for row in rows for column, _ in row],
+        value=[value for row in rows for _, value in row],
+    )
+    values, duals = linear(arrays)
+    shares = {cell: value / need[cell[0]] for cell, value in zip(cells, values, strict=False) if value > 0}
+    return shares, {j: max(0.0, -duals[row_of[j]]) for j in active}
+
+
+def _rounded(workload: Workload, values: Mapping[tuple[int, int], float]) -> Shares:
+    """Shares as whole multiples of 1 / PARTS that add up to 1 for each item."""
+    by_item: list[dict[int, int]] = [{} for _ in workload.items]
+    for (c, j), value in values.items():
+        if (parts := round(value * PARTS)) > 0:
+            by_item[c][j] = parts
+    shares: Shares = {}
+    for c, found in enumerate(by_item):
+        # what is too little for the solver to see goes wherever it is least
+        parts_of = found or {min(_pools_of(workload, values, c), key=workload.loads[c].__getitem__): PARTS}
+        most = max(parts_of, key=lambda j: parts_of[j])
+        parts_of[most] += PARTS - sum(parts_of.values())
+        shares |= {(c, j): Fraction(parts, PARTS) for j, parts in sorted(parts_of.items()) if parts}
+    return shares
+
+
+def _pools_of(workload: Workload, values: Mapping[tuple[int, int], float], c: int) -> Iterable[int]:
+    """The pools that have a part of item c, else all that can serve it."""
+    return [j for k, j in values if k == c] or workload.loads[c]
+
+
+def _cut(workload: Workload, groups: Mapping[int, int], prices: Mapping[int, float | Fraction]) -> Cut | None:
+    """Whole weights near the prices under which these groups are too few; None where rounding hides it."""
+    top = max(prices.values(), default=0)
+    if not top:
+        return None
+    worth = [min(prices[j] * load for j, load in _of(loads, prices)) for loads in workload.loads]
+    for j in range(len(workload.pools)):
+        if j not in prices:
+            # a pool without groups may cost as much as is saved by using it
+            lows = (worth[c] / loads[j] for c, loads in enumerate(workload.loads) if j in loads)
+            prices = {**prices, j: max(lows, default=0)}
+    for scale in WEIGHTS:
+        weights = {j: math.ceil(Fraction(price) * scale / Fraction(top)) for j, price in prices.items()}
+        for rounded in (weights, {j: round(Fraction(p) * scale / Fraction(top)) for j, p in prices.items()}):
+            least = _worth(workload, rounded)
+            if sum(w * groups.get(j, 0) for j, w in rounded.items()) < least:
+                return Cut({j: w for j, w in rounded.items() if w}, least)
+    return None
+
+
+def _of(loads: Mapping[int, Fraction], prices: Mapping[int, float | Fraction]) -> list[tuple[int, float]]:
+    return [(j, float(load)) for j, load in loads.items() if j in prices]
+
+
+def _worth(workload: Workload, weights: Mapping[int, int]) -> int:
+    """ceil(Σ_c min_j w_j l_cj), from below where thousands of fractions would have to be added."""
+    below = sum(min(weights[j] * low for j, (low, _) in here.items()) for here in workload.bounds)
+    return -(-below // SCALE)

@@ -1,0 +1,250 @@
+"""glmopt and Mélange's own formulation, side by side in one run; figures into docs/classes.md.
+
+    python tests/benchmarks/melange.py [--limit 60] [--total 900] [--only 'F[0126]'] [--write]
+
+The peer is built here from its published description (arXiv 2404.14527; docs/classes.md repeats it): a 0/1
+variable for each slice and GPU type, integer GPU counts, PuLP and its bundled CBC with default settings. A
+throughput of 0 counts as a load of a million, as in AIBrix's version, for the original divides by it. Time is
+taken from tables in memory to an answer in memory, for both: building the program, solving, reading it back;
+for glmopt also the exact loads, one proof, and shares that are exact. The second proof and the settling of
+ties, which the peer does not have, are timed apart. `cpu` is processor time of this process and the solver's,
+which other work on the machine does not lengthen as much. `total` bounds the whole run: where it is over, the
+peer is no longer asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import resource
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pulp
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from tests.classes.instances import instances  # noqa: E402
+
+from glmopt.importing import melange  # noqa: E402
+from glmopt.problem import formulate  # noqa: E402
+from glmopt.scenario import catalog_for, load_scenario  # noqa: E402
+from glmopt.scenario.model import SolverTerms  # noqa: E402
+from glmopt.solve import optimum, prove  # noqa: E402
+from glmopt.solve.exactly import shares_of  # noqa: E402
+
+PAGE = HERE.parent.parent / "docs" / "classes.md"
+BEGIN, END = "<!-- benchmark -->", "<!-- end of benchmark -->"
+NO_LOAD = 1e6
+# Where both take less than QUICK seconds they run REPEATS times more, in turn, and the fastest run counts.
+QUICK, REPEATS = 1.5, 6
+
+
+HEAD = (
+    "instance",
+    "slices",
+    "glmopt, $/h",
+    "peer, $/h",
+    "glmopt, s",
+    "peer, s",
+    "times as fast",
+    "with second proof and ties, s",
+)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Seconds on the wall and of processors, and what came out."""
+
+    wall: float
+    cpu: float
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One instance: costs in $/h; `peer` None where it was not asked, its answer None where it gave none."""
+
+    name: str
+    slices: int
+    known: float
+    cost: float
+    once: Timed
+    twice: Timed
+    peer: Timed | None
+
+
+def timed(*works: Callable[[], Any], repeats: int = 1) -> list[Timed]:
+    """The fastest run of each work, all in turn."""
+    best: list[Timed] = []
+    for _ in range(repeats):
+        runs = [_timed(work) for work in works]
+        best = (
+            [min(pair, key=lambda run: run.wall) for pair in zip(best, runs, strict=True)] if best else runs
+        )
+    return best
+
+
+def _timed(work: Callable[[], Any]) -> Timed:
+    wall, cpu = time.perf_counter(), _processors()
+    answer = work()
+    return Timed(time.perf_counter() - wall, _processors() - cpu, answer)
+
+
+def _processors() -> float:
+    """Seconds of processor time of this process and of the solvers it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+def peer(config: dict[str, Any], limit: float) -> float | None:
+    """Cost of the peer's answer; None where it has no proved one within the limit."""
+    gpus, slices = config["gpu_info"], config["slice_factor"]
+    histogram = [x for row in config["workload_distribution"] for x in row]
+    speeds = {g: [x for row in info["tputs"] for x in row] for g, info in gpus.items()}
+    loads = []
+    for b, part in enumerate(histogram):
+        rate = part * config["total_request_rate"] / slices
+        loads += [{g: rate / speeds[g][b] if speeds[g][b] else NO_LOAD for g in gpus}] * slices
+    program = pulp.LpProblem("peer", pulp.LpMinimize)
+    sent = [
+        {g: program.add_variable(f"x_{i}_{k}", 0, 1, "Integer") for k, g in enumerate(gpus)}
+        for i in range(len(loads))
+    ]
+    count = {g: program.add_variable(f"y_{k}", 0, None, "Integer") for k, g in enumerate(gpus)}
+    program += pulp.lpSum(gpus[g]["cost"] * count[g] for g in gpus)
+    for x in sent:
+        program += pulp.lpSum(x.values()) == 1
+    for g in gpus:
+        program += pulp.lpSum(load[g] * x[g] for load, x in zip(loads, sent, strict=True)) <= count[g]
+    program.solve(pulp.PULP_CBC_CMD(msg=0, timeLimit=limit))
+    if program.sol_status != pulp.LpSolutionOptimal:
+        return None
+    return float(sum(gpus[g]["cost"] * round(count[g].varValue) for g in gpus))
+
+
+def row_of(one: dict[str, Any], folder: Path, limit: float | None) -> Row:
+    """Both tools on one instance."""
+    config = one["melange"]
+    for suffix, text in melange(json.dumps(config), "c.json", (), "m.yaml").texts.items():
+        (folder / (f"m{suffix}" if suffix else "m.yaml")).write_text(text, encoding="utf-8")
+    scenario = load_scenario(folder / "m.yaml")
+    catalog, hours = catalog_for(scenario), scenario.money.hours or 1
+
+    def once() -> float:
+        problem = formulate(scenario, catalog)
+        found = optimum(problem, SolverTerms(prove="once"))
+        assert found.ending.status == "optimal"
+        assert problem.workload is not None
+        assert found.whole is not None
+        assert shares_of(problem.workload, found.program.read_back(found.whole))
+        return (found.ending.objective or 0) / 100 / hours
+
+    def twice() -> int:
+        return len(prove(formulate(scenario, catalog), SolverTerms())[0].proofs)
+
+    slices = one["slice_factor"] * sum(len(r) for r in config["workload_distribution"])
+    works = [once] if limit is None else [once, lambda: peer(config, limit)]
+    times = timed(*works)
+    if max(t.wall for t in times) < QUICK:
+        again = timed(*works, repeats=REPEATS)
+        times = [min(pair, key=lambda run: run.wall) for pair in zip(times, again, strict=True)]
+    theirs = times[1] if limit is not None else None
+    return Row(one["name"], slices, one["split_optimum"], times[0].answer, times[0], *timed(twice), theirs)
+
+
+def table(rows: list[Row], limit: float, command: str) -> str:
+    """The figures as Markdown."""
+    lines = [
+        f"`{command}`, Python {platform.python_version()}, pulp {pulp.__version__}; seconds on the wall (of",
+        f"processors); peer limit {limit:g} s. *None*: no proved answer within the limit.",
+        "",
+        f"| {' | '.join(HEAD)} |",
+        f"|{' --- |' * len(HEAD)}",
+    ]
+    for r in rows:
+        cost, took, ratio = "not asked", "", ""
+        if r.peer is not None:
+            cost = "none" if r.peer.answer is None else f"{r.peer.answer:.3f}"
+            took = f"{r.peer.wall:.3f} ({r.peer.cpu:.3f})"
+            more = "> " if r.peer.answer is None else ""
+            ratio = f"{more}{r.peer.wall / r.once.wall:,.1f}"
+        ours = f"{r.once.wall:.3f} ({r.once.cpu:.3f})"
+        proofs = f"{r.twice.wall:.2f}" + ("" if r.twice.answer == 2 else ", proved once")
+        lines.append(
+            f"| {r.name} | {r.slices} | {r.cost:.3f} | {cost} | {ours} | {took} | {ratio} | {proofs} |"
+        )
+    return "\n".join([*lines, "", *summary(rows)])
+
+
+def summary(rows: list[Row]) -> list[str]:
+    """What the figures say, counted and not told."""
+    asked = [r for r in rows if r.peer is not None]
+    answered = [r for r in asked if r.peer and r.peer.answer is not None]
+    slower = [r for r in answered if r.peer and r.once.wall > r.peer.wall]
+    many = [r for r in asked if r.slices == 480]
+    long = [r for r in many if r.peer and (r.peer.answer is None or r.peer.wall >= 1)]
+    dearer = [r for r in answered if r.peer and r.peer.answer > r.cost + 1e-6]
+    reached = "yes" if all(r.cost <= r.known + 1e-6 for r in rows) else "NO"
+    named = f" ({', '.join(r.name for r in slower)})" if slower else ""
+    answers = (
+        f"{len(asked)} times and answered {len(answered)} times; {len(dearer)} of its answers are dearer"
+    )
+    lines = [
+        f"- Each of the {len(rows)} instances ended at or below the known optimum plus 1e-6: {reached}.",
+        f"- The peer was asked {answers}.",
+        f"- glmopt was slower on {len(slower)} of those{named}.",
+    ]
+    if many:
+        ratios = sorted(r.peer.wall / r.once.wall for r in many if r.peer)
+        lines.append(
+            f"- 480 slices, {len(many)} instances: {ratios[0]:.1f} to {ratios[-1]:,.0f} times as fast, "
+            f"median {ratios[len(ratios) // 2]:,.0f}."
+        )
+    if long:
+        least = min(r.peer.wall / r.once.wall for r in long if r.peer)
+        lines.append(
+            f"- On the {len(long)} of them where the peer takes a second or more: at least {least:.0f} times."
+        )
+    return lines
+
+
+def main() -> None:
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=shape)
+    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--total", type=float, default=900)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore")
+    # The small ones first, then those of 480 slices: they are what the time is for.
+    order = sorted(instances(), key=lambda one: ("F016235784".index(one["name"][1]), one["rate"]))
+    end, rows = time.monotonic() + asked.total, []
+    with tempfile.TemporaryDirectory() as folder:
+        for one in (o for o in order if re.match(asked.only, o["name"])):
+            left = end - time.monotonic()
+            rows.append(row_of(one, Path(folder), min(asked.limit, left) if left > asked.limit else None))
+            print(table(rows[-1:], asked.limit, "").splitlines()[5], flush=True)
+    rows.sort(key=lambda r: r.name)
+    only = f" --only '{asked.only}'" if asked.only else ""
+    command = f"python tests/benchmarks/melange.py --limit {asked.limit:g} --total {asked.total:g}{only}"
+    text = table(rows, asked.limit, command)
+    print(text)
+    if asked.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""Long studies as processes: Ctrl-C ends them with what is there, and a file lets them go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glmopt.errors import InputError
+from glmopt.study import Journal
+
+MAIN = "from glmopt.cli import main; main()"
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
+
+STUDIES = {
+    "frontier": ("frontier", "--streams", "1..900", "--set", "budget.max=null"),
+    "budgets": ("frontier", "--budgets", "30万:900万"),
+    "confidence": ("whatif", "--confidence", "4000"),
+    "whatif": ("whatif", "--set", f"demand.streams={','.join(map(str, range(20, 400)))}"),
+}
+# Keys of the file that hold what does not differ from one to the next, and the smaller study to compare with.
+SMALL = {
+    "frontier": ("frontier", "--streams", "1..90"),
+    "budgets": ("frontier", "--budgets", "30万:60万", "--set", "demand.streams=0"),
+    "confidence": ("whatif", "--confidence", "12"),
+    "tornado": ("whatif", "--tornado"),
+    "against": ("frontier", "--against", "types"),
+    "whatif": ("whatif", "--set", "demand.streams=20,40,60", "--set", "estimate=low,high"),
+}
+
+
+def command(study: tuple[str, ...], root: Path, *more: str) -> list[str]:
+    scenario = str(root / "scenarios" / "200streams.yaml")
+    return [sys.executable, "-c", MAIN, study[0], scenario, *study[1:], *more]
+
+
+def run(study: tuple[str, ...], root: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(study, root, *more),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int, str, float]:
+    """Exit code, output, and seconds from Ctrl-C to the end; it is sent once three rows are written."""
+    process = subprocess.Popen(
+        command(study, root, "-f", "table", "--lang", "en", "--resume", str(journal)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        out, err = process.communicate(timeout=60)
+        seconds = time.monotonic() - sent
+    finally:
+        process.kill()
+    assert "Traceback" not in err
+    return process.returncode, out, seconds
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_ctrl_c_ends_it_within_a_second_with_what_is_there(name: str, root: Path, tmp_path: Path) -> None:
+    """Three tries, for a machine that is busy elsewhere may be late once."""
+    taken = []
+    for attempt in range(3):
+        code, out, seconds = interrupted(STUDIES[name], root, tmp_path / f"{attempt}.jsonl")
+        assert code == 130, out
+        assert "not complete" in out
+        taken.append(seconds)
+        if seconds < 1:
+            break
+    assert min(taken) < 1, taken
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_it_goes_on_from_its_file_and_says_the_same(name: str, root: Path, tmp_path: Path) -> None:
+    """Half the rows taken away, the last one torn: the rest is made anew, and the answer is the same."""
+    study, journal = SMALL[name], tmp_path / "study.jsonl"
+    whole = run(study, root, "-f", "json")
+    assert whole.returncode == 0, whole.stderr
+    first = run(study, root, "-f", "json", "--resume", str(journal))
+    rows = journal.read_bytes().splitlines(keepends=True)
+    assert len(rows) >= 2
+    assert len({json.loads(row)["key"] for row in rows}) == len(rows)
+    kept = rows[: len(rows) // 2]
+    journal.write_bytes(b"".join(kept) + rows[len(rows) // 2][:-7])
+    again = run(study, root, "-f", "json", "--resume", str(journal))
+    assert json.loads(whole.stdout) == json.loads(first.stdout) == json.loads(again.stdout)
+    assert journal.read_bytes().splitlines(keepends=True)[: len(kept)] == kept
+    assert {json.loads(r)["key"] for r in journal.read_bytes().splitlines()} == {
+        json.loads(r)["key"] for r in rows
+    }
+
+
+def test_rows_that_are_there_are_not_solved_again(root: Path, tmp_path: Path) -> None:
+    """A row with another plan, one that passes its check, shows up in the answer: it was read, not made."""
+    journal = tmp_path / "study.jsonl"
+    study = ("frontier", "--streams", "1..14")
+    run(study, root, "--resume", str(journal))
+    row = json.loads(journal.read_text(encoding="utf-8"))
+    assert row["row"]["cards"] == {"a6000-48g": 7}
+    row["row"]["cards"] = {"a6000-48g": 9}
+    journal.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    told = json.loads(run(study, root, "-f", "json", "--resume", str(journal)).stdout)
+    assert told["steps"][0]["plan"] == {"a6000-48g": 9}
+
+
+def test_a_plan_that_is_not_true_does_not_pass_its_check(root: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "study.jsonl"
+    study = ("frontier", "--streams", "1..14")
+    run(study, root, "--resume", str(journal))
+    row = json.loads(journal.read_text(encoding="utf-8"))
+    row["row"]["cards"] = {"a6000-48g": 3}
+    journal.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    refused = run(study, root, "--resume", str(journal))
+    assert refused.returncode == 4
+    assert "the plan failed its check" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("frontier", "--streams", "1..20", "--set", "budget.max=90万"),
+        ("frontier", "--against", "types"),
+        ("whatif", "--tornado"),
+        ("whatif", "--set", "demand.streams=20,40"),
+    ],
+)
+def test_a_file_of_another_study_is_refused(other: tuple[str, ...], root: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "study.jsonl"
+    assert run(("frontier", "--streams", "1..20"), root, "--resume", str(journal)).returncode == 0
+    before = journal.read_bytes()
+    refused = run(other, root, "--resume", str(journal))
+    assert refused.returncode == 2
+    assert f"{journal}:1:1: error[other-study]" in refused.stderr
+    assert journal.read_bytes() == before
+    # another range of the same question is no other study
+    assert run(("frontier", "--streams", "1..30"), root, "--resume", str(journal)).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["no study", "{}\n", '{"study": 1}\n', "[]\n", '{"study": "x", "key": "y"}\n']
+)
+def test_a_file_that_is_no_study_is_refused_and_left_alone(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="not a row of a study"):
+        Journal(path, "x")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"")
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    with pytest.raises(InputError, match="cannot be written"):
+        Journal(link, "x").recall("key", lambda: 1)
+    assert target.read_bytes() == b""
+
+
+# ---- progress --------------------------------------------------------------------------------------------
+
+
+def _on_a_terminal(arguments: list[str]) -> str:
+    import pty
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.DEVNULL, stderr=follower, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(follower)
+    seen = b""
+    try:
+        while True:
+            seen += os.read(leader, 4096)
+    except OSError:
+        # the other side is closed
+        pass
+    finally:
+        os.close(leader)
+        process.wait(timeout=120)
+    return seen.decode(errors="replace")
+
+
+def test_progress_is_seen_on_a_terminal_only(root: Path) -> None:
+    study: Any = ("whatif", "--confidence", "400")
+    assert "what if" in _on_a_terminal(command(study, root))
+    assert run(study, root).stderr == ""

@@ -1,0 +1,95 @@
+"""Hard partitions and time slices are different figures: who counts what, and who pays for licences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from glmopt.catalog import Catalog
+from glmopt.check import check
+from glmopt.plan import Plan
+from glmopt.scenario import Scenario
+from glmopt.sizing import partitions
+from glmopt.solve import solve
+
+
+@pytest.mark.parametrize(
+    ("card", "hard", "either", "licensed"),
+    [
+        # four 16 GB partitions by MIG, five by vGPU with a licence
+        ("a100-80g", 4, 5, True),
+        ("h100-80g", 4, 5, True),
+        ("a100-40g", 2, 2, False),
+        # no partition in hardware, three by vGPU
+        ("a6000-48g", 0, 3, True),
+        # one on a chip of 30 cores, four on a 910B
+        ("ascend-910-32g", 1, 1, False),
+        ("ascend-910b-64g", 4, 4, False),
+        ("rtx-4090-24g", 0, 0, False),
+    ],
+)
+def test_instances_by_kind_are_those_of_the_data_sheets(
+    card: str, hard: int, either: int, licensed: bool, shipped: Catalog
+) -> None:
+    record = shipped.cards[card]
+    assert partitions(record, shipped, "hard").count == hard
+    found = partitions(record, shipped, "any")
+    assert (found.count, found.licensed) == (either, licensed)
+
+
+def _plan(catalog: Catalog, **over: Any) -> Plan | None:
+    question: dict[str, Any] = {
+        "demand": {},
+        "prices": "cn-2026",
+        "cards": {"allow": ("a100-80g",)},
+        "solver": {"prove": "once"},
+    }
+    scenario = Scenario.model_validate(question | over)
+    plan = solve(scenario, catalog).plan
+    if plan is not None:
+        assert check(plan, scenario, catalog) == ()
+    return plan
+
+
+@pytest.mark.parametrize(("kind", "cards"), [("hard", 3), ("any", 2), (None, 2)])
+def test_ten_instances_take_three_cards_by_mig_and_two_by_vgpu(
+    kind: str | None, cards: int, shipped: Catalog
+) -> None:
+    """Without a kind the document's own five a card count."""
+    plan = _plan(shipped, rules={"virtualization": {"kind": kind, "min_instances": 10}})
+    assert plan is not None
+    assert plan.count("a100-80g") == cards
+
+
+def test_every_card_must_have_partitions_where_hard_ones_are_required(shipped: Catalog) -> None:
+    cards = {"allow": ("a6000-48g", "a100-80g")}
+    rules = {"virtualization": {"kind": "hard", "all_cards": True}}
+    plan = _plan(shipped, demand={"streams": 7}, cards=cards, rules=rules)
+    assert plan is not None
+    assert [line.card for line in plan.lines] == ["a100-80g"]
+    only_slices = {"allow": ("a6000-48g",)}
+    assert _plan(shipped, demand={"streams": 7}, cards=only_slices, rules=rules) is None
+
+
+def test_total_cost_counts_a_licence_for_every_card_whose_slices_count(shipped: Catalog) -> None:
+    """Two cards for ten instances: 4,500 USD x 7.2 a year, three years; none for hard partitions."""
+    sliced = _plan(shipped, objective="tco", rules={"virtualization": {"kind": "any", "min_instances": 10}})
+    assert sliced is not None
+    licences = {line.item: line for line in sliced.bill if line.category == "licences"}
+    assert licences["a100-80g"].count == sliced.count("a100-80g") == 2
+    assert licences["a100-80g"].unit == Decimal("97200.00")
+    hard = _plan(shipped, objective="tco", rules={"virtualization": {"kind": "hard", "min_instances": 10}})
+    assert hard is not None
+    assert [line for line in hard.bill if line.category == "licences"] == []
+
+
+def test_electricity_is_power_hours_pue_and_price(shipped: Catalog) -> None:
+    """One card of 300 W: 0.3 kW x 730.5 h x 12 months x PUE 1.2 x 0.5 CNY = 1,577.88 CNY."""
+    money = {"horizon_months": 12, "pue": Decimal("1.2"), "electricity_per_kwh": Decimal("0.5")}
+    plan = _plan(shipped, demand={"streams": 15}, objective="tco", money=money)
+    assert plan is not None
+    electricity = [line for line in plan.bill if line.category == "electricity"]
+    assert [(line.count, line.subtotal) for line in electricity] == [(1, Decimal("1577.88"))]
+    assert plan.totals.running == Decimal("1577.88")
