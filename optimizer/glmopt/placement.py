@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog, *, gangs_only: bool = False) -> Graph:
     """The graph of `plan`. Raises CheckFailure where a gang finds no place or a card does not fit.
 
-    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could ever take, under
+    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could take, under
     the same names, so that a plan of many thousand servers is judged in no time.
     """
     nodes = [_node(line, plan, catalog) for line in plan.nodes]

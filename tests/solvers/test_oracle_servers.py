@@ -42,7 +42,7 @@ def seldom(some: st.SearchStrategy[Any], none: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def ways(draw: st.DrawFn, card: str, slots: int, unit: int, fabrics: list[str]) -> Way | None:
-    """One way to wire a gang: inside a node or over two, with or without a network; partial fills may hold less."""
+    """One way to wire a gang: inside a node or over two, with or without a network."""
     nodes = draw(st.sampled_from((1, 1, 2, 2, 3))) if fabrics else 1
     per_node = draw(st.integers(1, slots))
     fabric = draw(st.sampled_from(fabrics)) if fabrics and (nodes > 1 or draw(st.booleans())) else None
@@ -232,7 +232,8 @@ def test_ties_are_settled_as_the_enumeration_ranks_them(problem: Problem) -> Non
         and counts is not None
         and max((p.nodes for p in counts.pools), default=0) <= MOST_NODES
     )
-    assert truth is not None and counts is not None
+    assert truth is not None
+    assert counts is not None
     goal = -ending.objective if problem.goal == "streams" else ending.objective
     bought = sum(p.bought for p in counts.pools)
     types_used = len(counts.cards)

@@ -1,4 +1,4 @@
-"""Random small machines: the gangs that the program finds room for equal a search over placements on the graph.
+"""Random small machines: the gangs that the program finds room for equal a search on the graph.
 
 The search takes every way to spread the cards over the nodes, and every set of cards for every gang, and
 walks the wires itself. As in docs/formulation.md a node carries gangs of one shape, and keeps a card.

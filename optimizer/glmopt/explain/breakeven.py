@@ -110,7 +110,6 @@ def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -
 def _cheapest_with(problem: Problem, scenario: Scenario, card: str, price: int) -> tuple[int, int] | None:
     """Of the cheapest plan that buys `card` at `price`: the cost of all the rest, and its own count."""
     trial = replace(priced_at(problem, card, price), budget=None)
-    offer = next(o for o in trial.offers if o.card == card)
 
     def bought(program: Program) -> Any:
         return next(program.bought(o) for o in program.offers if o.card == card)

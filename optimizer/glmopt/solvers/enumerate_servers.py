@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glmopt.problem import Offer, Problem
@@ -102,7 +102,7 @@ def fillings(pool: Pool, problem: Problem, housing: Housing, most: int) -> list[
 
 
 def _can_be_had(held: Held) -> bool:
-    """Whether these nodes can be had: bought ones with a card group at least, owned ones filled up if allowed."""
+    """Whether these nodes can be had: bought ones with a group at least, owned ones filled up if allowed."""
     pool, slots = held.pool, held.pool.slots
     free = sum((slots - o.cards) * w for o, w in zip(pool.owned, held.used, strict=True))
     least = (slots if pool.sold_full else pool.unit) * held.new
@@ -198,7 +198,7 @@ def _served(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: 
 
 
 def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
-    """Gangs that are still held after the worst loss of nodes; those over several nodes with nodes to spare."""
+    """Gangs still held after the worst loss of nodes; those over several nodes with nodes to spare."""
     inside: list[int] = []
     across = 0
     for h in plan:
@@ -213,8 +213,8 @@ def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
     return sum(sorted(inside)[: max(0, len(inside) - lost)]) + across
 
 
-def _needs(problem: Problem, housing: Housing) -> list[tuple[int, object, str | None]]:
-    found: list[tuple[int, object, str | None]] = [
+def _needs(problem: Problem, housing: Housing) -> list[tuple[int, Callable[[Offer], int], str | None]]:
+    found: list[tuple[int, Callable[[Offer], int], str | None]] = [
         (problem.streams, lambda o: o.streams, None),
         (problem.instances, lambda o: o.capacity.instances, None),
         (problem.light_finetune, lambda o: o.capacity.light_finetune, None),
