@@ -151,8 +151,9 @@ def test_whatever_nodes_are_lost_the_rest_meets_every_need(
 
 
 def _gangs(graph: nx.Graph, need: dict[str, int], bandwidth: Decimal) -> int:
-    """Gangs that disjoint parts of the graph could hold, were jobs of any size allowed in one part: at least so
-    many as true gangs, so that this is the weaker demand; the stronger is on whole parts of one card.
+    """Gangs that disjoint parts of the graph could hold, were jobs of any size allowed in one part.
+
+    At least as many as true gangs: this is the weaker demand; the stronger is on whole parts of one card.
     """
     wide = nx.Graph()
     wide.add_nodes_from(graph.nodes(data=True))
