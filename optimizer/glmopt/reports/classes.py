@@ -9,9 +9,11 @@ from decimal import Decimal
 from glmopt.plan import Plan, Share
 from glmopt.reports.charts.classes import ClassBar, classes_chart
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.result import Result
+from glmopt.result import Result, Saved
 
 Translate = Callable[[str], str]
+# An answer, just found or read back.
+Planned = Result | Saved
 Pool = tuple[str, str, int, str]
 
 # More classes than this are told together: the largest one by one, the others as one.
@@ -62,12 +64,12 @@ def shares_table(result: Result, _: Translate, lang: str, *, plain: bool = False
     return Table(columns, tuple(rows), title=title)
 
 
-def classes_picture(result: Result, _: Translate, lang: str, ident: str = "classes") -> str:
+def classes_picture(of: Planned, _: Translate, lang: str, ident: str = "classes") -> str:
     """The plan's classes by card as SVG; empty where there are none."""
-    if result.plan is None or not result.plan.shares:
+    if of.plan is None or not of.plan.shares:
         return ""
     return classes_chart(
-        class_bars(result, _, lang),
+        class_bars(of, _, lang),
         title=_("Classes by card"),
         desc=_("For each kind of card the part of its capacity that each class uses."),
         free=_("free"),
@@ -76,9 +78,9 @@ def classes_picture(result: Result, _: Translate, lang: str, ident: str = "class
     )
 
 
-def class_bars(result: Result, _: Translate, lang: str) -> list[ClassBar]:
+def class_bars(of: Planned, _: Translate, lang: str) -> list[ClassBar]:
     """One bar for the groups of each card, window and llm; the smallest classes together."""
-    plan = result.plan
+    plan = of.plan
     if plan is None:
         return []
     kept, others = _largest(plan)
@@ -94,7 +96,7 @@ def class_bars(result: Result, _: Translate, lang: str) -> list[ClassBar]:
     bars = []
     for pool, busy in sorted(pools.items()):
         card, window, cards, llm = pool
-        label = f"{groups[pool]} x {result.catalog.cards[card].name.get(lang)}"
+        label = f"{groups[pool]} x {of.catalog.cards[card].name.get(lang)}"
         label += f" x {cards}" if cards > 1 else ""
         label += f", {words[window]}" if len(windows) > 1 else ""
         label += f", {llm}" if len({s.llm for s in plan.shares}) > 1 else ""

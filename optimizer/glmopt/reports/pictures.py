@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glmopt.reports.charts import Bar, bar_chart
+from glmopt.reports.classes import classes_picture
 from glmopt.reports.numbers import amount
 from glmopt.reports.sections import Case, curve, purchase, risk
 
@@ -15,6 +16,7 @@ def pictures(case: Case, drawing: str = "") -> dict[str, str]:
         "what-if.svg": _whatif(case),
         "curve.svg": curve.picture(case, "curve", bare=False),
         "risk.svg": risk.picture(case, "risk"),
+        "classes.svg": classes_picture(case.saved, case.words, case.lang),
     }
     return {name: svg for name, svg in found.items() if svg}
 

@@ -113,6 +113,8 @@ def _catalog(document: Document, scenario: Scenario) -> Catalog:
         found = document.record(model, "inputs", key)
         return {found.id: found}
 
+    if not isinstance(document.get("inputs"), dict):
+        document.refuse("expected an object", "inputs", code="wrong-type")
     sources = document.get("inputs", "sources") if "sources" in document.get("inputs") else {}
     if not isinstance(sources, dict):
         document.refuse("expected an object", "inputs", "sources", code="wrong-type")

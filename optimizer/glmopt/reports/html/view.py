@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from glmopt.catalog import load_catalog
 from glmopt.reports.baseline import baseline, baseline_rules
 from glmopt.reports.baseline_table import baseline_table
+from glmopt.reports.classes import classes_picture
 from glmopt.reports.derivation import derivation_table
 from glmopt.reports.sections import (
     Case,
@@ -35,6 +36,7 @@ class View:
     figures: tuple[answer.Figure, ...]
     cautions: tuple[str, ...]
     plan: Grid | None
+    classes: str
     servers: Grid | None
     drawing: str
     costs: Grid | None
@@ -81,6 +83,7 @@ def view(case: Case, drawing: str) -> View:
         figures=answer.figures(case),
         cautions=answer.cautions(case),
         plan=purchase.plan_grid(case),
+        classes=classes_picture(case.saved, case.words, case.lang, "classes"),
         servers=purchase.servers_grid(case),
         drawing=drawing,
         costs=purchase.costs_grid(case),
