@@ -240,11 +240,12 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
     problems = (result.solved.problem, *(v.problem for v in others))
     wanted = {o.card for p in problems for o in p.offers}
     near = wanted | ({rules.anchor.card} if rules else set())
-    servers = {c for p in problems if p.housing for c in p.housing.chassis}
+    servers = {c for p in problems if p.housing for c in p.housing.chassis} | _named_chassis(catalog, asked)
     for card in tuple(near):
         # In servers a generic name can be any of its parts.
         parts = catalog.cards[card].parts
         near |= set() if parts is None else set(parts.candidates) if servers else {parts.default}
+    near |= _named_cards(catalog, asked)
     sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
     further = _class_llms(asked)
@@ -260,6 +261,26 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
     }
     cited = sorted(_cited(data) & catalog.sources.keys())
     return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
+
+
+def _named_cards(catalog: Catalog, asked: tuple[Scenario, ...]) -> set[str]:
+    """Cards that the scenarios name, offered or not, and one of each vendor: a name must be known again."""
+    named: set[str] = set()
+    for s in asked:
+        named |= {*(s.cards.allow or ()), *s.cards.deny, *s.cards.stock, *s.cards.price}
+        named |= {entry.card for entry in s.owned}
+        for vendor in (*(s.rules.vendors.allow or ()), *s.rules.vendors.deny):
+            named |= {min(c.id for c in catalog.cards.values() if c.vendor == vendor)}
+    return named & catalog.cards.keys()
+
+
+def _named_chassis(catalog: Catalog, asked: tuple[Scenario, ...]) -> set[str]:
+    """Servers that the scenarios name, on offer or owned."""
+    named: set[str] = set()
+    for s in asked:
+        named |= {entry.chassis for entry in s.owned if entry.chassis}
+        named |= set(s.nodes.price) if s.nodes else set()
+    return named & catalog.chassis.keys()
 
 
 def _class_llms(asked: tuple[Scenario, ...]) -> list[str]:

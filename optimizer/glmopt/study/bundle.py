@@ -123,7 +123,7 @@ def _frontier(
 ) -> Frontier | None:
     """The frontier up to twice the target; what is done when its time is over is kept, and called so."""
     asked = scenario.demand.streams or (plan.totals.streams if plan else 0)
-    if not asked:
+    if not asked or scenario.demand.classes:
         return None
     changes: dict[str, object] = {"budget": scenario.budget.model_copy(update={"max": None})}
     if scenario.goal == "streams":
