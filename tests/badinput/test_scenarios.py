@@ -138,7 +138,9 @@ VALUES: list[Edit] = [
     (BUDGET, "budget: {max: 0.001}", "bad-amount", "0.001"),
     (BUDGET, "budget: {max: 100%}", "bad-amount", "100%"),
     # figures of a card
-    *[(VRAM, f"      vram_gb: {w}", "wrong-type", w) for w in ("24GB", "24 GiB", "true", "'24'", "null")],
+    *[(VRAM, f"      vram_gb: {w}", "wrong-type", w) for w in ("24GB", "24 GiB", "true", "'24'")],
+    # a card without it does only what a measured table says of it, and then has no FP16 figure either
+    (VRAM, "      vram_gb: null", "bad-data", "go together"),
     *[(VRAM, f"      vram_gb: {w}", "out-of-range", w) for w in ("0", "-24", "25769803776")],
     *[
         (TFLOPS, f"      fp16_tflops: {w}", "wrong-type", w)

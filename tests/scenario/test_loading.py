@@ -285,6 +285,7 @@ def test_the_effective_scenario_has_every_value(load: Load) -> None:
         "electricity_per_kwh": None,
         "pue": 1.5,
         "licences": {},
+        "hours": None,
     }
     assert values["solver"] == {"name": "highs", "second": "auto", "time_limit_s": 60, "prove": "twice"}
 

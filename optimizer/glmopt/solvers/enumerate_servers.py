@@ -21,6 +21,9 @@ from glmopt.problem.housing import Housing, Network, Pool, Way
 # Cards in a node, and the network it hangs on.
 Node = tuple[int, str]
 
+# Said to who calls it for bare cards, which enumerate.py knows; no user sees it.
+BARE = "bare cards: see enumerate.py"
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -65,7 +68,7 @@ def best(problem: Problem, most_nodes: int) -> tuple[int, ...] | None:
     """
     housing = problem.housing
     if housing is None:
-        raise ValueError("bare cards: see enumerate.py")
+        raise ValueError(BARE)
     offers = {o.card: o for o in problem.open_offers}
     if any(o.minimum and o.card not in offers for o in problem.offers):
         return None
