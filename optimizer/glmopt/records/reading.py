@@ -141,7 +141,7 @@ class _Builder:
             raise InputError([*self.faults, Fault("yaml-syntax", reason, place)]) from None
         except (YAMLError, ValueError, RecursionError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
-            fault = Fault("yaml-syntax", reason[:200], Place(self.name))
+            fault = Fault("yaml-syntax", reason[:200], Place(self.name, 1, 1))
             raise InputError([*self.faults, fault]) from None
         return root
 
