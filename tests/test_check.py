@@ -268,8 +268,19 @@ def test_a_budget_in_another_currency_is_converted_exactly(ask: Ask, tiny: Catal
     assert [f.partition(":")[0] for f in found] == ["budget"]
 
 
-# Fired in test_check_servers.py.
-IN_SERVERS = {"owned", "slots", "fabric", "power", "rack_units", "ports", "site_streams", "survive_nodes"}
+# Fired in test_check_servers.py, and in tests/classes and tests of earlier plans.
+IN_SERVERS = {
+    "classes",
+    "near",
+    "owned",
+    "slots",
+    "fabric",
+    "power",
+    "rack_units",
+    "ports",
+    "site_streams",
+    "survive_nodes",
+}
 
 
 def test_every_check_has_fired_here() -> None:

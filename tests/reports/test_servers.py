@@ -22,6 +22,12 @@ A100 = HEAD % 30 + "cards: {allow: [a100-80g]}\n"
 BOARD = A100 + "nodes: {chassis: [dgx-a100]}\n"
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences in one line, not folded."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
 def run(capsys: Capsys, *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
