@@ -124,7 +124,8 @@ def test_prices_are_whole_cents_over_the_least_hours(tmp_path: Path) -> None:
     }
     scenario = imported(config, tmp_path)
     assert scenario.money.hours == 100
-    assert {c: m.amount for c, m in scenario.cards.price.items()} == {"a": Decimal("367.25"), "b": 70}
+    prices = {c: own.amount.amount for c, own in scenario.cards.price.items()}
+    assert prices == {"a": Decimal("367.25"), "b": 70}
     assert hourly(scenario, solve(scenario, catalog_for(scenario))) == Decimal("7.345")
 
 
