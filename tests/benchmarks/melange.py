@@ -234,12 +234,12 @@ def main() -> None:
         for one in (o for o in order if re.match(asked.only, o["name"])):
             left = end - time.monotonic()
             rows.append(row_of(one, Path(folder), min(asked.limit, left) if left > asked.limit else None))
-            print(table(rows[-1:], asked.limit, "").splitlines()[5], flush=True)  # noqa: T201
+            print(table(rows[-1:], asked.limit, "").splitlines()[5], flush=True)
     rows.sort(key=lambda r: r.name)
     only = f" --only '{asked.only}'" if asked.only else ""
     command = f"python tests/benchmarks/melange.py --limit {asked.limit:g} --total {asked.total:g}{only}"
     text = table(rows, asked.limit, command)
-    print(text)  # noqa: T201
+    print(text)
     if asked.write:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
         after = rest.partition(END)[2]

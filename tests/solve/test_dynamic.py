@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -141,7 +142,9 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
     made = []
     tabulate = dynamic.tabulate
     monkeypatch.setattr(
-        "glmopt.solve.dynamic.kept.tabulate", lambda c, s, g: made.append(s) or tabulate(c, s, g)
+        sys.modules["glmopt.solve.dynamic.kept"],
+        "tabulate",
+        lambda c, s, g: made.append(s) or tabulate(c, s, g),
     )
     kept = Kept()
     item = Item("a", 3, 0, (Segment(1, None, 0, 5),), optional=True)
@@ -151,6 +154,6 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
         assert table is not None
         assert table.weights.cost_of(int(table.keys[target])) == -(-target // 3) * 5
     assert made == [1, 2, 4, 8, 16, 32, 64, 128]
-    for gangs in range(MOST_TABLES + 2):
+    for gangs in range(MOST_TABLES + 2):  # the oldest go
         kept.table(replace(case, gangs=gangs), "capex", 3)
     assert len(kept._tables) == MOST_TABLES

@@ -13,7 +13,7 @@ from glmopt.explain import conflict
 from glmopt.plan import Ending, Proof
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario, Setting, catalog_for, variations
-from glmopt.solve import Solved, checked_plan, prove
+from glmopt.solve import Solved, checked_plan, prove, prove_once
 from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.journal import Journal
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BASE = "base"
 NOT_SOLVED = "not solved"
+# Rows of a large grid are proved once, by dynamic programming where the rules allow it; every so many of
+# them, and as many at the beginning, are proved as the scenario asks.
+TWICE_EVERY = 50
 
 Progress = Callable[[int, int], None]
 
@@ -169,7 +172,20 @@ def compare(
     `solve` raises.
     """
     planned = [(BASE, (), scenario), *variations(scenario, settings)]
-    return compared(planned, catalog_for, progress, journal)
+    return compared(planned, _catalogs(), progress, journal)
+
+
+def _catalogs() -> Callable[[Scenario], Catalog]:
+    """`catalog_for`, looked up once for as long as nothing that chooses the catalog changes."""
+    last: list[tuple[object, Catalog]] = []
+
+    def catalog_of(varied: Scenario) -> Catalog:
+        key = (varied.catalogs, varied.prices, varied.cards.define, varied.origin and varied.origin.folder)
+        if not last or last[0][0] != key:
+            last[:] = [(key, catalog_for(varied))]
+        return last[0][1]
+
+    return catalog_of
 
 
 def compared(
@@ -185,7 +201,9 @@ def compared(
     solved: list[Variation] = []
     try:
         for done, (name, chosen, varied) in enumerate(planned, start=1):
-            solved.append(_variation(name, chosen, varied, catalog_of(varied), journal or Journal()))
+            once = done > TWICE_EVERY and done % TWICE_EVERY > 0
+            row = _variation(name, chosen, varied, catalog_of(varied), journal or Journal(), once=once)
+            solved.append(row)
             if progress:
                 progress(done, len(planned))
     except KeyboardInterrupt:
@@ -218,12 +236,19 @@ def validated(scenario: Scenario) -> Catalog:
 
 
 def _variation(
-    name: str, settings: tuple[Setting, ...], scenario: Scenario, catalog: Catalog, journal: Journal
+    name: str,
+    settings: tuple[Setting, ...],
+    scenario: Scenario,
+    catalog: Catalog,
+    journal: Journal,
+    *,
+    once: bool = False,
 ) -> Variation:
     problem = formulate(scenario, catalog)
 
     def solve() -> dict[str, Any]:
-        ending, counts, notes = prove(problem, scenario.solver)
+        terms = scenario.solver
+        ending, counts, notes = (*prove_once(problem, terms), ()) if once else prove(problem, terms)
         rules: list[str] = []
         if ending.status == "infeasible":
             rules = [c.rule.key for c in conflict(problem, scenario)]

@@ -7,7 +7,9 @@ from collections import OrderedDict
 from glmopt.solve.dynamic.items import Separable
 from glmopt.solve.dynamic.table import Table, tabulate
 
-MOST_TABLES = 4
+MOST_TABLES = 32
+# Cells of all kept tables, 8 bytes each.
+MOST_KEPT = 8_000_000
 
 
 class Kept:
@@ -31,9 +33,16 @@ class Kept:
                 return None
             self._tables[key] = found
         self._tables.move_to_end(key)
-        while len(self._tables) > MOST_TABLES:
+        while len(self._tables) > MOST_TABLES or (len(self._tables) > 1 and self._cells() > MOST_KEPT):
             self._tables.popitem(last=False)
         return found
+
+    def _cells(self) -> int:
+        return sum(layer.size for table in self._tables.values() for layer in table.layers)
+
+    def clear(self) -> None:
+        """Forget every table."""
+        self._tables.clear()
 
 
 KEPT = Kept()

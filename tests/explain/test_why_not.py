@@ -1,0 +1,126 @@
+"""Why a card is not bought: which group was too small, which price is missing, which rule is in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glmopt.cli import main
+from glmopt.explain import WhyNot, no_gang_cards, why_not
+from glmopt.problem import formulate
+from glmopt.scenario import catalog_for, load_scenario
+
+Write = Callable[..., Path]
+
+FAST = """\
+demand: {streams: 20, full_finetune: {gangs: 1, min_bandwidth_gb_s: 100}}
+prices: cn-2026
+solver: {prove: once}
+cards: {deny: [a6000-48g]}
+nodes: {chassis: [dgx-a100, pcie-8x-4u-switched, atlas-800-9000], fabric: [roce-25g, roce-100g]}
+"""
+
+
+def reasons(path: Path, *cards: str) -> tuple[WhyNot, ...]:
+    scenario = load_scenario(path)
+    catalog = catalog_for(scenario)
+    return why_not(formulate(scenario, catalog), scenario, catalog, cards)
+
+
+def test_the_group_that_was_too_small_is_named_in_both_languages(write: Write) -> None:
+    (found,) = [w for w in reasons(write(FAST)) if w.card == "ascend-910-32g"]
+    assert (found.kind, found.chassis) == ("no gang", "atlas-800-9000")
+    assert found.says is not None
+    assert "the largest group in atlas-800-9000 is 1 of 8" in found.says.en
+    assert "at most 12.5 GB/s there with fabric roce-100g" in found.says.en
+    assert "最大互联组" in found.says.zh
+
+
+def test_a_card_by_name_is_told_in_every_server_it_goes_into(write: Write) -> None:
+    found = reasons(write(FAST), "a100-80g")
+    assert [(w.kind, w.chassis) for w in found] == [
+        ("gang", "dgx-a100"),
+        ("no gang", "pcie-8x-4u-switched"),
+    ]
+    assert found[0].says is not None
+    assert found[0].says.en == "4 cards on 1 node, 300 GB/s per direction"
+
+
+def test_a_card_with_a_gang_somewhere_needs_no_reason(write: Write) -> None:
+    assert [w for w in reasons(write(FAST)) if w.card == "a100-80g"] == []
+
+
+def test_rules_and_servers_in_the_way_are_told_with_their_place(write: Write) -> None:
+    path = write(FAST)
+    barred, none = (reasons(path, card) for card in ("a6000-48g", "rtx-3090-24g"))
+    assert [(w.kind, w.rule.key if w.rule else "", str(w.place)) for w in barred] == [
+        ("barred", "cards.deny", f"{path}:4:15")
+    ]
+    assert [(w.kind, str(w.place)) for w in none] == [("no server", f"{path}:5:8")]
+
+
+def test_which_price_is_missing(write: Write) -> None:
+    text = "demand: {streams: 20}\nfigures: datasheet\nprices: cn-2026\n"
+    kinds = {w.card: w.kind for w in reasons(write(text))}
+    assert kinds["l4-24g"] == "no price"
+    assert "a10-24g" not in kinds
+    own = text + "cards: {price: {ascend-910b4-32g: 100000}}\nnodes: {chassis: any}\n"
+    housed = reasons(write(own), "ascend-910b4-32g")
+    assert [(w.kind, w.chassis) for w in housed] == [("no host price", "atlas-800i-a2")]
+
+
+def test_cards_without_a_gang_are_those_that_no_server_wires(write: Write) -> None:
+    scenario = load_scenario(write(FAST))
+    problem = formulate(scenario, catalog_for(scenario))
+    assert set(no_gang_cards(problem)) >= {"ascend-910-32g", "rtx-4090-24g"}
+    assert "a100-80g" not in no_gang_cards(problem)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return int(ended.value.code or 0), capsys.readouterr().out
+
+
+def test_explain_and_solve_say_it(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(write(FAST))
+    code, out = run(
+        capsys, "explain", path, "--card", "ascend-910-32g", "--alternatives", "0", "--lang", "en"
+    )
+    assert code == 0
+    assert "10 x ascend-910-32g at 100 GB/s: the largest group in atlas-800-9000 is 1 of 8" in out
+    _, out = run(capsys, "explain", path, "--card", "a6000-48g", "--alternatives", "0", "-f", "json")
+    (found,) = json.loads(out)["why_not"]
+    assert (found["card"], found["kind"], found["rule"]) == ("a6000-48g", "barred", "cards.deny")
+    code, out = run(capsys, "solve", path, "--lang", "en")
+    assert code == 0
+    assert "no gang at 100 GB/s in these servers: ascend-910-32g, rtx-4090-24g" in out
+
+
+def test_a_bandwidth_that_nothing_reaches_is_a_named_infeasibility(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write(FAST.replace("gb_s: 100}", "gb_s: 800}")))
+    code, out = run(capsys, "solve", path, "--lang", "en")
+    assert code == 3
+    assert "demand.full_finetune.min_bandwidth_gb_s  >= 800 GB/s" in out
+    assert "4 cards reach at most 300 GB/s there" in out
+    assert "reasons: glmopt explain" in out
+
+
+def test_a_chassis_that_takes_no_allowed_card_is_a_named_infeasibility(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(
+        "demand: {streams: 5}\nprices: cn-2026\ncards: {allow: [rtx-4090-24g]}\n"
+        "nodes: {chassis: [dgx-h100]}\n"
+    )
+    with pytest.raises(SystemExit) as ended:
+        main(["solve", str(path), "--lang", "en"])
+    out, err = capsys.readouterr()
+    assert ended.value.code == 3
+    assert "rtx-4090-24g: no server on offer takes it" in out
+    assert f"{path}:4:19: warning: nodes.chassis[0]: dgx-h100 takes none of the cards" in err

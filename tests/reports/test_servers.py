@@ -1,0 +1,173 @@
+"""Servers for people: what is in them, the bill, where gangs sit, what the figures rest on; pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from glmopt.cli import main
+
+Capsys = pytest.CaptureFixture[str]
+Write = Callable[..., Path]
+
+HEAD = "demand: {streams: %d, full_finetune: true}\nprices: cn-2026\nsolver: {prove: once}\n"
+ASCEND = HEAD % 200 + (
+    "cards: {allow: [ascend-910-32g]}\nnodes: {chassis: [atlas-800-9000], fabric: roce-100g}\n"
+)
+A100 = HEAD % 30 + "cards: {allow: [a100-80g]}\n"
+BOARD = A100 + "nodes: {chassis: [dgx-a100]}\n"
+
+
+def run(capsys: Capsys, *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    out, err = capsys.readouterr()
+    return int(ended.value.code or 0), out, err
+
+
+def test_sixteen_ascend_910_are_one_gang_over_two_servers(write: Write, capsys: Capsys) -> None:
+    """Not ten: jobs over several Atlas 800 take whole servers. 16 x 81,250 and a network of 100 GbE."""
+    code, out, _ = run(capsys, "solve", str(write(ASCEND)), "--lang", "en")
+    assert code == 0
+    assert "2  Atlas 800 training server (model 9000)  8 x Ascend 910 32G  100 GbE RoCE" in out
+    assert "1 x 16 cards" in out
+    assert "full fine-tuning: 1 x 16 Ascend 910 32G, shared; servers 1, 2, 100 GbE RoCE, 12.5 GB/s" in out
+    assert "prices of networks are estimates: 100 GbE RoCE" in out
+    assert "hosts in the price of their cards: Atlas 800" in out
+    assert "W at full power, an upper bound" in out
+
+
+def test_a_gang_on_a_board_names_its_link_and_the_part_it_is(write: Write, capsys: Capsys) -> None:
+    _, out, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "en")
+    assert "server 1, NVSwitch, 300 GB/s per direction" in out
+    assert "host prices are estimates: DGX A100 (HGX A100 8-GPU)" in out
+    assert "A100 80G is A100 SXM4 80G, listed at 17499 USD; counted at 11500 USD" in out
+    _, zh, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "zh")
+    assert "第 1 台服务器, NVSwitch, 单向 300 GB/s" in zh
+    assert "实为" in zh
+
+
+def test_an_own_host_price_is_no_estimate(write: Write, capsys: Capsys) -> None:
+    text = BOARD.replace("[dgx-a100]", "[dgx-a100], price: {dgx-a100: 700000}")
+    _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
+    assert "host prices are estimates" not in out
+
+
+def test_the_bill_adds_up_by_category_and_over_the_horizon(write: Write, capsys: Capsys) -> None:
+    text = BOARD + "objective: tco\nmoney: {electricity_per_kwh: 1, pue: 2, horizon_months: 12}\n"
+    _, out, _ = run(capsys, "solve", str(write(text)), "-f", "json")
+    result = json.loads(out)
+    parts: dict[str, float] = {}
+    for line in result["bill"]:
+        assert line["subtotal"] == pytest.approx(line["count"] * line["unit"])
+        parts[line["category"]] = parts.get(line["category"], 0) + line["subtotal"]
+    assert parts["cards"] + parts["hosts"] == result["totals"]["cost"]
+    # 6,500 W x 8,766 h x 2 at 1 CNY, each piece rounded to a fen
+    assert parts["electricity"] == pytest.approx(6.5 * 8766 * 2, abs=0.05)
+    assert parts["electricity"] == pytest.approx(result["totals"]["running"])
+    code, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
+    assert code == 0
+    assert "electricity in all" in out
+    assert "in 12 months" in out
+
+
+def test_licences_that_nobody_counts_are_named(write: Write, capsys: Capsys) -> None:
+    rule = "rules: {virtualization: {kind: any, min_instances: 5}}\n"
+    _, out, _ = run(capsys, "solve", str(write(A100 + rule)), "--lang", "en")
+    assert "time slices need a vGPU licence for each card, not counted without objective tco: A100 80G" in out
+    _, out, _ = run(capsys, "solve", str(write(A100 + rule + "objective: tco\n")), "--lang", "en")
+    assert "time slices need" not in out
+    assert "licences" in out
+    _, out, _ = run(capsys, "solve", str(write(A100 + rule.replace("any", "hard"))), "--lang", "en")
+    assert "time slices need" not in out
+
+
+def test_owned_servers_are_marked_and_their_cards_not_priced(write: Write, capsys: Capsys) -> None:
+    text = ASCEND + "owned: [{card: ascend-910-32g, chassis: atlas-800-9000}]\n"
+    _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
+    assert "16, 8 of them owned" in out
+    assert "8 x Ascend 910 32G  100 GbE RoCE  yes" in out
+    _, out, _ = run(capsys, "solve", str(write(text)), "-f", "csv", "--lang", "en")
+    assert "1,atlas-800-9000,8 ascend-910-32g,roce-100g,main,yes" in out
+    all_owned = text.replace("-9000}]", "-9000, nodes: 2}]")
+    _, out, _ = run(capsys, "solve", str(write(all_owned)), "--lang", "en")
+    assert "prices: " not in out
+
+
+def test_each_site_is_told_with_what_is_left_of_it(write: Write, capsys: Capsys) -> None:
+    text = A100.replace("streams: 30", "streams: 120") + (
+        "nodes: {chassis: [pcie-4x-2u]}\n"
+        "sites: {east: {max_power_kw: 3, min_streams: 60}, west: {max_rack_units: 10, min_streams: 60}}\n"
+    )
+    _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
+    assert "east: 1 servers; 4 cards; 60 of 60 streams; " in out
+    assert "of 3 kW" in out
+    assert "west: 1 servers; 4 cards; 60 of 60 streams; 2 of 10 rack units" in out
+    assert ", server " in out.split("full fine-tuning: ")[1]
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("graphml", "<graphml "), ("dot", "graph "), ("mmd", "flowchart ")]
+)
+def test_the_graph_is_written_in_the_format_of_its_ending(
+    ending: str, begins: str, write: Write, tmp_path: Path, capsys: Capsys
+) -> None:
+    path = tmp_path / f"g.{ending}"
+    code, _, _ = run(capsys, "solve", str(write(BOARD)), "--graph", str(path))
+    text = path.read_text(encoding="utf-8")
+    assert code == 0
+    assert text.lstrip().startswith(begins)
+    assert "a100-80g" in text
+
+
+def test_the_drawing_shows_the_plan(write: Write, tmp_path: Path, capsys: Capsys) -> None:
+    path = tmp_path / "g.SVG"
+    run(capsys, "solve", str(write(ASCEND)), "--graph", str(path), "--lang", "zh")
+    texts = [t.text or "" for t in ET.parse(path).getroot().iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    assert texts.count("G1") == 16
+    assert any("2 台服务器，16 张卡" in t for t in texts)
+
+
+def test_the_picture_in_the_docs_is_that_of_its_scenario(root: Path, tmp_path: Path, capsys: Capsys) -> None:
+    """docs/topology.md has the command that makes it anew."""
+    path, scenario = tmp_path / "p.svg", root / "scenarios" / "expand-owned.yaml"
+    code, _, _ = run(
+        capsys, "solve", str(scenario), "--what-if", "huawei-only", "--graph", str(path), "--lang", "en"
+    )
+    assert code == 0
+    assert path.read_bytes() == (root / "docs" / "images" / "expand-owned.svg").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"), [(BOARD, "g.png", "no graph format"), (A100, "g.svg", "no servers to draw")]
+)
+def test_what_cannot_be_drawn_is_refused_and_nothing_written(
+    text: str, name: str, said: str, write: Write, tmp_path: Path, capsys: Capsys
+) -> None:
+    path = tmp_path / name
+    code, _, err = run(capsys, "solve", str(write(text)), "--graph", str(path), "--lang", "en")
+    assert code == 2
+    assert said in err
+    assert not path.exists()
+
+
+def test_what_ifs_tell_servers_and_what_running_costs(write: Write, capsys: Capsys) -> None:
+    text = BOARD + (
+        "what_if:\n  bare: {nodes: null}\n  tco: {objective: tco}\n"
+        "  no: {cards: {stock: {a100-80g: {max: 3}}}}\n"
+    )
+    path = str(write(text))
+    _, out, _ = run(capsys, "whatif", path, "-f", "json")
+    base, bare, tco, no = json.loads(out)
+    assert base["servers"] == tco["servers"] == {"dgx-a100": 1}
+    assert bare["servers"] == {}
+    assert bare["cost_difference"] == bare["cost"] - base["cost"] < 0
+    assert tco["cost"] == tco["purchase"] + tco["running"] > base["cost"]
+    assert base["running"] is None
+    assert no["status"] == "infeasible"
+    _, out, _ = run(capsys, "whatif", path, "--lang", "en")
+    assert "8 a100-80g in 1 dgx-a100" in out
