@@ -172,7 +172,6 @@ TEXTS: dict[str, tuple[Any, str, int | None, str]] = {
     "a page": (lambda _: "<!DOCTYPE html>\n", "bad-data", 1, "not JSON"),
     "GBK": (lambda t: t.replace("并发", "卡").encode("gbk", "replace"), "encoding", ..., "UTF-8"),
     "UTF-16": (lambda t: t.encode("utf-16"), "encoding", 1, "UTF-8"),
-    "too large": (lambda t: t + " " * 10_000_001, "file-kind", None, "bytes"),
     "a pickle": (lambda _: b"\x80\x04\x95\x10", "encoding", 1, "UTF-8"),
 }
 
@@ -200,3 +199,14 @@ def test_the_result_itself_is_read(text: str, tmp_path: Path) -> None:
     plan = read_result(file).plan
     assert plan is not None
     assert plan.totals.cards > 0
+
+
+def test_a_result_that_is_too_large_is_refused_unread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from glmopt.result.saved import MAX_RESULT_BYTES
+
+    file = tmp_path / "result.json"
+    with file.open("wb") as sparse:
+        sparse.truncate(MAX_RESULT_BYTES + 1)
+    assert _refused(file, capsys)["code"] == "file-kind"
