@@ -79,6 +79,11 @@ def test_cards_without_a_gang_are_those_that_no_server_wires(write: Write) -> No
     assert "a100-80g" not in no_gang_cards(problem)
 
 
+@pytest.fixture(autouse=True)
+def _lines_of_any_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
