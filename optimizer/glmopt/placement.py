@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from glmopt.topology.attributes import Graph
 
 
-def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog) -> Graph:
-    """The graph of `plan`. Raises CheckFailure where a gang finds no place or a card does not fit."""
+def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog, *, gangs_only: bool = False) -> Graph:
+    """The graph of `plan`. Raises CheckFailure where a gang finds no place or a card does not fit.
+
+    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could take, under
+    the same names, so that a plan of many thousand servers is judged in no time.
+    """
     nodes = [_node(line, plan, catalog) for line in plan.nodes]
+    if gangs_only:
+        nodes = [_needed(node, line, plan) for node, line in zip(nodes, plan.nodes, strict=True)]
     asked = scenario.demand.full_finetune.min_bandwidth_gb_s
     gangs = [PlacedGang(_option(gang, asked), gang.site, gang.count) for gang in plan.gangs]
     return plan_graph(nodes, gangs, catalog.fabrics["none"])
@@ -47,7 +53,7 @@ def wired(plan: Plan, scenario: Scenario, catalog: Catalog) -> Plan:
     """`plan` with the rates and places of its gangs, read from its graph."""
     if not plan.gangs:
         return plan
-    graph = graph_of(plan, scenario, catalog)
+    graph = graph_of(plan, scenario, catalog, gangs_only=True)
     asked = scenario.demand.full_finetune.min_bandwidth_gb_s
     cards = list(gangs_of(graph).values())
     gangs, first = [], 0
@@ -79,6 +85,14 @@ def _node(line: NodeLine, plan: Plan, catalog: Catalog) -> PlacedNode:
         raise CheckFailure([f"{line.cards} cards in the {chassis.slots.value} slots of {chassis.id}"])
     fabric = catalog.fabrics[line.fabric]
     return PlacedNode(chassis, port, line.cards, line.site, line.nodes, fabric=fabric)
+
+
+def _needed(node: PlacedNode, line: NodeLine, plan: Plan) -> PlacedNode:
+    """As many of equal nodes as the gangs of their pool could take."""
+    pool = (line.card, line.chassis, line.site)
+    most = sum(g.count * g.nodes for g in plan.gangs if (g.card, g.chassis, g.site) == pool)
+    kept = min(line.nodes, most)
+    return replace(node, count=kept, left_out=line.nodes - kept)
 
 
 def _option(gang: GangLine, asked: Decimal) -> GangOption:

@@ -291,7 +291,7 @@ def test_each_class_is_told_what_it_costs(load: Load) -> None:
     savings = {b.rule.key: b.saving for b in result.binding}
     assert savings == {"demand.classes.a": 200, "demand.classes.b": 250}
     told = why(scenario, catalog_for(scenario))
-    assert told.marginal[0].need == "classes, a tenth more"
+    assert told.reasons.marginal[0].need == "classes, a tenth more"
     # 11 of a: half a big one does 5 of it, the other 6 take two small ones as before; 1.1 of b leave 4.5 of a
     # on the big one, and 6.5 on two small ones: as cheap as now
-    assert told.marginal[0].cost == 0
+    assert told.reasons.marginal[0].cost == 0

@@ -1,9 +1,11 @@
-"""Short ways to put a card of the catalog into a chassis of the catalog."""
+"""Short ways to put a card of the catalog into a chassis of the catalog; `machines` is imported by name."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from glmopt.topology import (
     fitting,
     gang_options,
 )
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
 @pytest.fixture(scope="session")

@@ -135,7 +135,7 @@ def _on_the_graph(case: Case) -> Iterator[str]:
         if stated[b.line.card] != b.line.gangs:
             yield f"{stated[b.line.card]} gangs of {b.line.card} in servers, {b.line.gangs} stated"
     try:
-        graph = graph_of(case.plan, case.scenario, case.catalog)
+        graph = graph_of(case.plan, case.scenario, case.catalog, gangs_only=True)
     except (CheckFailure, ValueError) as failure:
         yield str(failure)
         return

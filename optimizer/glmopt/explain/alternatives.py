@@ -105,7 +105,7 @@ def alternatives(
         if (value < limit) if problem.goal == "streams" else (value > limit):
             break
         counts = solved.program.read_back(solved.whole)
-        less = _contained(problem, scenario, counts, clock) if by == "types" else None
+        less = _contained(problem, scenario, counts, value, clock) if by == "types" else None
         if less is not None:
             cuts.append(_not_containing(less))
             continue
@@ -191,17 +191,25 @@ def _differs(program: Program, number: int, counts: Mapping[str, int], *, more: 
     program.require(f"differs_{number}", pulp.lpSum(choices) >= 1)
 
 
-def _contained(problem: Problem, scenario: Scenario, counts: Counts, clock: Clock) -> dict[str, int] | None:
-    """A plan that meets every rule with some of these cards left out; None where each is needed."""
+def _contained(
+    problem: Problem, scenario: Scenario, counts: Counts, value: int, clock: Clock
+) -> dict[str, int] | None:
+    """A plan, no dearer, that meets every rule without some of these cards; None where each is needed."""
     if problem.goal == "streams":
         return None
+
+    bought = sum(counts.cards.values()) - sum(counts.owned.values())
 
     def aim(program: Program) -> Any:
         for card, n in program.n.items():
             program.require(f"within_{card}", n <= counts.cards.get(card, 0))
-        return cards(program)
+        program.require("fewer", cards(program) <= bought - 1)
+        return GOALS[problem.goal](program)
 
+    # fewer cards may cost more where they stand in other servers
     solved = optimum(problem, once(scenario), aim, clock=clock)
-    if solved.whole is None or (solved.ending.objective or 0) >= sum(counts.cards.values()):
+    if solved.whole is None or solved.ending.objective is None:
+        return None
+    if _in_goal(problem, solved.ending.objective) > value:
         return None
     return solved.program.read_back(solved.whole).cards

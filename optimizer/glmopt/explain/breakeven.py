@@ -25,6 +25,8 @@ MOST_STEPS = 60
 class BreakEven:
     """Up to `price` a card is bought in an optimal plan, one minor unit above it in none.
 
+    Owned cards cost nothing at any price: of those that are there already only further ones count.
+
     `price` None: for a card that is not bought, not even a gift would bring it in; for one that is bought,
     it stays at any price, for nothing else meets the rules. `then` says what comes above: another plan, or
     nothing ("infeasible": the budget does not pay for the other plan).
@@ -58,7 +60,7 @@ def breakeven(
         return ()
     found = []
     for offer in problem.open_offers:
-        if offer.price is None or (cards and offer.card not in cards):
+        if offer.price is None or not offer.buyable or (cards and offer.card not in cards):
             continue
         found.append(_one(problem, scenario, offer, plan.bought(offer.card) > 0))
     return tuple(found)

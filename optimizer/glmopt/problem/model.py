@@ -76,8 +76,8 @@ class Problem:
 
     streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
     cards with virtualization; card_types T; budget B in minor units; power_w P; goal: capex, tco, cards or
-    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if any.
-    `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards more or fewer are allowed.
+    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if
+    any. `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards may be more or fewer.
     """
 
     offers: tuple[Offer, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Card, Chassis, Fabric
@@ -13,6 +14,7 @@ from glmopt.scenario import CardPrice
 from glmopt.scenario.housing import Site
 from glmopt.sizing import Capacity
 from glmopt.topology import CardPort, fitting, gang_options, least_fill
+from glmopt.units import ceil_div
 
 
 def pool_of(
@@ -38,7 +40,8 @@ def pool_of(
     slots, unit = _slots(make, chassis, port)
     if not slots:
         return None
-    host = make.host_price(chassis)
+    # without a need for prices none is read: it may be in a currency without a rate
+    host = make.host_price(chassis) if make.priced else 0
     listed = chassis in make.chassis_of(site)
     if price is not None and price.includes == "host":
         # a share of a whole server: nothing is known of this card's price in a server sold half empty
@@ -70,8 +73,10 @@ def pool_of(
         rack=math.ceil(chassis.rack_units.value * RACK_UNIT),
         card_electricity=make.electricity(math.ceil(tdp)),
         host_electricity=make.electricity(math.ceil(chassis.host_power_w.value)),
-        ways=_ways(make, port, chassis, fabrics, need, asked),
-        ways_at_any_bandwidth=_ways(make, port, chassis, fabrics, need, Decimal(0)) if asked else (),
+        ways=_housed(_ways(make, port, chassis, fabrics, need, asked), slots, unit),
+        ways_at_any_bandwidth=(
+            _housed(_ways(make, port, chassis, fabrics, need, Decimal(0)), slots, unit) if asked else ()
+        ),
         links=tuple(link for fabric in fabrics if (link := link_of(make, chassis, fabric))),
         owned=tuple(owned.values()),
     )
@@ -133,3 +138,12 @@ def _ways(
             if key not in found:
                 found[key] = Way(option, least_fill(port, chassis, fabric, option))
     return tuple(found.values())
+
+
+def _housed(ways: tuple[Way, ...], slots: int, unit: int) -> tuple[Way, ...]:
+    """`ways` in nodes that hold whole groups of `unit` cards and use `slots` of their slots."""
+    if unit == 1:
+        return ways
+    fills = ((w, tuple(ceil_div(f, unit) * unit for f in w.least)) for w in ways)
+    kept = ((w, tuple(f for f in least if f <= slots)) for w, least in fills)
+    return tuple(replace(w, least=least) for w, least in kept if least)

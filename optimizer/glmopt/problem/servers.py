@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog, Chassis
 from glmopt.errors import InputError
@@ -55,7 +56,7 @@ def housing_of(
                     make, (site_id, site), chassis, card, capacity, price, fabrics, buyable=buyable
                 )
                 if pool is not None:
-                    pools.append(pool)
+                    pools += _apart(pool)
     if make.faults:
         raise InputError(make.faults)
     names = {c.id for site in make.sites().values() for c in make.chassis_of(site)}
@@ -78,6 +79,17 @@ def _all_chassis(make: Builder, site_id: str, site: Site, card: str) -> Iterator
     for name in sorted(c for c in owned if c):
         if make.catalog.chassis[name] not in listed:
             yield make.catalog.chassis[name]
+
+
+def _apart(pool: Pool) -> Iterator[Pool]:
+    """Where boards are sold full, the owned ones with free slots apart: new ones never give cards to them."""
+    partly = tuple(o for o in pool.owned if o.cards < pool.slots)
+    if not (pool.sold_full and pool.buyable and partly):
+        yield pool
+        return
+    full = tuple(o for o in pool.owned if o.cards == pool.slots)
+    yield replace(pool, owned=full, fillable=False)
+    yield replace(pool, owned=partly, buyable=False)
 
 
 def _limits(site_id: str, site: Site) -> SiteLimits:

@@ -19,7 +19,8 @@ class PoolCounts:
     """Whole numbers of one pool.
 
     `new` nodes bought with `cards` cards in all; of each owned entry `used` nodes and `filled` cards bought
-    for them; `joined` nodes by network; gangs by way; nodes by `fill` where the program fixed them.
+    for them; `joined` nodes by network; gangs by way, with the nodes that may carry them, and those with t
+    each where the program fixed them; nodes by `fill` where it fixed those.
     """
 
     pool: Pool
@@ -28,7 +29,7 @@ class PoolCounts:
     used: tuple[int, ...]
     filled: tuple[int, ...]
     joined: dict[str, int]
-    gangs: tuple[tuple[Way, int, dict[int, int]], ...]
+    gangs: tuple[tuple[Way, int, int, dict[int, int]], ...]
     fill: dict[int, int]
 
     @property
@@ -103,7 +104,7 @@ def _pool(p: PoolVariables, whole: Mapping[str, int]) -> PoolCounts:
         filled=tuple(value(p.filled[k]) if k in p.filled else 0 for k in range(len(p.used))),
         joined={fabric: value(c) for fabric, c in p.joined.items() if value(c)},
         gangs=tuple(
-            (g.way, value(g.z), {t: value(v) for t, v in g.sized.items() if value(v)})
+            (g.way, value(g.z), value(g.nodes), {t: value(v) for t, v in g.sized.items() if value(v)})
             for g in p.gangs
             if value(g.z)
         ),

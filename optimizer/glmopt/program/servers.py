@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class WiredGangs:
     """z: gangs of one way in one pool; `nodes` v: nodes that carry them; `sized` v_t: with t each.
 
-    `sized` is there only where a node needs more cards than its gangs take.
+    `sized` is there only where a node needs more cards than its gangs take, or where failures are survived.
     """
 
     way: Way
@@ -38,6 +38,7 @@ class PoolVariables:
     new      x  nodes bought            cards    y  cards in them (s x where the board is sold full)
     used     w  owned nodes in use      filled   f  cards bought for their free slots
     joined   c  nodes on each network   of_fill     nodes with so many cards, where failures are survived
+    holding     those of them that can hold gangs: all, or those on the network of the gangs
     """
 
     pool: Pool
@@ -48,6 +49,12 @@ class PoolVariables:
     joined: dict[str, Any] = field(default_factory=dict)
     gangs: list[WiredGangs] = field(default_factory=list)
     of_fill: dict[int, Any] = field(default_factory=dict)
+    holding: dict[int, Any] = field(default_factory=dict)
+
+    def gangs_by_fill(self) -> dict[int, int]:
+        """Gangs that a node of each fill can hold by itself."""
+        least = next((g.way.least for g in self.gangs if g.way.option.nodes == 1), ())
+        return {fill: sum(needed <= fill for needed in least) for fill in self.of_fill}
 
     @property
     def nodes(self) -> Any:
@@ -153,14 +160,21 @@ class Servers:
         if self.housing.survive_nodes:
             fills = [pool.slots] if pool.always_full else range(pool.unit, pool.slots + 1, pool.unit)
             made.of_fill = {fill: self._integer(f"k_{number}_{fill}", nodes) for fill in fills}
+            made.holding = made.of_fill
+            if any(g.way.fabric and g.way.option.nodes == 1 for g in made.gangs):
+                made.holding = {fill: self._integer(f"j_{number}_{fill}", nodes) for fill in fills}
         return made
 
     def _wired(self, name: str, way: Way, pool: PoolVariables, nodes: int, *, alone: bool) -> WiredGangs:
         z = self._integer(f"z_{name}", self._gangs)
         sized = {}
-        if not way.plain and not pool.pool.always_full:
-            # several shares of one gang never meet in a node where only one share is counted
-            sizes = range(1, len(way.least) + 1) if way.option.nodes == 1 else range(1, 2)
+        if self.housing.survive_nodes:
+            if way.option.nodes > 1:
+                sizes = range(1, min(len(way.least), self._gangs) + 1)
+                sized = {t: self._integer(f"v_{name}_{t}", nodes) for t in sizes}
+        elif not way.plain and not pool.pool.always_full:
+            most = len(way.least) if way.option.nodes == 1 else min(len(way.least), self._gangs)
+            sizes = range(1, most + 1)
             sized = {t: self._integer(f"v_{name}_{t}", nodes) for t in sizes}
         if alone:
             carrying = pool.joined[way.fabric] if way.fabric else pool.nodes

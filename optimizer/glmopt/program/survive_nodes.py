@@ -31,12 +31,17 @@ def add(program: Program) -> None:
         fills = p.of_fill
         program.require(f"fills_{number}", pulp.lpSum(fills.values()) - p.nodes == 0)
         program.require(f"filled_cards_{number}", pulp.lpSum(f * k for f, k in fills.items()) - p.in_use == 0)
+        if p.holding is not fills:
+            joined = pulp.lpSum(p.joined.values())
+            program.require(f"holding_{number}", pulp.lpSum(p.holding.values()) - joined <= 0)
+            for fill, k in p.holding.items():
+                program.require(f"holding_{number}_{fill}", k - fills[fill] <= 0)
     offers = {o.card: o for o in program.offers}
     for name, need, each, site in _needs(program.problem):
         pools = [p for p in program.housed.pools if site in (None, p.pool.site)]
-        _still_met(program, name, need, [(p, _capacity(p, each(offers[p.pool.card]))) for p in pools])
+        _still_met(program, name, need, [(p.of_fill, _capacity(p, each(offers[p.pool.card]))) for p in pools])
     if program.problem.gangs:
-        inside = [(p, _gangs_inside(p)) for p in program.housed.pools]
+        inside = [(p.holding, p.gangs_by_fill()) for p in program.housed.pools]
         across = pulp.lpSum(g.z for p in program.housed.pools for g in p.gangs if g.way.option.nodes > 1)
         _still_met(program, "gangs", program.problem.gangs, inside, across)
 
@@ -61,17 +66,11 @@ def _capacity(p: PoolVariables, each: int) -> dict[int, int]:
     return {fill: each * fill for fill in p.of_fill}
 
 
-def _gangs_inside(p: PoolVariables) -> dict[int, int]:
-    """Gangs that a node of each fill can hold by itself."""
-    least = next((g.way.least for g in p.gangs if g.way.option.nodes == 1), ())
-    return {fill: sum(needed <= fill for needed in least) for fill in p.of_fill}
-
-
 def _still_met(
     program: Program,
     name: str,
     need: int,
-    pools: list[tuple[PoolVariables, dict[int, int]]],
+    pools: list[tuple[dict[int, Any], dict[int, int]]],
     further: Any = 0,
 ) -> None:
     """Rows that keep `need` met by nodes that do so much each, and by `further`, which no loss reduces."""
@@ -83,7 +82,7 @@ def _still_met(
     for number, t in enumerate(levels or [0]):
         here = program.lp.add_variable(f"worst_{name}_{number}".replace("-", "_"), 0, 1, "Integer")
         kept = [
-            min(does, t) * p.of_fill[fill] for p, by_fill in pools for fill, does in by_fill.items() if does
+            min(does, t) * nodes[fill] for nodes, by_fill in pools for fill, does in by_fill.items() if does
         ]
         program.require(
             f"survive_{name}_{number}", pulp.lpSum(kept) + further - (need + lost * t) * here >= 0

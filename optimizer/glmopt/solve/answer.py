@@ -183,7 +183,7 @@ def _gang_cards(offer: Offer, counts: Counts) -> int:
     """Cards of one kind that belong to gangs."""
     if not counts.pools:
         return counts.gangs.get(offer.card, 0) * offer.capacity.gang_cards
-    ways = [(way, n) for p in counts.pools if p.pool.card == offer.card for way, n, _ in p.gangs]
+    ways = [(way, n) for p in counts.pools if p.pool.card == offer.card for way, n, *_ in p.gangs]
     return sum(way.option.cards * n for way, n in ways)
 
 

@@ -30,7 +30,7 @@ def house(pools: tuple[PoolCounts, ...]) -> tuple[tuple[NodeLine, ...], tuple[Ga
     gangs: list[GangLine] = []
     for pool in pools:
         nodes += _lines(pool, _dealt(pool))
-        gangs += (_gang(pool, way, count) for way, count, _ in pool.gangs)
+        gangs += (_gang(pool, way, count) for way, count, *_ in pool.gangs)
     return tuple(nodes), tuple(gangs)
 
 
@@ -53,9 +53,9 @@ def _dealt(counts: PoolCounts) -> list[_Node]:
     """The nodes of one pool with their cards."""
     pool, left = counts.pool, dict(counts.joined)
     nodes: list[_Node] = []
-    for way, count, sized in counts.gangs:
-        for needed in _needed(way, count, sized):
-            nodes.append(_Node(way.fabric or "", needed))
+    for way, needed in _carrying(counts):
+        for least in needed:
+            nodes.append(_Node(way.fabric or "", least))
             if way.fabric:
                 left[way.fabric] -= 1
     nodes += [_Node(fabric, 0) for fabric, more in left.items() for _ in range(more)]
@@ -75,26 +75,51 @@ def _dealt(counts: PoolCounts) -> list[_Node]:
     return nodes
 
 
-def _needed(way: Way, count: int, sized: dict[int, int]) -> Iterator[int]:
-    """Cards that each node with gangs must hold."""
-    option, most = way.option, len(way.least)
+def _carrying(counts: PoolCounts) -> list[tuple[Way, list[int]]]:
+    """For each way the cards that each node with its gangs must hold: on as few nodes as can be.
+
+    Where too few cards are left for the other nodes, which all hold some, gangs are spread over more nodes.
+    """
+    spread = [_fewest(way, count) for way, count, _, _ in counts.gangs]
+    while True:
+        found = [
+            (way, _needed(way, count, sized, on))
+            for (way, count, _, sized), on in zip(counts.gangs, spread, strict=True)
+        ]
+        least = [cards for _, needed in found for cards in needed]
+        idle = counts.nodes - len(least)
+        if counts.fill or sum(least) + counts.pool.unit * idle <= counts.in_use:
+            return found
+        wider = [
+            k
+            for k, (way, count, nodes, sized) in enumerate(counts.gangs)
+            if not sized and spread[k] < min(nodes, count * way.option.nodes)
+        ]
+        if not wider:
+            return found
+        spread[wider[0]] += 1
+
+
+def _fewest(way: Way, count: int) -> int:
+    return max(way.option.nodes if count else 0, -(-count * way.option.nodes // len(way.least)))
+
+
+def _needed(way: Way, count: int, sized: dict[int, int], nodes: int) -> list[int]:
+    """Cards that each node with gangs must hold, where `nodes` carry them."""
     if sized:
-        for t, nodes in sorted(sized.items(), reverse=True):
-            yield from [way.least[t - 1]] * nodes
-        return
-    if option.nodes == 1:
-        shares, nodes = count, -(-count // most)
-    else:
-        shares = count * option.nodes
-        nodes = max(option.nodes, -(-shares // most))
-    each, more = divmod(shares, nodes)
-    if option.nodes == 1:
-        # one node after the other, so that as few as possible carry gangs
-        dealt = [most] * (count // most) + [count % most] * bool(count % most)
-    else:
+        return [way.least[t - 1] for t, k in sorted(sized.items(), reverse=True) for _ in range(k)]
+    most, shares = len(way.least), count * way.option.nodes
+    if way.option.nodes > 1:
+        each, more = divmod(shares, nodes)
         dealt = [each + 1] * more + [each] * (nodes - more)
-    for t in dealt:
-        yield way.least[t - 1]
+    else:
+        # one in each, and the rest in the first ones
+        dealt, rest = [1] * nodes, shares - nodes
+        for k in range(nodes):
+            added = min(rest, most - 1)
+            dealt[k] += added
+            rest -= added
+    return [way.least[t - 1] for t in dealt]
 
 
 def _lines(counts: PoolCounts, nodes: list[_Node]) -> Iterator[NodeLine]:

@@ -64,6 +64,7 @@ def confidence(
         price = price_of(scenario, catalog, offer.card)
         if price is not None:
             ranges[offer.card] = int(price.minor * price_range(price.kind))
+    bought = {card: count - base["owned"].get(card, 0) for card, count in counts.items()}
     # Not for secrets: a study must come out the same every time.
     dice = random.Random(seed)  # noqa: S311
     done = optimal = near = 0
@@ -71,7 +72,11 @@ def confidence(
         for number in range(1, draws + 1):
             trial = _drawn(problem, ranges, dice)
             best = kept.recall(f"{seed}: draw {number}", functools.partial(_least_cost, trial, scenario))
-            cost = sum((o.price or 0) * counts.get(o.card, 0) for o in trial.offers)
+            # hosts and networks cost what they did; owned cards cost nothing at any price
+            cost = base["objective"] + sum(
+                ((now.price or 0) - (then.price or 0)) * bought.get(now.card, 0)
+                for now, then in zip(trial.offers, problem.offers, strict=True)
+            )
             done = number
             optimal += cost == best
             near += cost <= best * (1 + within)

@@ -41,7 +41,8 @@ def _pool(housing: Housing, p: PoolCounts) -> dict[str, Any]:
         "filled": list(p.filled),
         "joined": p.joined,
         "gangs": [
-            [p.pool.ways.index(way), z, {str(t): v for t, v in sized.items()}] for way, z, sized in p.gangs
+            [p.pool.ways.index(way), z, nodes, {str(t): v for t, v in sized.items()}]
+            for way, z, nodes, sized in p.gangs
         ],
         "fill": {str(fill): nodes for fill, nodes in p.fill.items()},
     }
@@ -57,7 +58,8 @@ def _pool_of(housing: Housing, row: dict[str, Any]) -> PoolCounts:
         filled=tuple(row["filled"]),
         joined=row["joined"],
         gangs=tuple(
-            (pool.ways[way], z, {int(t): v for t, v in sized.items()}) for way, z, sized in row["gangs"]
+            (pool.ways[way], z, nodes, {int(t): v for t, v in sized.items()})
+            for way, z, nodes, sized in row["gangs"]
         ),
         fill={int(fill): nodes for fill, nodes in row["fill"].items()},
     )

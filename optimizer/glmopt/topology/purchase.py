@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class PlacedNode:
     """`count` equal nodes at a site, each with `filled` cards, of which `serving` serve (all if None).
 
-    `fabric`: the network they hang on; None: that of the whole graph.
+    `fabric`: the network they hang on; None: that of the whole graph. `left_out` more of them are counted in
+    the names of the nodes that follow, and are not in the graph.
     """
 
     chassis: Chassis
@@ -39,6 +40,7 @@ class PlacedNode:
     count: int = 1
     serving: int | None = None
     fabric: Fabric | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,15 @@ def _nodes(nodes: Iterable[PlacedNode], fabric: Fabric) -> tuple[nx.Graph[str], 
     graph: nx.Graph[str] = nx.Graph(fabric=fabric.id)
     hosts: dict[str, PlacedNode] = {}
     hubs: dict[tuple[str, str], str] = {}
+    number = 0
     for placed in nodes:
         network = placed.fabric or fabric
         hub = hubs.setdefault((placed.site, network.id), f"pod{len(hubs) + 1}")
         for _ in range(placed.count):
-            name = f"n{len(hosts) + 1}"
-            hosts[name] = placed
-            _add_node(graph, name, placed, network, hub)
+            number += 1
+            hosts[f"n{number}"] = placed
+            _add_node(graph, f"n{number}", placed, network, hub)
+        number += placed.left_out
     for (site, network_id), hub in hubs.items():
         if hub in graph:
             graph.nodes[hub].update(fabric=network_id, site=site)

@@ -1,0 +1,276 @@
+"""Every plan with servers, one after another: exact and slow, the oracle of the tests.
+
+A plan is a list of nodes with their cards, one by one; which of them carry gangs is searched. Works on the
+Problem itself, in whole numbers, and shares no line with program/ or check/. Assumes what
+docs/formulation.md states: a node carries gangs of one way; cards may be moved between the nodes of one pool,
+but every node keeps some; with losses to survive a pool has one way, and gangs over several nodes keep m
+nodes to spare.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from glmopt.problem import Offer, Problem
+from glmopt.problem.housing import Housing, Network, Pool, Way
+
+# Cards in a node, and the network it hangs on.
+Node = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One way to fill a pool: nodes bought, owned ones in use by entry, all nodes, gangs by way."""
+
+    pool: Pool
+    new: int
+    used: tuple[int, ...]
+    nodes: tuple[Node, ...]
+    gangs: tuple[int, ...]
+
+    @property
+    def in_use(self) -> int:
+        """Cards in use."""
+        return sum(cards for cards, _ in self.nodes)
+
+    @property
+    def bought(self) -> int:
+        """Cards that are paid for: what the owned nodes in use did not bring along."""
+        return self.in_use - sum(o.cards * w for o, w in zip(self.pool.owned, self.used, strict=True))
+
+    @property
+    def reserved(self) -> int:
+        """Cards of gangs."""
+        return sum(way.option.cards * z for way, z in zip(self.pool.ways, self.gangs, strict=False))
+
+    def joined(self, fabric: str) -> int:
+        """Nodes on a network."""
+        return sum(network == fabric for _, network in self.nodes)
+
+
+def size(problem: Problem, most_nodes: int) -> int:
+    """The number of plans to look at."""
+    housing = problem.housing
+    return math.prod(len(fillings(p, problem, housing, most_nodes)) for p in housing.pools) if housing else 0
+
+
+def best(problem: Problem, most_nodes: int) -> tuple[int, ...] | None:
+    """The rank of the best plan with up to `most_nodes` nodes a pool; None where no such plan exists.
+
+    The rank is the goal, then what ties are broken by: cost, card types, cards bought, nodes, cards in use.
+    """
+    housing = problem.housing
+    if housing is None:
+        raise ValueError("bare cards: see enumerate.py")
+    offers = {o.card: o for o in problem.open_offers}
+    if any(o.minimum and o.card not in offers for o in problem.offers):
+        return None
+    pools = [p for p in housing.pools if p.card in offers and (p.buyable or p.owned)]
+    choices = [fillings(p, problem, housing, most_nodes) for p in pools]
+    ranks = (
+        _rank(problem, housing, offers, plan)
+        for plan in itertools.product(*choices)
+        if _meets(problem, housing, offers, plan)
+    )
+    return min(ranks, default=None)
+
+
+def fillings(pool: Pool, problem: Problem, housing: Housing, most: int) -> list[Held]:
+    """Every way to fill a pool, those that differ in nothing that counts only once."""
+    ways = pool.ways[:1] if housing.survive_nodes else pool.ways
+    networks = ["", *sorted({w.fabric for w in ways if w.fabric})] if problem.gangs else [""]
+    kinds = [(f, n) for f in range(pool.unit, pool.slots + 1, pool.unit) for n in networks]
+    found: dict[object, Held] = {}
+    for new in range((most if pool.buyable else 0) + 1):
+        for used in itertools.product(*(range(o.nodes + 1) for o in pool.owned)):
+            if new + sum(used) > most:
+                continue
+            for nodes in itertools.combinations_with_replacement(kinds, new + sum(used)):
+                bare = Held(pool, new, used, nodes, ())
+                if not _can_be_had(bare):
+                    continue
+                for gangs in gangs_held(ways, nodes, 0 if housing.survive_nodes else problem.gangs):
+                    held = Held(pool, new, used, nodes, gangs)
+                    counts = held.in_use, tuple(held.joined(n) for n in networks)
+                    key: object = (new, used, gangs, nodes if housing.survive_nodes else counts)
+                    found.setdefault(key, held)
+    return list(found.values())
+
+
+def _can_be_had(held: Held) -> bool:
+    """Whether these nodes can be had: bought ones with a group at least, owned ones filled up if allowed."""
+    pool, slots = held.pool, held.pool.slots
+    free = sum((slots - o.cards) * w for o, w in zip(pool.owned, held.used, strict=True))
+    least = (slots if pool.sold_full else pool.unit) * held.new
+    most = slots * held.new + (free if pool.fillable else 0)
+    if pool.sold_full and sum(cards == slots for cards, _ in held.nodes) < held.new:
+        return False
+    return least <= held.bought <= most
+
+
+def gangs_held(ways: Sequence[Way], nodes: Sequence[Node], most: int) -> Iterator[tuple[int, ...]]:
+    """Every vector of gangs by way, up to `most` in all, that some choice of carrying nodes can hold."""
+    reachable: set[tuple[int, ...]] = {(0,) * len(ways)}
+    if most and ways:
+        for carried in itertools.product(range(len(ways)), repeat=len(nodes)):
+            groups = [
+                [n for n, k in zip(nodes, carried, strict=True) if k == way] for way in range(len(ways))
+            ]
+            reachable.add(
+                tuple(min(most, _hold(way, group, most)) for way, group in zip(ways, groups, strict=True))
+            )
+    for gangs in itertools.product(range(most + 1), repeat=len(ways)):
+        if sum(gangs) <= most and any(
+            all(g <= r for g, r in zip(gangs, top, strict=True)) for top in reachable
+        ):
+            yield gangs
+
+
+def shares(way: Way, node: Node) -> int:
+    """Gangs of `way`, or shares of them, that a node can hold: as many as its cards and its network allow."""
+    cards, network = node
+    if way.fabric and network != way.fabric:
+        return 0
+    return sum(needed <= cards for needed in way.least)
+
+
+def _hold(way: Way, nodes: Sequence[Node], most: int) -> int:
+    """Gangs of `way` on `nodes`: over several nodes each takes its shares from different ones."""
+    held = [shares(way, node) for node in nodes]
+    if way.option.nodes == 1:
+        return sum(held)
+    return max(z for z in range(most + 1) if sum(min(h, z) for h in held) >= way.option.nodes * z)
+
+
+def _meets(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> bool:
+    """Whether a plan meets every need within every limit."""
+    if not housing.survive_nodes and sum(sum(h.gangs) for h in plan) != problem.gangs:
+        return False
+    bought, in_use = Counter[str](), Counter[str]()
+    for h in plan:
+        bought[h.pool.card] += h.bought
+        in_use[h.pool.card] += h.in_use
+    for o in offers.values():
+        count = bought[o.card]
+        if count < o.minimum or 0 < count < o.minimum_order or (o.stock is not None and count > o.stock):
+            return False
+    if problem.card_types is not None and sum(n > 0 for n in in_use.values()) > problem.card_types:
+        return False
+    if problem.budget is not None and _cost(housing, offers, plan) > problem.budget:
+        return False
+    return _within(problem, housing, plan) and _served(problem, housing, offers, plan)
+
+
+def _within(problem: Problem, housing: Housing, plan: Sequence[Held]) -> bool:
+    watts, rack, ports = Counter[str](), Counter[str](), Counter[str]()
+    for h in plan:
+        p = h.pool
+        watts[p.site] += p.card_power_w * h.in_use + p.host_power_w * len(h.nodes)
+        rack[p.site] += p.rack * len(h.nodes)
+        for link in p.links:
+            watts[p.site] += link.power_w * h.joined(link.fabric)
+            ports[p.site] += link.ports * h.joined(link.fabric)
+    for network, count in _switches(housing, plan):
+        watts[network.site] += network.power_w * count
+        rack[network.site] += network.rack * count
+    limits = [(problem.power_w, sum(watts.values())), (problem.rack, sum(rack.values()))]
+    for s in housing.sites:
+        limits += [(s.power_w, watts[s.id]), (s.rack, rack[s.id]), (s.ports, ports[s.id])]
+    return all(limit is None or taken <= limit for limit, taken in limits)
+
+
+def _served(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> bool:
+    lost = housing.survive_nodes
+    pairs = [(offers[h.pool.card], h) for h in plan]
+    for need, does, site in _needs(problem, housing):
+        here = [(o, h) for o, h in pairs if site in (None, h.pool.site)]
+        by_node = sorted(does(o) * cards for o, h in here for cards, _ in h.nodes)
+        have = sum(by_node[: max(0, len(by_node) - lost)])
+        if problem.dedicated:
+            have -= sum(does(o) * h.reserved for o, h in here)
+        if have < need:
+            return False
+    return not (lost and problem.gangs) or _gangs_left(plan, lost, problem.gangs) >= problem.gangs
+
+
+def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
+    """Gangs still held after the worst loss of nodes; those over several nodes with nodes to spare."""
+    inside: list[int] = []
+    across = 0
+    for h in plan:
+        for way in h.pool.ways[:1]:
+            held = [shares(way, node) for node in h.nodes]
+            if way.option.nodes == 1:
+                inside += held
+                continue
+            levels = [(t, sum(x >= t for x in held) - lost) for t in range(1, most + 1)]
+            nodes = way.option.nodes
+            across += max(min(most, t * left // nodes) if left >= nodes else 0 for t, left in levels)
+    return sum(sorted(inside)[: max(0, len(inside) - lost)]) + across
+
+
+def _needs(problem: Problem, housing: Housing) -> list[tuple[int, Callable[[Offer], int], str | None]]:
+    found: list[tuple[int, Callable[[Offer], int], str | None]] = [
+        (problem.streams, lambda o: o.streams, None),
+        (problem.instances, lambda o: o.capacity.instances, None),
+        (problem.light_finetune, lambda o: o.capacity.light_finetune, None),
+        (problem.virtual_streams, lambda o: o.streams if o.virtualization else 0, None),
+        (problem.virtual_instances, lambda o: o.virtual_instances if o.virtualization else 0, None),
+    ]
+    found += [(s.min_streams, lambda o: o.streams, s.id) for s in housing.sites]
+    return [need for need in found if need[0]]
+
+
+def _switches(housing: Housing, plan: Sequence[Held]) -> Iterator[tuple[Network, int]]:
+    """The fewest switches that join the ports: one, or leaves with as many ports up as down, and spines."""
+    for network in housing.networks:
+        ports, radix = 0, network.ports_per_switch
+        for h in plan:
+            if h.pool.site == network.site:
+                ports += sum(k.ports * h.joined(k.fabric) for k in h.pool.links if k.fabric == network.fabric)
+        if ports <= radix:
+            yield network, int(ports > 0)
+            continue
+        down = radix // 2
+        leaves = next(n for n in itertools.count(1) if n * down >= ports)
+        yield network, leaves + next(n for n in itertools.count(1) if n * radix >= leaves * down)
+
+
+def _cost(housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> int:
+    total = sum(network.price * count for network, count in _switches(housing, plan))
+    for h in plan:
+        total += (offers[h.pool.card].price or 0) * h.bought + h.pool.host * h.new
+        total += sum(link.price * h.joined(link.fabric) for link in h.pool.links)
+    return total
+
+
+def _running(housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> int:
+    total = sum(network.electricity * count for network, count in _switches(housing, plan))
+    for h in plan:
+        total += (h.pool.card_electricity + offers[h.pool.card].licence) * h.in_use
+        total += h.pool.host_electricity * len(h.nodes)
+        total += sum(link.electricity * h.joined(link.fabric) for link in h.pool.links)
+    return total
+
+
+def _rank(
+    problem: Problem, housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]
+) -> tuple[int, ...]:
+    cost = _cost(housing, offers, plan)
+    bought, in_use = sum(h.bought for h in plan), sum(h.in_use for h in plan)
+    served = sum(offers[h.pool.card].streams * h.in_use for h in plan)
+    if problem.dedicated:
+        served -= sum(offers[h.pool.card].streams * h.reserved for h in plan)
+    goals = {
+        "capex": cost,
+        "tco": cost + _running(housing, offers, plan),
+        "cards": bought,
+        "streams": -served,
+    }
+    types = len({h.pool.card for h in plan if h.nodes})
+    nodes = sum(len(h.nodes) for h in plan)
+    return goals[problem.goal], cost if problem.priced else 0, types, bought, nodes, in_use
