@@ -143,6 +143,11 @@ class Totals:
     rack_units: Decimal | None = None
     running: Decimal | None = None
 
+    @property
+    def spent(self) -> Decimal | None:
+        """The purchase and, where running costs are counted, what the horizon adds."""
+        return None if self.cost is None else self.cost + (self.running or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

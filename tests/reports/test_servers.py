@@ -81,6 +81,22 @@ def test_the_bill_adds_up_by_category_and_over_the_horizon(write: Write, capsys:
     assert "in 12 months" in out
 
 
+def test_other_plans_under_tco_are_compared_by_what_they_cost_in_all(write: Write, capsys: Capsys) -> None:
+    text = (HEAD % 60).replace(", full_finetune: true", "") + (
+        "objective: tco\ncards: {allow: [a100-80g, rtx-4090-24g]}\nnodes: {chassis: [pcie-8x-4u-switched]}\n"
+    )
+    more = ("--alternatives", "1", "--within", "100%", "--alternatives-by", "counts")
+    _, out, _ = run(capsys, "solve", str(write(text)), "-f", "json", *more)
+    result = json.loads(out)
+    (other,) = result["alternatives"]["plans"]
+    best = result["totals"]["cost"] + result["totals"]["running"]
+    rest = other["totals"]["cost"] + other["totals"]["running"]
+    assert best == pytest.approx(result["objective"]["value"])
+    assert best < rest + 0.01
+    _, out, _ = run(capsys, "explain", str(write(text)), "-f", "json", *more)
+    assert json.loads(out)["alternatives"][0]["cost"] == pytest.approx(rest)
+
+
 def test_licences_that_nobody_counts_are_named(write: Write, capsys: Capsys) -> None:
     rule = "rules: {virtualization: {kind: any, min_instances: 5}}\n"
     _, out, _ = run(capsys, "solve", str(write(A100 + rule)), "--lang", "en")

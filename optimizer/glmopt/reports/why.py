@@ -34,7 +34,7 @@ def record(why: Why) -> dict[str, Any]:
         "status": why.solved.ending.status,
         "plan": _counts(why.solved.plan),
         "alternatives": [
-            {"plan": _counts(a.plan), "cost": a.plan.totals.cost, "labels": a.labels} for a in others.plans
+            {"plan": _counts(a.plan), "cost": a.plan.totals.spent, "labels": a.labels} for a in others.plans
         ]
         if others
         else [],
@@ -181,12 +181,12 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
         Column("streams", _("streams"), "right"),
         Column("labels", _("remarks"), prose=True),
     )
-    base = best.totals.cost if best else None
+    base = best.totals.spent if best else None
     rows = tuple(
         (
             bought(p),
-            amount(p.totals.cost),
-            difference(p.totals.cost - base) if p.totals.cost is not None and base is not None else "",
+            amount(p.totals.spent),
+            difference(p.totals.spent - base) if p.totals.spent is not None and base is not None else "",
             amount(p.totals.streams),
             ", ".join(labels),
         )

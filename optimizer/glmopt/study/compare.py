@@ -50,10 +50,7 @@ class Variation:
     @property
     def cost(self) -> Decimal | None:
         """What the plan costs, under `tco` over the horizon; None where there is no plan or no price."""
-        totals = self.solved.plan.totals if self.solved.plan else None
-        if totals is None or totals.cost is None:
-            return None
-        return totals.cost + (totals.running or 0)
+        return self.solved.plan.totals.spent if self.solved.plan else None
 
     @property
     def servers(self) -> dict[str, int]:
