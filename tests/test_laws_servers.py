@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from glmopt.catalog import Catalog, load_catalog
 from glmopt.placement import graph_of
 from glmopt.plan import Plan
-from glmopt.problem import formulate
+from glmopt.problem import formulate, upper_bound
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 
@@ -151,8 +151,7 @@ def test_whatever_nodes_are_lost_the_rest_meets_every_need(
 
 
 def _gangs(graph: nx.Graph, need: dict[str, int], bandwidth: Decimal) -> int:
-    """Gangs that disjoint parts of the graph could hold, were jobs of any size allowed in one part: at least so
-    many as true gangs, so that this is the weaker demand; the stronger is on whole parts of one card."""
+    """Gangs that disjoint parts of the graph could hold, were jobs of any size allowed."""
     wide = nx.Graph()
     wide.add_nodes_from(graph.nodes(data=True))
     wide.add_edges_from((a, b) for a, b, d in graph.edges(data=True) if d.get("gb_s", -1) >= bandwidth)
@@ -191,8 +190,6 @@ def test_the_cards_alone_never_cost_more_than_in_servers(keys: dict[str, Any]) -
 @FEW
 def test_the_program_has_no_more_cards_than_its_bounds_promise(keys: dict[str, Any]) -> None:
     """No bound U_i is met by an optimum: a bound that cuts would show there."""
-    from glmopt.problem import upper_bound
-
     scenario = Scenario.model_validate(keys)
     plan = _plan(keys)
     assume(plan is not None)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog, *, gangs_only: bool = False) -> Graph:
     """The graph of `plan`. Raises CheckFailure where a gang finds no place or a card does not fit.
 
-    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could ever take, under
-    the same names, so that a plan of many thousand servers is judged in no time.
+    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could ever take,
+    under the same names, so that a plan of many thousand servers is judged in no time.
     """
     nodes = [_node(line, plan, catalog) for line in plan.nodes]
     if gangs_only:

@@ -42,7 +42,7 @@ def seldom(some: st.SearchStrategy[Any], none: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def ways(draw: st.DrawFn, card: str, slots: int, unit: int, fabrics: list[str]) -> Way | None:
-    """One way to wire a gang: inside a node or over two, with or without a network; partial fills may hold less."""
+    """One way to wire a gang, inside a node or over some; nodes that are not full may hold fewer."""
     nodes = draw(st.sampled_from((1, 1, 2, 2, 3))) if fabrics else 1
     per_node = draw(st.integers(1, slots))
     fabric = draw(st.sampled_from(fabrics)) if fabrics and (nodes > 1 or draw(st.booleans())) else None
@@ -79,7 +79,11 @@ def pools(draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str]
     unit = draw(st.sampled_from((1, 1, 1, 2)))
     slots = unit * draw(st.integers(1, 4 // unit))
     sold_full = draw(st.booleans())
-    entries = draw(st.one_of(st.just([]), st.lists(st.tuples(st.integers(1, 2), st.integers(1, slots // unit)), max_size=2)))
+    entries = draw(
+        st.one_of(
+            st.just([]), st.lists(st.tuples(st.integers(1, 2), st.integers(1, slots // unit)), max_size=2)
+        )
+    )
     # boards that are sold full and owned ones with free slots are pools of their own
     owned = tuple(OwnedNodes(n, slots if sold_full and buyable else c * unit) for n, c in entries)
     found = [draw(ways(card, slots, unit, fabrics)) for _ in range(draw(st.sampled_from((1, 1, 2))))]
@@ -106,7 +110,9 @@ def pools(draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str]
         host_electricity=draw(st.sampled_from((0, 70))),
         ways=tuple(wired.values()),
         links=tuple(
-            Link(f, draw(st.integers(1, 2)), draw(st.sampled_from((0, 20))), 25, draw(st.sampled_from((0, 5))))
+            Link(
+                f, draw(st.integers(1, 2)), draw(st.sampled_from((0, 20))), 25, draw(st.sampled_from((0, 5)))
+            )
             for f in fabrics
         ),
         owned=owned,
@@ -122,9 +128,7 @@ def problems(draw: st.DrawFn) -> Problem:
     fabrics = draw(st.sampled_from(([], ["net"], ["net"], ["net", "wide"])))
     lost = draw(st.sampled_from((0, 0, 0, 1, 2)))
     barred = {name: draw(seldom(st.just(True), False)) for name in names}
-    places = draw(
-        st.lists(st.tuples(st.sampled_from(names), st.sampled_from(sites)), min_size=1, max_size=3)
-    )
+    places = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(sites)), min_size=1, max_size=3))
     housed = tuple(
         draw(pools(card, site, k, fabrics, buyable=not barred[card] and draw(st.integers(0, 5)) > 0))
         for k, (card, site) in enumerate(sorted(places))
@@ -158,7 +162,11 @@ def problems(draw: st.DrawFn) -> Problem:
                 price=draw(st.sampled_from((100, 200, 300, 301))),
                 streams=streams,
                 capacity=Capacity(
-                    streams, streams, draw(st.integers(1, 2)), draw(st.integers(0, 1)), draw(st.integers(1, 4))
+                    streams,
+                    streams,
+                    draw(st.integers(1, 2)),
+                    draw(st.integers(0, 1)),
+                    draw(st.integers(1, 4)),
                 ),
                 virtualization=draw(st.booleans()),
                 stock=stock,
@@ -181,10 +189,14 @@ def problems(draw: st.DrawFn) -> Problem:
         virtual_streams=draw(seldom(st.integers(1, 5), 0)),
         virtual_instances=draw(seldom(st.integers(1, 3), 0)),
         card_types=draw(seldom(st.just(1), None)),
-        budget=draw(seldom(st.integers(0, 4_000), None)) if goal != "streams" else draw(st.integers(0, 3_000)),
+        budget=draw(seldom(st.integers(0, 4_000), None))
+        if goal != "streams"
+        else draw(st.integers(0, 3_000)),
         power_w=draw(seldom(st.integers(300, 6_000), None)),
         rack=draw(seldom(st.integers(1_000, 15_000), None)),
-        housing=Housing(housed, networks, limits, tuple(sorted({p.chassis for p in housed})), survive_nodes=lost),
+        housing=Housing(
+            housed, networks, limits, tuple(sorted({p.chassis for p in housed})), survive_nodes=lost
+        ),
     )
 
 
@@ -215,8 +227,13 @@ def test_ties_are_settled_as_the_enumeration_ranks_them(problem: Problem) -> Non
     truth = oracle.best(problem, MOST_NODES)
     ending, counts, notes = prove(problem, ONCE)
     assert notes == ()
-    assume(truth is not None and counts is not None and max((p.nodes for p in counts.pools), default=0) <= MOST_NODES)
-    assert truth is not None and counts is not None
+    assume(
+        truth is not None
+        and counts is not None
+        and max((p.nodes for p in counts.pools), default=0) <= MOST_NODES
+    )
+    assert truth is not None
+    assert counts is not None
     goal = -ending.objective if problem.goal == "streams" else ending.objective
     bought = sum(p.bought for p in counts.pools)
     types_used = len(counts.cards)
@@ -238,7 +255,11 @@ def assert_true(problem: Problem, counts: Counts) -> None:
             assert n.cards % p.pool.unit == 0
             assert n.owned or not p.pool.sold_full or n.cards == p.pool.slots
         held = [oracle_node(n) for n in mine for _ in range(n.nodes)]
-        wanted = {(g.fabric, g.nodes, g.cards): g.count for g in gangs if (g.chassis, g.site) == (p.pool.chassis, p.pool.site)}
+        wanted = {
+            (g.fabric, g.nodes, g.cards): g.count
+            for g in gangs
+            if (g.chassis, g.site) == (p.pool.chassis, p.pool.site)
+        }
         assert wanted == {(w.fabric or "none", w.option.nodes, w.option.cards): k for w, k, *_ in p.gangs}
         wired = [w for w, *_ in p.gangs]
         counted = tuple(k for _, k, *_ in p.gangs)

@@ -1,4 +1,4 @@
-"""Random small machines: the gangs that the program finds room for equal a search over placements on the graph.
+"""Random small machines: the program finds room for gangs where a search over placements on the graph does.
 
 The search takes every way to spread the cards over the nodes, and every set of cards for every gang, and
 walks the wires itself. As in docs/formulation.md a node carries gangs of one shape, and keeps a card.
@@ -54,7 +54,11 @@ def _problem(
     )
     offer = Offer(card.card, "own", 1, 1, Capacity(1, 1, 1, 1, need), False, owned=sum(cards))
     return Problem(
-        (offer,), "cards", "CNY", gangs=gangs, housing=Housing((pool,), networks, (SiteLimits("main"),), ("box",))
+        (offer,),
+        "cards",
+        "CNY",
+        gangs=gangs,
+        housing=Housing((pool,), networks, (SiteLimits("main"),), ("box",)),
     )
 
 
@@ -66,7 +70,12 @@ def _spread(cards: int, nodes: int, slots: int) -> Iterator[tuple[int, ...]]:
 
 
 def _placements(
-    chassis: Chassis, card: CardPort, fabric: Fabric, fills: tuple[int, ...], shapes: list[Shape], bandwidth: int
+    chassis: Chassis,
+    card: CardPort,
+    fabric: Fabric,
+    fills: tuple[int, ...],
+    shapes: list[Shape],
+    bandwidth: int,
 ) -> dict[Shape, list[Gang]]:
     """Every set of cards that is a gang of a shape (nodes, cards), by shape."""
     edges: list[Any] = []

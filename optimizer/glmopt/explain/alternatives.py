@@ -182,7 +182,7 @@ def _differs(program: Program, number: int, counts: Mapping[str, int], *, more: 
 def _contained(
     problem: Problem, scenario: Scenario, counts: Counts, value: int, clock: Clock
 ) -> dict[str, int] | None:
-    """A plan, no dearer, that meets every rule with some of these cards left out; None where each is needed."""
+    """A plan, no dearer, that does with some of these cards left out; None where each is needed."""
     if problem.goal == "streams":
         return None
 

@@ -121,9 +121,7 @@ def _dealt_unevenly(program: Program, name: str, gangs: WiredGangs) -> None:
     program.require(f"gangs_{name}", nodes * gangs.z - shares <= 0)
 
 
-def _across_with_spares(
-    program: Program, name: str, p: PoolVariables, gangs: WiredGangs, lost: int
-) -> None:
+def _across_with_spares(program: Program, name: str, p: PoolVariables, gangs: WiredGangs, lost: int) -> None:
     """N z <= t (v_t - m) and v_t - m >= N where z > 0, for one t: v_t nodes with t shares in each.
 
     Whichever m nodes fail, v_t - m of them are left. They are among the nodes with phi(t) cards and more.

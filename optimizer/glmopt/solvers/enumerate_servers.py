@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glmopt.problem import Offer, Problem
@@ -20,6 +20,8 @@ from glmopt.problem.housing import Housing, Network, Pool, Way
 
 # Cards in a node, and the network it hangs on.
 Node = tuple[int, str]
+# An amount, what a card does of it, and the site where it must be done.
+Need = tuple[int, Callable[[Offer], int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def fillings(pool: Pool, problem: Problem, housing: Housing, most: int) -> list[
 
 
 def _can_be_had(held: Held) -> bool:
-    """Whether these nodes can be had: bought ones with a card group at least, owned ones filled up if allowed."""
+    """Whether these nodes can be had: bought ones with some cards, owned ones filled up if allowed."""
     pool, slots = held.pool, held.pool.slots
     free = sum((slots - o.cards) * w for o, w in zip(pool.owned, held.used, strict=True))
     least = (slots if pool.sold_full else pool.unit) * held.new
@@ -117,12 +119,16 @@ def gangs_held(ways: Sequence[Way], nodes: Sequence[Node], most: int) -> Iterato
     reachable: set[tuple[int, ...]] = {(0,) * len(ways)}
     if most and ways:
         for carried in itertools.product(range(len(ways)), repeat=len(nodes)):
-            groups = [[n for n, k in zip(nodes, carried, strict=True) if k == way] for way in range(len(ways))]
+            groups = [
+                [n for n, k in zip(nodes, carried, strict=True) if k == way] for way in range(len(ways))
+            ]
             reachable.add(
                 tuple(min(most, _hold(way, group, most)) for way, group in zip(ways, groups, strict=True))
             )
     for gangs in itertools.product(range(most + 1), repeat=len(ways)):
-        if sum(gangs) <= most and any(all(g <= r for g, r in zip(gangs, top, strict=True)) for top in reachable):
+        if sum(gangs) <= most and any(
+            all(g <= r for g, r in zip(gangs, top, strict=True)) for top in reachable
+        ):
             yield gangs
 
 
@@ -194,7 +200,7 @@ def _served(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: 
 
 
 def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
-    """Gangs that are still held after the worst loss of nodes; those over several nodes with nodes to spare."""
+    """Gangs still held after the worst loss of nodes; those over several nodes have nodes to spare."""
     inside: list[int] = []
     across = 0
     for h in plan:
@@ -209,8 +215,8 @@ def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
     return sum(sorted(inside)[: max(0, len(inside) - lost)]) + across
 
 
-def _needs(problem: Problem, housing: Housing) -> list[tuple[int, object, str | None]]:
-    found: list[tuple[int, object, str | None]] = [
+def _needs(problem: Problem, housing: Housing) -> list[Need]:
+    found: list[Need] = [
         (problem.streams, lambda o: o.streams, None),
         (problem.instances, lambda o: o.capacity.instances, None),
         (problem.light_finetune, lambda o: o.capacity.light_finetune, None),
@@ -253,7 +259,9 @@ def _running(housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -
     return total
 
 
-def _rank(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> tuple[int, ...]:
+def _rank(
+    problem: Problem, housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]
+) -> tuple[int, ...]:
     cost = _cost(housing, offers, plan)
     bought, in_use = sum(h.bought for h in plan), sum(h.in_use for h in plan)
     served = sum(offers[h.pool.card].streams * h.in_use for h in plan)
