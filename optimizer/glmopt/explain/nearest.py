@@ -13,6 +13,10 @@ from glmopt.explain.terms import in_time, once, plain, proved
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Program
 from glmopt.program.objective import capex, types
+from glmopt.program.ports import ports
+from glmopt.program.power import power
+from glmopt.program.rack_units import rack
+from glmopt.program.site_streams import served
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
 from glmopt.solve.clock import Clock
@@ -79,7 +83,16 @@ def _itself(_problem: Problem, value: int) -> Decimal:
 
 def _stocked(rule: Rule) -> Callable[[Program], Any]:
     card = str(rule.path[2])
-    return lambda program: program.n.get(card, pulp.lpSum([]))
+    return lambda program: pulp.lpSum(program.bought(o) for o in program.offers if o.card == card)
+
+
+def _site(rule: Rule) -> str | None:
+    """The site that a rule is about; None for all of them."""
+    return str(rule.path[1]) if rule.path[0] == "sites" else None
+
+
+def _thousandth(_problem: Problem, value: int) -> Decimal:
+    return Decimal(value) / 1000
 
 
 _REPAIRS = {
@@ -89,6 +102,10 @@ _REPAIRS = {
     "light_finetune": _Repair(_most(lambda o: o.capacity.light_finetune), _negated),
     "card_types": _Repair(lambda _: types, _itself),
     "stock": _Repair(_stocked, _itself),
+    "power": _Repair(lambda rule: lambda program: power(program, _site(rule)), _thousandth),
+    "rack_units": _Repair(lambda rule: lambda program: rack(program, _site(rule)), _thousandth),
+    "ports": _Repair(lambda rule: lambda program: ports(program, str(_site(rule))), _itself),
+    "site_streams": _Repair(lambda rule: lambda program: -served(program, str(_site(rule))), _negated),
 }
 
 
@@ -97,9 +114,21 @@ def _asked(problem: Problem, rule: Rule) -> Decimal:
     if rule.constraint == "stock":
         stock = next(o.stock for o in problem.offers if o.card == rule.path[2])
         return Decimal(stock or 0)
+    if rule.constraint in ("power", "rack_units", "ports", "site_streams"):
+        return _asked_of_servers(problem, rule)
     if rule.constraint == "budget":
         return from_minor(problem.budget or 0, problem.currency)
     return Decimal(getattr(problem, rule.constraint))
+
+
+def _asked_of_servers(problem: Problem, rule: Rule) -> Decimal:
+    """A limit on servers as it is now, of one site or of all: kW, rack units, ports, streams."""
+    name = {"power": "power_w", "rack_units": "rack", "ports": "ports", "site_streams": "min_streams"}
+    where: Any = problem
+    if problem.housing and (site := _site(rule)):
+        where = next(s for s in problem.housing.sites if s.id == site)
+    value = Decimal(getattr(where, name[rule.constraint]) or 0)
+    return value / 1000 if rule.constraint in ("power", "rack_units") else value
 
 
 def _bounded(free: Problem, asked: Problem) -> Problem:
