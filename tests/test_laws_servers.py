@@ -165,6 +165,15 @@ def _gangs(graph: nx.Graph, need: dict[str, int], bandwidth: Decimal) -> int:
     return total
 
 
+@given(asked(), st.sampled_from(("capex", "tco")))
+@FEW
+def test_the_bill_is_what_is_minimised(keys: dict[str, Any], goal: str) -> None:
+    solved = solve(Scenario.model_validate({**keys, "objective": goal}), SHIPPED)
+    assume(solved.plan is not None)
+    assert solved.plan is not None
+    assert sum(line.subtotal for line in solved.plan.bill) * 100 == solved.ending.objective
+
+
 @given(asked(), owned() | st.just(()))
 @FEW
 def test_the_total_is_the_sum_of_its_lines(keys: dict[str, Any], there: tuple[dict[str, Any], ...]) -> None:

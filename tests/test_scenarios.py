@@ -64,7 +64,7 @@ def test_every_variation_is_proved_twice_and_checked(name: str) -> None:
 PLANS = {
     # 4 x 82,800 (11,500 USD) + 2 x 337,500 = 1,006,200: 60 + 150 = 210 streams, a gang on the four
     "200streams": ({"a100-80g": 4, "h100-80g": 2}, "1006200.00"),
-    # 25 x 18,000 in four servers of 126,000; two of them on 25GbE (4,752 each, a switch of 36,000) for 14 cards
+    # 25 x 18,000 in four servers of 126,000; two of them on 25GbE (4,752 each, a switch of 36,000)
     "200streams-servers": ({"rtx-4090-24g": 25}, "999504.00"),
     # 8 owned Ascend 910 do 120 streams; 6 x 82,800 in one server of 126,000 do 90 and a gang of four
     "expand-owned": ({"a100-80g": 6, "ascend-910-32g": 8}, "622800.00"),

@@ -7,7 +7,7 @@ the wires itself.
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
 from hypothesis import given, settings
@@ -16,14 +16,22 @@ from machines import fabrics, machines
 
 from glmopt.catalog import Chassis, Fabric
 from glmopt.errors import CheckFailure
+from glmopt.problem import Offer, Problem
+from glmopt.problem.housing import Housing, Link, Network, Pool, SiteLimits, Way
+from glmopt.scenario.model import SolverTerms
+from glmopt.sizing import Capacity
+from glmopt.solve import optimum
 from glmopt.topology import (
     CardPort,
+    GangOption,
     PlacedGang,
     PlacedNode,
     chassis_graph,
     gang_options,
     gangs_of,
+    least_fill,
     plan_graph,
+    ports_per_node,
     verify_gang,
 )
 from glmopt.topology.wiring import join
@@ -137,3 +145,113 @@ def test_as_many_gangs_as_an_option_promises_find_their_place(
             except CheckFailure:
                 continue
             raise AssertionError("cards were used twice")
+
+
+# ---- the program's counts of nodes and cards against placements in real nodes ------------------------------
+
+
+def _most_gangs(
+    chassis: Chassis, card: CardPort, fabric: Fabric, option: GangOption, filled: int, bandwidth: Decimal
+) -> int:
+    """Gangs, or shares of them, in a node with so many cards, by trying every way to take sets of cards."""
+    graph = chassis_graph(chassis, card, filled)
+    if option.reach == "pod":
+        join(graph, chassis, filled, fabric, "hub", "")
+    edges = [(a, b, d["gb_s"]) for a, b, d in graph.edges(data=True)]
+    cards = [v for v, d in graph.nodes(data=True) if d["kind"] == "card"]
+    group = {c: graph.nodes[c].get("group") for c in cards}
+    limit = chassis.jobs.one_group_up_to
+    one_group = option.nodes == 1 and limit is not None and option.cards <= limit.value
+    one_group = one_group and None not in group.values()
+    hub = {"hub"} if option.nodes > 1 else set()
+
+    def whole(gang: tuple[str, ...]) -> bool:
+        if one_group and len({group[c] for c in gang}) > 1:
+            return False
+        others = set(cards) - set(gang)
+        return option.cards == 1 or _joined(edges, {*gang, *hub}, others, bandwidth)
+
+    sets = [set(gang) for gang in combinations(cards, option.per_node) if whole(gang)]
+
+    def most(free: set[str]) -> int:
+        return max((1 + most(free - gang) for gang in sets if gang <= free), default=0)
+
+    return most(set(cards))
+
+
+def _placed(holds: list[int], option: GangOption, nodes: int, cards: int, gangs: int) -> bool:
+    """Whether so many gangs find their place in at most so many nodes with so many cards, however dealt."""
+    for fills in combinations_with_replacement(range(len(holds)), nodes):
+        if sum(fills) > cards:
+            continue
+        if option.nodes == 1:
+            found = sum(holds[f] for f in fills) >= gangs
+        else:
+            found = sum(min(holds[f], gangs) for f in fills) >= option.nodes * gangs
+        if found:
+            return True
+    return False
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    machines(),
+    fabrics(),
+    st.integers(1, 6),
+    st.sampled_from([0, 1, 2, 3]),
+    st.tuples(st.integers(1, 3), st.integers(1, 12), st.integers(1, 3)),
+)
+def test_the_programs_counts_are_placements(
+    machine: tuple[Chassis, CardPort],
+    fabric: Fabric,
+    need: int,
+    bandwidth: int,
+    asked: tuple[int, int, int],
+) -> None:
+    """So many gangs in so many nodes with so many cards: the program says yes where a search finds a way."""
+    chassis, card = machine
+    nodes, cards, gangs = asked
+    least_gb_s = Decimal(bandwidth)
+    none = Fabric.model_validate({"id": "none", "name": {"zh": "无", "en": "none"}})
+    ways: dict[tuple[str, int, int], Way] = {}
+    for network in (none, fabric):
+        for option in gang_options(card, chassis, network, need, least_gb_s):
+            key = (option.fabric if option.reach == "pod" else "", option.nodes, option.cards)
+            ways.setdefault(key, Way(option, least_fill(card, chassis, network, option)))
+    links = [Link("net", ports, 0, 0, 0)] if (ports := ports_per_node(chassis, fabric)) else []
+    for way in ways.values():
+        network = fabric if way.option.reach == "pod" else none
+        holds = [
+            _most_gangs(chassis, card, network, way.option, f, least_gb_s)
+            for f in range(chassis.slots.value + 1)
+        ]
+        assert [sum(least <= f for least in way.least) for f in range(len(holds))] == holds
+        pool = Pool(
+            card="chip",
+            part="chip",
+            chassis="box",
+            site="main",
+            slots=chassis.slots.value,
+            sold_full=False,
+            buyable=True,
+            fillable=False,
+            host=0,
+            card_power_w=0,
+            host_power_w=0,
+            rack=1000,
+            ways=(way,),
+            links=tuple(links),
+        )
+        switches = (Network("net", "main", 64, 0, 0, 0, 0),) if links else ()
+        offer = Offer("chip", "own", None, 0, Capacity(0, 0, 0, 0, need), False, stock=cards)
+        problem = Problem(
+            (offer,),
+            "cards",
+            "CNY",
+            gangs=gangs,
+            rack=nodes * 1000,
+            housing=Housing((pool,), switches, (SiteLimits("main"),), ("box",)),
+        )
+        says = optimum(problem, SolverTerms(prove="once")).ending.status == "optimal"
+        found = _placed(holds, way.option, nodes, cards, gangs)
+        assert says == found, (way, asked)
