@@ -21,7 +21,7 @@ from glmopt.solvers import enumerate_servers as oracle
 from glmopt.topology import GangOption
 
 # more in a long run: GLMOPT_EXAMPLES=2000 pytest tests/solvers/test_oracle_servers.py
-EXAMPLES = int(os.environ.get("GLMOPT_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("GLMOPT_EXAMPLES", "150"))
 MANY = settings(
     max_examples=EXAMPLES,
     deadline=None,
