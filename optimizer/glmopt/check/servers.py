@@ -107,10 +107,10 @@ def owned(case: Case) -> Iterator[str]:
             used = sum(n.nodes for n in lines)
             if used > len(each):
                 yield f"{used} owned {chassis} with {card} at {site}, there are {len(each)}"
-            here = sum(sorted(each, reverse=True)[:used])
-            most += min(here, sum(n.cards * n.nodes for n in lines))
+            # what they brought along may have been moved to other nodes of the pool
+            most += sum(sorted(each, reverse=True)[:used])
         if not 0 <= taken <= most:
-            yield f"{taken} owned x {card}, the owned servers in use hold {most}"
+            yield f"{taken} owned x {card}, the owned servers in use had {most}"
 
 
 def full_finetune(case: Case) -> Iterator[str]:
@@ -159,6 +159,21 @@ def _shape(case: Case, gang: GangLine) -> Iterator[str]:
     multiple = jobs.per_node_multiple
     if gang.nodes > 1 and (multiple is None or gang.per_node % multiple.value):
         yield f"{title} over {gang.nodes} nodes, which {gang.chassis} does not take"
+    reach = _reach(case, gang)
+    if reach is not None and gang.reach != reach:
+        yield f"{title} reaches over a {reach}, stated {gang.reach}"
+
+
+def _reach(case: Case, gang: GangLine) -> str | None:
+    """group, node or pod, as the machine and the network make it; None where no option has this shape."""
+    if gang.fabric not in case.catalog.fabrics or gang.nodes < 1:
+        return None
+    port = port_of(gang.card, gang.chassis, case.catalog)
+    chassis, fabric = case.catalog.chassis[gang.chassis], case.catalog.fabrics[gang.fabric]
+    need = case.of_card[gang.card].capacity.gang_cards
+    asked = case.scenario.demand.full_finetune.min_bandwidth_gb_s
+    options = gang_options(port, chassis, fabric, need, asked)
+    return next((o.reach for o in options if (o.nodes, o.cards) == (gang.nodes, gang.cards)), None)
 
 
 def _wires(case: Case, graph: Graph) -> Iterator[str]:
