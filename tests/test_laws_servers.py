@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from glmopt.catalog import Catalog, load_catalog
 from glmopt.placement import graph_of
 from glmopt.plan import Plan
-from glmopt.problem import formulate
+from glmopt.problem import formulate, upper_bound
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 
@@ -168,6 +168,15 @@ def _gangs(graph: nx.Graph, need: dict[str, int], bandwidth: Decimal) -> int:
     return total
 
 
+@given(asked(), st.sampled_from(("capex", "tco")))
+@FEW
+def test_the_bill_is_what_is_minimised(keys: dict[str, Any], goal: str) -> None:
+    solved = solve(Scenario.model_validate({**keys, "objective": goal}), SHIPPED)
+    assume(solved.plan is not None)
+    assert solved.plan is not None
+    assert sum(line.subtotal for line in solved.plan.bill) * 100 == solved.ending.objective
+
+
 @given(asked(), owned() | st.just(()))
 @FEW
 def test_the_total_is_the_sum_of_its_lines(keys: dict[str, Any], there: tuple[dict[str, Any], ...]) -> None:
@@ -193,8 +202,6 @@ def test_the_cards_alone_never_cost_more_than_in_servers(keys: dict[str, Any]) -
 @FEW
 def test_the_program_has_no_more_cards_than_its_bounds_promise(keys: dict[str, Any]) -> None:
     """No bound U_i is met by an optimum: a bound that cuts would show there."""
-    from glmopt.problem import upper_bound
-
     scenario = Scenario.model_validate(keys)
     plan = _plan(keys)
     assume(plan is not None)

@@ -168,6 +168,47 @@ OBJECTIVES: dict[str, Callable[[NewOffer], Problem]] = {
 }
 
 
+# Gangs in servers, of two ways in one pool: inside a node, and over two nodes of a network.
+GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
+    # a node with two gangs of three needs seven cards or more: slots fill from the first
+    "partly_filled": lambda o: Problem(
+        (o("a", gang=3),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=_housing(_pool(slots=8, ways=(_way(3, least=(3, 7)),))),
+    ),
+    "two_ways": lambda o: Problem(
+        (o("a", gang=3),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=_housing(
+            _pool(ways=(_way(4, least=(4,)), _way(4, 2, least=(2, 4))), links=(LINK,)),
+            networks=(_network(),),
+        ),
+    ),
+    # with partial fills of three and four cards for one and two shares
+    "dealt_unevenly": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=_housing(_pool(ways=(_way(4, 2, least=(3, 4)),), links=(LINK,)), networks=(_network(),)),
+    ),
+    # one node may be lost, and the gangs stay
+    "with_spares": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=_housing(
+            _pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(_network(),), survive_nodes=1
+        ),
+    ),
+}
+
+
 def _compare(problem: Problem, golden: Path, folder: Path) -> None:
     written = folder / "model.lp"
     build(problem).lp.writeLP(str(written))
@@ -188,6 +229,13 @@ def test_each_constraint_adds_what_its_golden_file_shows(
     _compare(problem, root / "tests" / "golden" / f"{name}.lp", tmp_path)
 
 
+@pytest.mark.parametrize("name", GANGS_IN_SERVERS)
+def test_gangs_in_servers_add_what_their_golden_file_shows(
+    name: str, offer: NewOffer, root: Path, tmp_path: Path
+) -> None:
+    _compare(GANGS_IN_SERVERS[name](offer), root / "tests" / "golden" / f"gangs_{name}.lp", tmp_path)
+
+
 @pytest.mark.parametrize("goal", GOALS)
 def test_each_objective_is_what_its_golden_file_shows(
     goal: str, offer: NewOffer, root: Path, tmp_path: Path
@@ -197,7 +245,8 @@ def test_each_objective_is_what_its_golden_file_shows(
 
 def test_every_constraint_has_golden_file_check_and_heading(root: Path) -> None:
     """The program, its judge, its documentation and its golden files name the same constraints."""
-    files = {p.stem for p in (root / "tests" / "golden").glob("*.lp") if not p.stem.startswith("objective_")}
+    every = (root / "tests" / "golden").glob("*.lp")
+    files = {p.stem for p in every if not p.stem.startswith(("objective_", "gangs_"))}
     assert files == set(NAMES)
     assert set(NAMES) <= CHECKS.keys()
     text = (root / "docs" / "formulation.md").read_text(encoding="utf-8")
@@ -261,3 +310,8 @@ def test_without_servers_the_rules_about_servers_are_gone(offer: NewOffer) -> No
     )
     slots = next(rule for rule in housed.rules() if rule.constraint == "slots")
     assert [rule.constraint for rule in housed.without((slots,)).rules()] == ["streams"]
+
+
+def test_the_golden_files_of_gangs_are_those_of_the_tests(root: Path) -> None:
+    files = {p.stem for p in (root / "tests" / "golden").glob("gangs_*.lp")}
+    assert files == {f"gangs_{name}" for name in GANGS_IN_SERVERS}

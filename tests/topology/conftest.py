@@ -1,4 +1,4 @@
-"""Short ways to put a card of the catalog into a chassis of the catalog; `machines` is imported by name."""
+"""Short ways to put a card of the catalog into a chassis of the catalog; machines.py is imported by name."""
 
 from __future__ import annotations
 

@@ -13,8 +13,10 @@ from glmopt.explain.terms import plain
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Counts, Program
 from glmopt.program.objective import capex, types
+from glmopt.program.ports import ports
 from glmopt.program.power import power
 from glmopt.program.rack_units import rack
+from glmopt.program.site_streams import served
 from glmopt.solve import Aim
 from glmopt.units import from_minor
 
@@ -152,6 +154,16 @@ REPAIRS = {
         lambda _p, r: lambda program: -_of_card(program, r),
         lambda _p, v: Decimal(-v),
         lambda p, r: -_offer(p, r).minimum_order,
+    ),
+    "ports": Repair(
+        lambda _p, r: lambda program: ports(program, r.path[1]),
+        _ITSELF,
+        lambda p, r: _site_limit(p, r, "ports"),
+    ),
+    "site_streams": Repair(
+        lambda _p, r: lambda program: -served(program, r.path[1]),
+        lambda _p, v: Decimal(-v),
+        lambda p, r: -_site_limit(p, r, "min_streams"),
     ),
     "power": _measured(power, lambda p, r: _site_limit(p, r, "power_w") if _site(r) else (p.power_w or 0)),
     "rack_units": _measured(rack, lambda p, r: _site_limit(p, r, "rack") if _site(r) else (p.rack or 0)),

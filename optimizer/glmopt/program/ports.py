@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulp
 
 from glmopt.problem import Problem
@@ -17,6 +19,10 @@ def add(program: Program) -> None:
     """Sum over the site's networks of their ports in use <= the ports there are."""
     for site in program.housed.housing.sites:
         if site.ports is not None:
-            networks = [n for n in program.housed.housing.networks if n.site == site.id]
-            ports = pulp.lpSum(program.housed.ports(n) for n in networks)
-            program.require(f"ports_{site.id}", ports <= site.ports)
+            program.require(f"ports_{site.id}", ports(program, site.id) <= site.ports)
+
+
+def ports(program: Program, site: str) -> Any:
+    """Network ports in use at a site."""
+    networks = [n for n in program.housed.housing.networks if n.site == site]
+    return pulp.lpSum(program.housed.ports(n) for n in networks)

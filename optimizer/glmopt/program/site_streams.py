@@ -19,10 +19,11 @@ def add(program: Program) -> None:
     """Sum a_i m_i over the site's cards >= its streams."""
     for site in program.housed.housing.sites:
         if site.min_streams:
-            program.require(f"site_streams_{site.id}", _served(program, site.id) >= site.min_streams)
+            program.require(f"site_streams_{site.id}", served(program, site.id) >= site.min_streams)
 
 
-def _served(program: Program, site: str) -> Any:
+def served(program: Program, site: str) -> Any:
+    """Streams that a site's cards serve."""
     streams = {o.card: o.streams for o in program.offers}
     terms = []
     for p in program.housed.pools:

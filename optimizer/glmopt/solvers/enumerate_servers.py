@@ -20,6 +20,8 @@ from glmopt.problem.housing import Housing, Network, Pool, Way
 
 # Cards in a node, and the network it hangs on.
 Node = tuple[int, str]
+# An amount, what a card does of it, and the site where it must be done.
+Need = tuple[int, Callable[[Offer], int], str | None]
 
 # Said to who calls it for bare cards, which enumerate.py knows; no user sees it.
 BARE = "bare cards: see enumerate.py"
@@ -216,8 +218,8 @@ def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
     return sum(sorted(inside)[: max(0, len(inside) - lost)]) + across
 
 
-def _needs(problem: Problem, housing: Housing) -> list[tuple[int, Callable[[Offer], int], str | None]]:
-    found: list[tuple[int, Callable[[Offer], int], str | None]] = [
+def _needs(problem: Problem, housing: Housing) -> list[Need]:
+    found: list[Need] = [
         (problem.streams, lambda o: o.streams, None),
         (problem.instances, lambda o: o.capacity.instances, None),
         (problem.light_finetune, lambda o: o.capacity.light_finetune, None),
