@@ -75,7 +75,7 @@ EDITS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
     (("scenario", "effective", "objective"), "cheap", "bad-choice", "capex"),
     (("scenario", "effective", "colour"), "red", "unknown-key", "colour"),
     (("inputs",), DROP, "missing-key", "inputs"),
-    (("inputs",), [], "missing-key", "inputs.llm"),
+    (("inputs",), [], "wrong-type", "an object"),
     (("inputs", "llm"), None, "wrong-type", "inputs.llm"),
     (("inputs", "llm"), DROP, "missing-key", "inputs.llm"),
     (("inputs", "llm", "id"), 6, "wrong-type", "inputs.llm.id"),

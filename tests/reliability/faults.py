@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import time
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,17 +71,17 @@ def _wrong(world: World, number: signal.Signals, run: Run, *, hard: bool) -> lis
     ends = {signal.SIGINT: (130,), signal.SIGTERM: (143, -15), signal.SIGKILL: (-9,)}[number]
     if run.code not in ((*ends,) if hard else (*ends, 0)):
         wrong.append(f"exit code {run.code}")
-    wrong += _file(world.home / "out" / "result.json")
+    wrong += [w for name, judged in WHOLE.items() for w in judged(world.home / "out" / name)]
     if alive := world.solvers_after(2.0):
         wrong.append(f"solvers {alive} live on")
         for pid in alive:
             os.kill(pid, signal.SIGKILL)
     if number is signal.SIGKILL:
         _age(world)
-        # The next run sweeps what SIGKILL left.
-        world.run("solve", str(QUICK), "-o", "out")
+        # The next run that writes here, and calls CBC, sweeps what SIGKILL left.
+        world.run("solve", str(QUICK), "-o", "out", "--set", "solver.second=cbc")
     left = [p.name for p in world.temp.iterdir()]
-    left += [p.name for p in (world.home / "out").iterdir() if p.name != "result.json"]
+    left += [p.name for p in (world.home / "out").iterdir() if p.name not in WHOLE]
     if left:
         wrong.append(f"left behind: {left}")
     if number is signal.SIGINT and run.out:
@@ -98,6 +99,20 @@ def _file(path: Path) -> list[str]:
     return [f"result.json: {f}" for f in findings]
 
 
+def _page(path: Path) -> list[str]:
+    whole = not path.exists() or path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    return [] if whole else ["half a report.html"]
+
+
+def _workbook(path: Path) -> list[str]:
+    whole = not path.exists() or (zipfile.is_zipfile(path) and zipfile.ZipFile(path).testzip() is None)
+    return [] if whole else ["half a bom.xlsx"]
+
+
+# The files of an answer, and what tells that one is whole.
+WHOLE = {"result.json": _file, "report.html": _page, "bom.xlsx": _workbook}
+
+
 def _age(world: World) -> None:
     """Let an hour pass for whatever was left behind."""
     hour = time.time() - 3600
@@ -106,8 +121,8 @@ def _age(world: World) -> None:
 
 
 def usual_s(world: World) -> float:
-    """How long a solve of the quick scenario takes here and now."""
-    return world.run("solve", str(QUICK), "-f", "json").seconds
+    """How long a solve of the quick scenario and its reports take here and now."""
+    return world.run("solve", str(QUICK), "-o", "out").seconds
 
 
 def series(world: World, number: signal.Signals, points: int, *, hard: bool) -> Tally:

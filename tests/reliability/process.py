@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-# What the program does, with another CBC in the place that pulp names, where one is given.
+# What the program does, with another CBC in the place that pulp names, where one is given. A shell that put
+# the tests in the background made them deaf to Ctrl-C; here it is heard.
 START = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if os.environ.get("OTHER_CBC"):
     import pulp.apis.coin_api
     pulp.apis.coin_api.pulp_cbc_path = os.environ["OTHER_CBC"]

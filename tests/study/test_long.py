@@ -16,7 +16,11 @@ import pytest
 from glmopt.errors import InputError
 from glmopt.study import Journal
 
-MAIN = "from glmopt.cli import main; main()"
+# A shell that put the tests in the background made them deaf to Ctrl-C; here it is heard.
+MAIN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from glmopt.cli import main; main()"
+)
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
 STUDIES = {
@@ -202,7 +206,10 @@ def _on_a_terminal(arguments: list[str]) -> str:
     return seen.decode(errors="replace")
 
 
-def test_progress_is_seen_on_a_terminal_only(root: Path) -> None:
-    study: Any = ("whatif", "--confidence", "400")
+def test_progress_is_seen_on_a_terminal_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fast the machine is: what takes more than no time at all is shown."""
+    impatient = f"import glmopt.cli.whatif as w; w.PATIENCE_S = 0; {MAIN}"
+    monkeypatch.setitem(globals(), "MAIN", impatient)
+    study: Any = ("whatif", "--confidence", "40")
     assert "what if" in _on_a_terminal(command(study, root))
     assert run(study, root).stderr == ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glmopt.cli.options import (
+    INTERRUPTED,
     DifferBy,
     File,
     Format,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from glmopt.scenario import Scenario
 
 EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
+RESULT = "result.json"
 
 
 def solve(
@@ -105,8 +107,9 @@ def solve(
     )
     for notice in result.notices:
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
+    interrupted = result.solved.ending.interrupted
     if output is not None or output_format is Format.json:
-        _write(result, output, language(lang), shown=output_format is Format.json)
+        interrupted = _write(result, output, language(lang), shown=output_format is Format.json)
     if graph is not None:
         from glmopt.reports.files import write_whole
         from glmopt.reports.graphs import graph_bytes
@@ -116,7 +119,7 @@ def solve(
         from glmopt.reports.answer import render
 
         show(lambda screen: render(result, output_format.value, language(lang), screen))
-    raise typer.Exit(130 if result.solved.ending.interrupted else EXIT_CODES[result.status])
+    raise typer.Exit(INTERRUPTED if interrupted else EXIT_CODES[result.status])
 
 
 def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenario:
@@ -134,21 +137,50 @@ def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenari
     return vary(scenario, (near_setting(file, changes),))
 
 
-def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> None:
-    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`."""
+def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> bool:
+    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`.
+
+    Whether Ctrl-C came: then the result is there, and its reports are not.
+    """
     from glmopt.result import document, dumps
 
+    interrupted = result.solved.ending.interrupted
     text = dumps(document(result))
     if folder is not None:
-        from glmopt.cli.report import say_left_out
-        from glmopt.cli.whatif import progress
-        from glmopt.reports.bundle import SECONDS, bundle
+        from glmopt.language import translator
         from glmopt.reports.files import write_all
 
-        with progress() as tell:
-            files, found = bundle(text, folder, lang, tell)
+        files = {} if interrupted else _reports(text, folder, lang)
+        interrupted = not files
         folder.mkdir(parents=True, exist_ok=True)
-        write_all(files)
-        say_left_out(found, SECONDS, lang)
+        write_all({folder / RESULT: (text + "\n").encode(), **files})
+        if interrupted:
+            _ = translator(lang)
+            note = _("note: interrupted: {file} is written without its reports; glmopt report makes them")
+            typer.echo(note.format(file=folder / RESULT), err=True)
     if shown:
         typer.echo(text)
+    return interrupted
+
+
+def _reports(text: str, folder: Path, lang: str) -> dict[Path, bytes]:
+    """The reports of a result, not yet written; none where Ctrl-C comes first."""
+    from glmopt.cli.process import interrupts_noted
+    from glmopt.cli.report import say_left_out
+    from glmopt.cli.whatif import progress
+    from glmopt.reports.bundle import SECONDS, bundle
+
+    with progress() as tell, interrupts_noted() as pressed:
+
+        def go(done: int, total: int) -> None:
+            # a study takes Ctrl-C as a word to stop early; here all of them are to
+            if pressed():
+                raise KeyboardInterrupt
+            tell(done, total)
+
+        try:
+            files, found = bundle(text, folder, lang, go)
+        except KeyboardInterrupt:
+            return {}
+    say_left_out(found, SECONDS, lang)
+    return files

@@ -1,4 +1,4 @@
-"""The files that go with an answer: the result itself, and what is made from it for people."""
+"""The files that go with an answer: what is made from its result for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from glmopt.reports.report import files_of, studied
 from glmopt.result import parse_result
 from glmopt.study import Studies
 
-RESULT, PAGE, BOM = "result.json", "report.html", "bom.xlsx"
+PAGE, BOM = "report.html", "bom.xlsx"
 # A report on its own takes its time; here it comes along with an answer.
 SECONDS = 10.0
 
@@ -17,11 +17,10 @@ SECONDS = 10.0
 def bundle(
     text: str, folder: Path, lang: str, tell: Callable[[int, int], None]
 ) -> tuple[dict[Path, bytes], Studies]:
-    """Every file of an answer in `folder`, from its document `text` alone, and the studies in them.
+    """The reports of an answer in `folder`, from its document `text` alone, and the studies in them.
 
     `tell` is called with (done, all) as the studies go on.
     """
-    saved = parse_result(text, RESULT)
+    saved = parse_result(text, "result.json")
     found = studied(saved, SECONDS, tell)
-    made = files_of(saved, found, lang, html=folder / PAGE, xlsx=folder / BOM)
-    return {folder / RESULT: (text + "\n").encode(), **made}, found
+    return files_of(saved, found, lang, html=folder / PAGE, xlsx=folder / BOM), found

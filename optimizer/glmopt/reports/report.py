@@ -47,6 +47,8 @@ def studied(
         seconds=seconds,
         tell=tell,
     )
+    if progress:
+        progress(STUDIES, STUDIES)
     if findings := _contradictions(saved, found):
         raise CheckFailure(findings)
     return found

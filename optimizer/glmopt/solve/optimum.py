@@ -97,7 +97,9 @@ def optimum(
             try:
                 second, notes = _second_opinion(program, first, terms, clock, beside, table)
             except KeyboardInterrupt:
-                interrupted, notes = True, ("proved once: interrupted",)
+                interrupted = True
+    if interrupted and terms.prove == "twice" and first.outcome in _PROVED:
+        notes = ("proved once: interrupted",)
     if interrupted and not best_so_far:
         raise KeyboardInterrupt
     status = _STATUS[first.outcome]

@@ -6,7 +6,7 @@ from __future__ import annotations
 def test_the_page_is_made_from_the_figures():
     from figures import load
 
-    from report import PAGE, TITLES, page
+    from figures_page import PAGE, TITLES, page
 
     entries = load()
     assert set(entries) <= set(TITLES)
