@@ -5,7 +5,6 @@ from __future__ import annotations
 
 def test_the_page_is_made_from_the_figures():
     from figures import load
-
     from figures_page import PAGE, TITLES, page
 
     entries = load()
