@@ -27,8 +27,8 @@ TITLES = {
 HEAD = """\
 # Reliability
 
-What was run to break glmopt, and what came of it. This page is made by `tests/reliability/figures_page.py` from
-`docs/reliability.json`, which the runs below write; no figure here was written by hand, and an ordinary
+What was run to break glmopt, and what came of it. This page is made by `tests/reliability/figures_page.py`
+from `docs/reliability.json`, which the runs below write; no figure here was written by hand, and an ordinary
 test run (`tests/run`) does some of each. "Wrong" counts every case that was not as it should be, and the
 cases are listed. A rate of 0 in n cases says no more than: less than 3/n, at 95 %.
 """
