@@ -192,7 +192,7 @@ def test_a_nearest_setting_just_suffices(
     assert scenario.demand == direct.demand
     problem = formulate(scenario, tiny)
     rules = tuple(c.rule for c in conflict(problem, scenario))
-    found = nearest(problem, scenario, rules)
+    found = nearest(problem, scenario, tiny, rules)
     assert found
     if expected is not None:
         assert {n.setting for n in found} == expected
@@ -226,7 +226,7 @@ def test_a_rule_that_alone_does_not_help_has_no_nearest_setting(ask: Ask, tiny: 
         demand={"streams": 9, "full_finetune": True}, cards={"allow": ("one",)}, budget={"max": 30}
     )
     problem = formulate(scenario, tiny)
-    found = nearest(problem, scenario, problem.rules())
+    found = nearest(problem, scenario, tiny, problem.rules())
     assert [n.setting for n in found] == ["budget.max=200"]
 
 

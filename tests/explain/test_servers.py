@@ -61,7 +61,7 @@ def test_a_limit_that_is_too_tight_has_a_nearest_value_that_just_suffices(
     scenario, solved = _solved(shipped, **over)
     assert solved.ending.status == "infeasible"
     rules = tuple(c.rule for c in conflict(solved.problem, scenario))
-    found = {n.rule.key: n for n in nearest(solved.problem, scenario, rules)}
+    found = {n.rule.key: n for n in nearest(solved.problem, scenario, shipped, rules)}
     if "power" in what:
         # what the host draws is for the catalog to say
         value = Decimal(7 * 300 + int(shipped.chassis[BOX].host_power_w.value)) / 1000

@@ -125,7 +125,9 @@ def test_too_few_changes_are_repaired_by_the_least_number_that_does(ask: Ask, ti
     solved = solve(scenario, tiny)
     assert solved.ending.status == "infeasible"
     near = [
-        n for n in nearest(solved.problem, scenario, solved.problem.rules()) if n.rule.key.endswith("changes")
+        n
+        for n in nearest(solved.problem, scenario, tiny, solved.problem.rules())
+        if n.rule.key.endswith("changes")
     ]
     # three more tens are 40 streams
     assert [(n.value, n.option) for n in near] == [(Decimal(3), "--set rules.near.changes=3")]

@@ -46,7 +46,7 @@ def _minor(problem: Problem, change: Any) -> int:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_every_way_suffices_and_no_change_in_it_could_be_smaller(
-    seed: int, offer: Callable[..., Offer]
+    seed: int, offer: Callable[..., Offer], shipped: Catalog
 ) -> None:
     draw = random.Random(seed)  # noqa: S311
     offers = tuple(
@@ -65,7 +65,7 @@ def test_every_way_suffices_and_no_change_in_it_could_be_smaller(
     rules = tuple(r for r in problem.rules() if r.constraint != "full_finetune")
     if oracle.best(problem) is not None:
         return
-    told = ways(problem, ANY, rules)
+    told = ways(problem, ANY, shipped, rules)
     assert told.complete
 
     def fits(values: dict[Rule, int]) -> bool:
@@ -106,8 +106,9 @@ def test_two_changes_where_one_does_not_do(ask: Ask, tiny: Catalog) -> None:
         solver={"prove": "once"},
     )
     problem = formulate(scenario, tiny)
-    assert "cards.stock.one.max" not in {n.rule.key for n in nearest(problem, scenario, problem.rules())}
-    told = [_text(way) for way in ways(problem, scenario, problem.rules()).ways]
+    rules = problem.rules()
+    assert "cards.stock.one.max" not in {n.rule.key for n in nearest(problem, scenario, tiny, rules)}
+    told = [_text(way) for way in ways(problem, scenario, tiny, rules).ways]
     assert "demand.streams=3" in told
     assert "cards.stock.one.max=25 budget.max=250" in told
 
@@ -157,7 +158,64 @@ def test_rules_of_every_kind_give_way(
     scenario = load(json.dumps({**plain, "cards": {**plain.get("cards", {}), "price": prices}}))
     problem = formulate(scenario, tiny)
     assert solve(scenario, tiny).ending.status == "infeasible"
-    found = [n.setting for n in nearest(problem, scenario, problem.rules())]
+    found = [n.setting for n in nearest(problem, scenario, tiny, problem.rules())]
     assert setting in found
     for one in found:
         assert solve(vary(scenario, parse_settings([one])), tiny).ending.status == "optimal", one
+
+
+# Rings of four at 30 GB/s per direction, one network of 25 Gb/s, boards that reach 300: the speed of a gang,
+# the jobs and the budget are in each other's way.
+SERVERS: dict[str, Any] = {
+    "demand": {"streams": 30, "full_finetune": {"gangs": 2, "min_bandwidth_gb_s": 200}},
+    "prices": "cn-2026",
+    "cards": {"allow": ["a100-80g", "rtx-4090-24g"]},
+    "nodes": {"chassis": ["dgx-a100", "pcie-8x-4u-switched"], "fabric": ["roce-100g"]},
+    "budget": {"max": 600_000},
+    "solver": {"prove": "once"},
+}
+WIDE, JOBS, MONEY = (
+    ("demand", "full_finetune", "min_bandwidth_gb_s"),
+    ("demand", "full_finetune"),
+    ("budget", "max"),
+)
+
+
+def test_the_speed_of_a_gang_and_the_jobs_give_way_in_steps(
+    load: Callable[..., Scenario], shipped: Catalog
+) -> None:
+    """Every point of speed, jobs and money that is told suffices, none can be smaller, and none is missed."""
+    import json
+
+    scenario = load(json.dumps(SERVERS))
+    problem = formulate(scenario, shipped)
+    told = ways(problem, scenario, shipped, tuple(r for r in problem.rules() if r.path in (JOBS, MONEY)))
+    assert told.complete
+
+    def least_cost(*settings: str) -> int | None:
+        varied = vary(scenario, parse_settings(["budget.max=null", *settings]))
+        ending = solve(varied, shipped).ending
+        return ending.objective if ending.status == "optimal" else None
+
+    rates = [
+        200,
+        *sorted({c.value for w in told.ways for c in w.changes if c.rule.path == WIDE}, reverse=True),
+    ]
+    assert len(rates) > 1
+    paths = {tuple(c.rule.path for c in way.changes) for way in told.ways}
+    assert {(MONEY,), (WIDE, MONEY)} <= paths
+    for way in told.ways:
+        settings = [c.setting for c in way.changes]
+        assert solve(vary(scenario, parse_settings(settings)), shipped).ending.status == "optimal", settings
+        money = [c for c in way.changes if c.rule.path == MONEY]
+        others = [c.setting for c in way.changes if c.rule.path != MONEY]
+        if money:
+            assert least_cost(*others) == money[0].value * 100
+    for rate in rates:
+        here = least_cost(f"{'.'.join(WIDE)}={rate}")
+        assert any(
+            all(c.rule.path != JOBS for c in w.changes)
+            and all(c.value >= rate for c in w.changes if c.rule.path == WIDE)
+            and all(c.value * 100 <= (here or 0) for c in w.changes if c.rule.path == MONEY)
+            for w in told.ways
+        ), rate

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.catalog import Catalog
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
+from glmopt.explain.steps import Step, is_stepped, steps
 from glmopt.explain.terms import feasible, in_time, once, plain, proved
 from glmopt.problem import Problem, Rule
 from glmopt.program import Counts
@@ -39,28 +41,41 @@ class Nearest:
 
 
 def nearest(
-    problem: Problem, scenario: Scenario, rules: tuple[Rule, ...], clock: Clock | None = None
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    rules: tuple[Rule, ...],
+    clock: Clock | None = None,
 ) -> tuple[Nearest, ...]:
     """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
-    found = []
-    for rule in rules:
-        in_time(clock)
-        if rule.path == ("demand", "full_finetune"):
-            found += _fewer_gangs(problem, scenario, rule, clock)
-            continue
-        if rule.constraint == "survive_nodes":
-            found += _fewer_failures(problem, scenario, rule, clock)
-            continue
-        repair = REPAIRS.get(rule.constraint)
-        if repair is None:
-            continue
-        free = bounded(problem.without((rule,)), problem)
-        solved = optimum(free, once(scenario), repair.aim(problem, rule), clock=clock)
-        least = proved(solved.ending)
-        if least is not None and solved.whole is not None:
-            counts = solved.program.read_back(solved.whole)
-            found.append(changed(problem, scenario, rule, repair, least, counts))
-    return tuple(found)
+    found = (least_change(problem, scenario, catalog, rule, clock) for rule in rules)
+    return tuple(one for one in found if one is not None)
+
+
+def least_change(
+    problem: Problem, scenario: Scenario, catalog: Catalog, rule: Rule, clock: Clock | None = None
+) -> Nearest | None:
+    """The least change of `rule` alone that makes `problem` feasible; None where none does."""
+    in_time(clock)
+    if is_stepped(rule):
+        for step in steps(problem, scenario, catalog, rule):
+            if feasible(step.problem, scenario, clock):
+                return stepped(rule, step)
+        return None
+    repair = REPAIRS.get(rule.constraint)
+    if repair is None:
+        return None
+    free = bounded(problem.without((rule,)), problem)
+    solved = optimum(free, once(scenario), repair.aim(problem, rule), clock=clock)
+    least = proved(solved.ending)
+    if least is None or solved.whole is None:
+        return None
+    return changed(problem, scenario, rule, repair, least, solved.program.read_back(solved.whole))
+
+
+def stepped(rule: Rule, step: Step) -> Nearest:
+    """The change that `step` makes to `rule`."""
+    return Nearest(rule, step.value, step.change, step.setting)
 
 
 def changed(
@@ -73,25 +88,3 @@ def changed(
     if rule.constraint == "near" and place and place.file.startswith("--near"):
         setting = f"--changes {plain(value)}"
     return Nearest(rule, value, value - repair.now(problem, rule), setting)
-
-
-def _fewer_failures(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
-    """The most nodes whose loss can be survived."""
-    housing = problem.housing
-    if housing is None:
-        return []
-    for nodes in range(housing.survive_nodes - 1, -1, -1):
-        trial = replace(problem, housing=replace(housing, survive_nodes=nodes))
-        if feasible(trial, scenario, clock):
-            value = Decimal(nodes)
-            return [Nearest(rule, value, value - housing.survive_nodes, f"{rule.key}={nodes}")]
-    return []
-
-
-def _fewer_gangs(problem: Problem, scenario: Scenario, rule: Rule, clock: Clock | None) -> list[Nearest]:
-    """The most gangs that can be had, looked for from above: there are never many."""
-    for gangs in range(problem.gangs - 1, -1, -1):
-        if feasible(replace(problem, gangs=gangs), scenario, clock):
-            value = Decimal(gangs)
-            return [Nearest(rule, value, value - problem.gangs, f"{rule.key}.gangs={gangs}")]
-    return []

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from glmopt.explain.nearest import Nearest, changed, nearest
+from glmopt.catalog import Catalog
+from glmopt.explain.nearest import Nearest, changed, least_change, nearest, stepped
 from glmopt.explain.pareto import Point, best_of_both
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
+from glmopt.explain.steps import is_stepped, steps
 from glmopt.explain.terms import once
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario
 from glmopt.solve import Aim
 
-# Pairs of rules, points between the ends of each, and seconds beyond which the search stops and says so.
+# Pairs of rules, steps of one, points between the ends of a pair, and seconds beyond which the search stops
+# and says so.
 MOST_PAIRS = 15
+MOST_STEPS = 8
 BETWEEN = 3
 PATIENCE_S = 10.0
 
@@ -42,23 +46,52 @@ class Ways:
     complete: bool
 
 
-def ways(problem: Problem, scenario: Scenario, rules: tuple[Rule, ...]) -> Ways:
+def ways(problem: Problem, scenario: Scenario, catalog: Catalog, rules: tuple[Rule, ...]) -> Ways:
     """Each rule of `rules` changed alone, and pairs of them, as far as no other way beats them.
 
-    Of a pair some undominated points are told, evenly spread between its ends; every one is exact.
+    Of a pair some undominated points are told, evenly spread between its ends; every one is exact. A rule
+    that gives way in steps is told with each of them; it need not be one of `rules`, for a slower gang alone
+    may not do, and still make the other change smaller.
     """
     deadline = time.monotonic() + PATIENCE_S
-    found = [Way((one,)) for one in nearest(problem, scenario, rules)]
+    found = [Way((one,)) for one in nearest(problem, scenario, catalog, rules)]
     alone = {way.changes[0].rule: way.changes[0] for way in found}
-    pairs = list(itertools.combinations([r for r in rules if r.constraint in REPAIRS], 2))
+    giving = [r for r in problem.rules() if is_stepped(r) or (r in rules and r.constraint in REPAIRS)]
+    pairs = list(itertools.combinations(sorted(giving, key=is_stepped, reverse=True), 2))
     complete = len(pairs) <= MOST_PAIRS
     for first, second in pairs[:MOST_PAIRS]:
         if time.monotonic() > deadline:
             complete = False
             break
-        found += _pair(problem, scenario, first, second, alone)
+        if is_stepped(first):
+            here, all_steps = _stepwise(problem, scenario, catalog, (first, second), alone)
+            complete = complete and all_steps
+        else:
+            here = list(_pair(problem, scenario, first, second, alone))
+        found += here
     kept = [w for w in found if not any(_beats(other, w) for other in found if other is not w)]
     return Ways(tuple(sorted(dict.fromkeys(kept), key=lambda w: (w.share, len(w.changes)))), complete)
+
+
+def _stepwise(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    rules: tuple[Rule, Rule],
+    alone: dict[Rule, Nearest],
+) -> tuple[list[Way], bool]:
+    """A rule at each step with the least change of the other that goes with it; whether those are all."""
+    first, second = rules
+    found: list[Way] = []
+    for number, step in enumerate(steps(problem, scenario, catalog, first)):
+        if first in alone and step.value <= alone[first].value:
+            break
+        if number == MOST_STEPS:
+            return found, False
+        change = least_change(step.problem, scenario, catalog, second)
+        if change is not None:
+            found.append(Way((stepped(first, step), change)))
+    return found, True
 
 
 def _pair(

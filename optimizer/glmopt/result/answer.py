@@ -149,7 +149,7 @@ def _explain(why: _Why, scenario: Scenario, catalog: Catalog, solved: Solved, cl
         from glmopt.explain import conflict, nearest, other_conflicts
 
         why.conflict = conflict(problem, scenario, clock)
-        why.nearest = nearest(problem, scenario, tuple(c.rule for c in why.conflict), clock)
+        why.nearest = nearest(problem, scenario, catalog, tuple(c.rule for c in why.conflict), clock)
         why.others = other_conflicts(problem, scenario)
     if scenario.rules.near:
         from glmopt.explain import staying

@@ -98,7 +98,7 @@ def reasons(scenario: Scenario, catalog: Catalog, solved: Solved, cards: tuple[s
     if solved.ending.status == "infeasible":
         every = conflicts(problem, scenario)
         rules = tuple(dict.fromkeys(c.rule for one in every.sets for c in one))
-        return Reasons(conflicts=every, ways=ways(problem, scenario, rules), why_not=excluded)
+        return Reasons(conflicts=every, ways=ways(problem, scenario, catalog, rules), why_not=excluded)
     if solved.ending.status != "optimal" or plan is None or objective is None:
         return Reasons(refused=("no reasons: the plan is not proved best",), why_not=excluded)
     refused = refusal(problem)

@@ -12,7 +12,7 @@ from glmopt.topology.gangs import GangOption, gang_options
 from glmopt.topology.groups import groups
 from glmopt.topology.proof import GangProof, verify_gang
 from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
-from glmopt.topology.reasons import why_no_gang
+from glmopt.topology.reasons import link_rates, why_no_gang
 from glmopt.topology.wiring import chassis_graph, ports_per_node
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "gangs_of",
     "groups",
     "least_fill",
+    "link_rates",
     "misfit",
     "plan_graph",
     "ports_per_node",

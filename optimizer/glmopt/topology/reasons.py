@@ -41,11 +41,16 @@ def why_no_gang(
     return Text(zh=zh + zh_why, en=en + en_why)
 
 
-def _fastest(card: CardPort, chassis: Chassis, fabric: Fabric, need: int) -> Decimal | None:
-    """The highest rate at which so many cards can be wired at all; None where they cannot."""
+def link_rates(card: CardPort, chassis: Chassis, fabric: Fabric) -> list[Decimal]:
+    """The different rates of the links of a full node and its fabric, GB/s per direction, highest first."""
     joined = chassis_graph(chassis, card)
     join(joined, chassis, chassis.slots.value, fabric, HUB, "")
-    for rate in levels(joined):
+    return levels(joined)
+
+
+def _fastest(card: CardPort, chassis: Chassis, fabric: Fabric, need: int) -> Decimal | None:
+    """The highest rate at which so many cards can be wired at all; None where they cannot."""
+    for rate in link_rates(card, chassis, fabric):
         if gang_options(card, chassis, fabric, need, rate):
             return rate
     return None
