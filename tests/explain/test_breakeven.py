@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -81,6 +82,57 @@ def test_the_budget_ends_it_where_no_other_plan_is_paid_for(ask: Ask, tiny: Cata
     assert solved.plan is not None
     told = breakeven(solved.problem, scenario, solved.plan, ("one",))
     assert [(b.price, b.then) for b in told] == [(Decimal("10.66"), "infeasible")]
+
+
+def _as_good(problem: Problem, card: str, price: int) -> bool:
+    """Whether some plan with `card` at `price` is as good as the best without it: every count tried."""
+    offers = {o.card: o for o in priced_at(problem, card, price).offers}
+    found: dict[bool, list[int]] = {True: [], False: []}
+    for counts in itertools.product(range(17), repeat=len(offers)):
+        plan = dict(zip(offers.values(), counts, strict=True))
+        cost = sum((o.price or 0) * n for o, n in plan.items())
+        streams = sum(o.streams * n for o, n in plan.items())
+        running = sum((o.electricity + o.licence) * n for o, n in plan.items())
+        if streams < problem.streams or (problem.budget is not None and cost > problem.budget):
+            continue
+        goals = {"capex": cost, "tco": cost + running, "cards": sum(counts), "streams": -streams}
+        found[counts[list(offers).index(card)] > 0].append(goals[problem.goal])
+    return bool(found[True]) and min(found[True]) <= min(found[False], default=min(found[True]))
+
+
+WITHIN: dict[str, dict[str, Any]] = {
+    "streams": {"demand": {}, "budget": {"max": 130}},
+    "cards": {"demand": {"streams": 13}, "budget": {"max": 160}},
+    "tco": {"demand": {"streams": 13}, "budget": {"max": 125}},
+    "capex": {"demand": {"streams": 13}, "budget": {"max": 125}},
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("goal", WITHIN)
+def test_within_a_budget_there_is_a_price_for_every_goal(
+    goal: str, seed: int, ask: Ask, tiny: Catalog
+) -> None:
+    """At the price some plan with the card is as good as the best without it; one unit above none is."""
+    draw = random.Random(seed)  # noqa: S311
+    prices = {"one": draw.randint(8, 15), "four": draw.randint(28, 45), "ten": draw.randint(70, 95)}
+    asked = "capex" if goal == "tco" else goal
+    scenario = ask(objective=asked, cards={"price": prices}, solver={"prove": "once"}, **WITHIN[goal])
+    solved = solve(scenario, tiny)
+    assert solved.plan is not None
+    # what running a card costs is not in this catalog
+    running = {"one": 100, "four": 900, "ten": 2500}
+    offers = tuple(replace(o, electricity=running[o.card] * (goal == "tco")) for o in solved.problem.offers)
+    problem = replace(solved.problem, goal=goal, offers=offers)
+    told = breakeven(problem, scenario, solved.plan)
+    assert {b.card for b in told} == set(prices)
+    for one in told:
+        if one.price is None:
+            assert not _as_good(problem, one.card, 0), one
+            continue
+        minor = int(one.price * 100)
+        assert _as_good(problem, one.card, minor), one
+        assert not _as_good(problem, one.card, minor + 1), one
 
 
 def test_without_a_proof_there_is_no_price(ask: Ask, tiny: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,7 @@ def test_where_streams_are_the_goal_the_next_costs_what_the_budget_lacks(ask: As
 def test_what_makes_no_sense_is_refused_by_name(ask: Ask, tiny: Catalog) -> None:
     told = why(ask(demand={"streams": 13}, objective="cards"), tiny)
     assert told.reasons.breakeven == ()
-    assert told.reasons.refused == ("break-even prices: only where cost is minimised",)
+    assert told.reasons.refused == ("break-even prices: only where cost is minimised or limited",)
 
 
 # ---- in the result ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -13,12 +14,15 @@ from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem
 from glmopt.program import GOALS, Program
 from glmopt.program.exact import value_of
+from glmopt.program.objective import cards as cards_bought
 from glmopt.scenario import Scenario
-from glmopt.solve import ending, optimum
+from glmopt.solve import Optimum, ending, optimum
 from glmopt.units import MAX_MINOR, from_minor
 
 # Newton's method on a concave function of whole numbers needs few steps; more would be a fault.
 MOST_STEPS = 60
+
+Also = Callable[[Program], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,9 @@ class BreakEven:
 
 def refusal(problem: Problem) -> str:
     """Why no break-even price can be told; empty where one can."""
-    if problem.goal not in ("capex", "tco"):
-        return "break-even prices: only where cost is minimised"
-    if problem.goal == "tco" and problem.budget is not None:
-        return "break-even prices: not for total cost within a budget, which limits the purchase only"
-    return ""
+    if problem.goal in ("capex", "tco") or (problem.budget is not None and problem.priced):
+        return ""
+    return "break-even prices: only where cost is minimised or limited"
 
 
 def breakeven(
@@ -53,8 +55,8 @@ def breakeven(
 ) -> tuple[BreakEven, ...]:
     """For each open card, or each of `cards`: the price at which the optimum changes its mind about it.
 
-    Empty where `refusal` says why. Proved: at the price some plan with the card
-    costs no more than the best without it, and one unit above none does.
+    Empty where `refusal` says why. Proved: at the price some plan with the card is as good as the best
+    without it, and one unit above none is.
     """
     if refusal(problem):
         return ()
@@ -62,38 +64,81 @@ def breakeven(
     for offer in problem.open_offers:
         if offer.price is None or not offer.buyable or (cards and offer.card not in cards):
             continue
-        found.append(_one(problem, scenario, offer, plan.bought(offer.card) > 0))
+        now, bought = from_minor(offer.price, problem.currency), plan.bought(offer.card) > 0
+        price, then = _one(problem, scenario, offer)
+        told = None if price is None else from_minor(price, problem.currency)
+        found.append(BreakEven(offer.card, bought, now, told, then))
     return tuple(found)
 
 
-def _one(problem: Problem, scenario: Scenario, offer: Offer, bought: bool) -> BreakEven:
-    now = from_minor(offer.price or 0, problem.currency)
-    rival, then = _without(problem, scenario, offer), "another plan"
-    if problem.budget is not None and (rival is None or rival > problem.budget):
-        rival, then = problem.budget, "infeasible"
-    if rival is None:
-        return BreakEven(offer.card, bought, now, None, "no other plan")
-    price = highest_price(problem, scenario, offer.card, rival)
-    told = None if price is None else from_minor(price, problem.currency)
-    return BreakEven(offer.card, bought, now, told, then)
+def _one(problem: Problem, scenario: Scenario, offer: Offer) -> tuple[int | None, str]:
+    """The highest price, None where there is none, and what comes above it."""
+    budget, card = problem.budget, offer.card
+    without = _without(problem, scenario, offer)
+    if without is None and budget is None:
+        return None, "no other plan"
+    if without is None:
+        # above it the budget does not pay for any plan
+        return highest_price(replace(problem, goal="capex"), scenario, card, budget or 0), "infeasible"
+    if problem.goal in ("cards", "streams"):
+        return _as_good_within(problem, scenario, card, without), "another plan"
+    price = highest_price(problem, scenario, card, without)
+    if problem.goal == "tco" and budget is not None and price is not None:
+        price = _within_budget(problem, scenario, card, without, price)
+    return price, "another plan"
 
 
 def _without(problem: Problem, scenario: Scenario, offer: Offer) -> int | None:
-    """The least cost without the card, in minor units and regardless of the budget; None where none fits."""
+    """The optimum without the card, in the goal's own minor units; None where none fits."""
     if offer.minimum:
         return None
-    free = replace(priced_at(problem, offer.card, offer.price or 0, stock=0), budget=None)
-    return proved(ending(free, scenario.solver))
+    return proved(ending(priced_at(problem, offer.card, offer.price or 0, stock=0), scenario.solver))
 
 
-def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -> int | None:
+def _as_good_within(problem: Problem, scenario: Scenario, card: str, without: int) -> int | None:
+    """Where cards or streams are counted: the highest price at which the budget pays for a plan as good."""
+    needs = replace(problem, goal="capex")
+    if problem.goal == "streams":
+        needs = replace(needs, streams=max(without, problem.streams))
+        return highest_price(needs, scenario, card, problem.budget or 0)
+
+    def as_few(program: Program) -> None:
+        program.at_most("as_few", cards_bought(program), without)
+
+    return highest_price(needs, scenario, card, problem.budget or 0, as_few)
+
+
+def _within_budget(problem: Problem, scenario: Scenario, card: str, without: int, high: int) -> int | None:
+    """The highest price up to `high` at which a plan with the card costs no more and the budget pays for it.
+
+    A higher price makes every plan dearer and lets in fewer, so halving finds it.
+    """
+
+    def does(price: int) -> bool:
+        trial = priced_at(problem, card, price)
+        cost = proved(_bought(trial, scenario, card).ending)
+        return cost is not None and cost * trial.price_unit <= without
+
+    if not does(0):
+        return None
+    low = 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if does(middle) else (low, middle - 1)
+    return low
+
+
+def highest_price(
+    problem: Problem, scenario: Scenario, card: str, rival: int, also: Also | None = None
+) -> int | None:
     """The highest whole price of `card` at which some plan with at least one costs at most `rival`.
 
-    f(p), the least cost of a plan with the card at price p, is a minimum of lines, so concave: the root
-    of a line lies at or below that of f, and steps from there climb. It ends with f(p + 1) > rival proved.
-    None where even f(0) > rival, or where no plan has the card.
+    Whatever the budget; `also` adds rows that hold at every price. f(p), the least cost of a plan with the
+    card at price p, is a minimum of lines, so concave: the root of a line lies at or below that of f, and
+    steps from there climb. It ends with f(p + 1) > rival proved. None where even f(0) > rival, or where no
+    plan has the card.
     """
-    line = _cheapest_with(problem, scenario, card, 0)
+    line = _cheapest_with(problem, scenario, card, 0, also)
     if line is None or line[0] > rival:
         return None
     for _ in range(MOST_STEPS):
@@ -101,29 +146,39 @@ def highest_price(problem: Problem, scenario: Scenario, card: str, rival: int) -
         price = (rival - others) // count
         if price * 10 >= MAX_MINOR:
             return None
-        line = _cheapest_with(problem, scenario, card, price + 1)
+        line = _cheapest_with(problem, scenario, card, price + 1, also)
         if line is None or line[0] + line[1] * (price + 1) > rival:
             return price
     raise RuntimeError(f"no end to the break-even price of {card}")
 
 
-def _cheapest_with(problem: Problem, scenario: Scenario, card: str, price: int) -> tuple[int, int] | None:
+def _cheapest_with(
+    problem: Problem, scenario: Scenario, card: str, price: int, also: Also | None
+) -> tuple[int, int] | None:
     """Of the cheapest plan that buys `card` at `price`: the cost of all the rest, and its own count."""
     trial = replace(priced_at(problem, card, price), budget=None)
-
-    def bought(program: Program) -> Any:
-        return next(program.bought(o) for o in program.offers if o.card == card)
-
-    def aim(program: Program) -> object:
-        program.require("bought", bought(program) >= 1)
-        return GOALS[problem.goal](program)
-
-    solved = optimum(trial, once(scenario), aim)
+    solved = _bought(trial, scenario, card, also)
     cost = proved(solved.ending)
     if cost is None or solved.whole is None:
         return None
-    count = value_of(pulp.LpAffineExpression(bought(solved.program)), solved.whole)
+    count = value_of(pulp.LpAffineExpression(_count(solved.program, card)), solved.whole)
     return cost * trial.price_unit - price * count, count
+
+
+def _bought(problem: Problem, scenario: Scenario, card: str, also: Also | None = None) -> Optimum:
+    """The optimum with at least one `card` bought; its objective in the program's own unit."""
+
+    def aim(program: Program) -> object:
+        program.require("bought", _count(program, card) >= 1)
+        if also is not None:
+            also(program)
+        return GOALS[problem.goal](program)
+
+    return optimum(problem, once(scenario), aim)
+
+
+def _count(program: Program, card: str) -> Any:
+    return next(program.bought(o) for o in program.offers if o.card == card)
 
 
 def priced_at(problem: Problem, card: str, price: int, stock: int | None = None) -> Problem:
