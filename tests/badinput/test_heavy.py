@@ -71,6 +71,11 @@ def _run(path: Path) -> tuple[int, str, float, float]:
     return process.returncode, out, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
+def _most(start: float) -> float:
+    """A second, more only on a machine that takes half a second to start Python."""
+    return max(SECONDS, 2 * start)
+
+
 @pytest.fixture(scope="module")
 def idle(tmp_path_factory: pytest.TempPathFactory) -> float:
     """Processor seconds of a file that is refused at once: Python's own start."""
@@ -90,7 +95,7 @@ def test_a_heavy_file_is_refused_fast(what: str, tmp_path: Path, idle: float) ->
     assert 1 <= len(errors) <= 21
     assert all(len(e["message"]) < 700 for e in errors)
     assert len(out) < 40_000
-    assert seconds - idle < SECONDS
+    assert seconds - idle < _most(idle)
     assert megabytes < MEGABYTES
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
 
@@ -139,7 +144,7 @@ def test_a_catalog_folder_with_something_odd_in_it_is_refused_fast(
     assert code == 2, out[:500]
     errors = json.loads(out)["errors"]
     assert any("a.yaml" in (e["file"] or "") for e in errors), errors
-    assert seconds - valid < SECONDS
+    assert seconds - valid < _most(valid)
     assert megabytes < MEGABYTES
 
 
@@ -150,4 +155,4 @@ def test_sixty_files_that_extend_each_other_are_refused_fast(tmp_path: Path, idl
     code, out, seconds, _ = _run(tmp_path / "s0.yaml")
     assert code == 2
     assert json.loads(out)["errors"][0]["code"] == "extends-cycle"
-    assert seconds - idle < SECONDS
+    assert seconds - idle < _most(idle)

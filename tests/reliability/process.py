@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 # What the program does, with another CBC in the place that pulp names, where one is given. A shell that put
-# the tests in the background made them deaf to Ctrl-C; here it is heard.
+# the tests in the background made them deaf to some signals; here they are heard.
 START = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 if os.environ.get("OTHER_CBC"):
     import pulp.apis.coin_api
     pulp.apis.coin_api.pulp_cbc_path = os.environ["OTHER_CBC"]
