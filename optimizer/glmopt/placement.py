@@ -6,22 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from glmopt import topology
 from glmopt.catalog import Catalog
 from glmopt.errors import CheckFailure
 from glmopt.plan import GangLine, NodeLine, Plan
 from glmopt.scenario import Scenario
-from glmopt.topology import (
-    CardPort,
-    GangOption,
-    PlacedGang,
-    PlacedNode,
-    fitting,
-    gangs_of,
-    plan_graph,
-    verify_gang,
-)
 
 if TYPE_CHECKING:
+    from glmopt.topology import CardPort, GangOption, PlacedNode
     from glmopt.topology.attributes import Graph
 
 
@@ -35,15 +27,15 @@ def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog, *, gangs_only: bo
     if gangs_only:
         nodes = [_needed(node, line, plan) for node, line in zip(nodes, plan.nodes, strict=True)]
     asked = scenario.demand.full_finetune.min_bandwidth_gb_s
-    gangs = [PlacedGang(_option(gang, asked), gang.site, gang.count) for gang in plan.gangs]
-    return plan_graph(nodes, gangs, catalog.fabrics["none"])
+    gangs = [topology.PlacedGang(_option(gang, asked), gang.site, gang.count) for gang in plan.gangs]
+    return topology.plan_graph(nodes, gangs, catalog.fabrics["none"])
 
 
 def port_of(card: str, chassis: str, catalog: Catalog) -> CardPort:
     """What `chassis` sees of `card`. Raises CheckFailure where it does not fit, or either is unknown."""
     if chassis not in catalog.chassis:
         raise CheckFailure([f"{chassis} is not a chassis of the catalog"])
-    port = fitting(catalog.chassis[chassis], catalog.cards[card], catalog.cards)
+    port = topology.fitting(catalog.chassis[chassis], catalog.cards[card], catalog.cards)
     if port is None:
         raise CheckFailure([f"{card} does not fit {chassis}"])
     return port
@@ -55,10 +47,10 @@ def wired(plan: Plan, scenario: Scenario, catalog: Catalog) -> Plan:
         return plan
     graph = graph_of(plan, scenario, catalog, gangs_only=True)
     asked = scenario.demand.full_finetune.min_bandwidth_gb_s
-    cards = list(gangs_of(graph).values())
+    cards = list(topology.gangs_of(graph).values())
     gangs, first = [], 0
     for gang in plan.gangs:
-        proofs = [verify_gang(graph, c, asked) for c in cards[first : first + gang.count]]
+        proofs = [topology.verify_gang(graph, c, asked) for c in cards[first : first + gang.count]]
         rates = [p.bottleneck_gb_s for p in proofs if p.bottleneck_gb_s is not None]
         places = [
             "+".join(dict.fromkeys(card.split(".")[0] for card in c))
@@ -84,7 +76,7 @@ def _node(line: NodeLine, plan: Plan, catalog: Catalog) -> PlacedNode:
     if not 0 <= line.cards <= chassis.slots.value:
         raise CheckFailure([f"{line.cards} cards in the {chassis.slots.value} slots of {chassis.id}"])
     fabric = catalog.fabrics[line.fabric]
-    return PlacedNode(chassis, port, line.cards, line.site, line.nodes, fabric=fabric)
+    return topology.PlacedNode(chassis, port, line.cards, line.site, line.nodes, fabric=fabric)
 
 
 def _needed(node: PlacedNode, line: NodeLine, plan: Plan) -> PlacedNode:
@@ -97,7 +89,7 @@ def _needed(node: PlacedNode, line: NodeLine, plan: Plan) -> PlacedNode:
 
 def _option(gang: GangLine, asked: Decimal) -> GangOption:
     """The shape of a gang, as much of it as placing it takes."""
-    return GangOption(
+    return topology.GangOption(
         card=gang.card,
         part=gang.card,
         chassis=gang.chassis,

@@ -16,7 +16,7 @@ from glmopt.importing import melange
 from glmopt.language import translator
 from glmopt.reports.answer import render
 from glmopt.reports.charts.classes import ClassBar, classes_chart
-from glmopt.reports.classes import class_bars, classes_picture
+from glmopt.reports.classes_picture import class_bars, classes_picture
 from glmopt.result import Result, answer
 from glmopt.scenario import Scenario, catalog_for, load_scenario
 

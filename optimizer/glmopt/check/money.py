@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from glmopt import topology
 from glmopt.catalog import Chassis, Fabric
 from glmopt.check.case import Bought, Case
 from glmopt.check.site import switches_of
 from glmopt.plan import BillLine
 from glmopt.scenario.pricing import in_minor
 from glmopt.scenario.running import electricity_of, licence_of
-from glmopt.topology import fitting
 from glmopt.units import Money, from_minor
 
 # (category, item, minor units a piece) and how many
@@ -114,7 +114,7 @@ def _running(case: Case) -> Pieces:
         if not case.housed:
             electricity(b.line.card, b.power_w or 0, b.line.count)
     for line, chassis in case.servers():
-        port = fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
+        port = topology.fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
         electricity(line.card, port.tdp_w or 0 if port else 0, line.cards * line.nodes)
         electricity(chassis.id, chassis.host_power_w.value, line.nodes)
         network = case.catalog.fabrics[line.fabric].network

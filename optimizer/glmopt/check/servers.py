@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from glmopt import topology
 from glmopt.check.case import Bought, Case
 from glmopt.errors import CheckFailure
 from glmopt.placement import graph_of, port_of
 from glmopt.plan import GangLine, NodeLine
-from glmopt.topology import gang_options, gangs_in, gangs_of, verify_gang
 from glmopt.topology.attributes import values
 from glmopt.units import plain_number
 
@@ -73,9 +73,9 @@ def _groups(case: Case) -> Iterator[str]:
     none = case.catalog.fabrics["none"]
     for line, chassis in case.servers():
         port = port_of(line.card, line.chassis, case.catalog)
-        options = gang_options(port, chassis, none, service.cards, service.min_bandwidth_gb_s)
+        options = topology.gang_options(port, chassis, none, service.cards, service.min_bandwidth_gb_s)
         whole = [o for o in options if o.nodes == 1 and o.cards == service.cards]
-        held = gangs_in(port, chassis, none, whole[0], line.cards) if whole else 0
+        held = topology.gangs_in(port, chassis, none, whole[0], line.cards) if whole else 0
         if held * service.cards < line.cards:
             yield f"{line.cards} cards in {chassis.id} make {held} groups of {service.cards}"
 
@@ -172,14 +172,14 @@ def _reach(case: Case, gang: GangLine) -> str | None:
     chassis, fabric = case.catalog.chassis[gang.chassis], case.catalog.fabrics[gang.fabric]
     need = case.of_card[gang.card].capacity.gang_cards
     asked = case.scenario.demand.full_finetune.min_bandwidth_gb_s
-    options = gang_options(port, chassis, fabric, need, asked)
+    options = topology.gang_options(port, chassis, fabric, need, asked)
     return next((o.reach for o in options if (o.nodes, o.cards) == (gang.nodes, gang.cards)), None)
 
 
 def _wires(case: Case, graph: Graph) -> Iterator[str]:
     asked = case.scenario.demand.full_finetune.min_bandwidth_gb_s
     wanted = [gang for gang in case.plan.gangs for _ in range(gang.count)]
-    placed = gangs_of(graph)
+    placed = topology.gangs_of(graph)
     if len(placed) != len(wanted):
         yield f"{len(placed)} of {len(wanted)} gangs are in the graph"
         return
@@ -187,7 +187,7 @@ def _wires(case: Case, graph: Graph) -> Iterator[str]:
     rates: dict[GangLine, list[tuple[object, object]]] = {}
     for gang, cards in zip(wanted, placed.values(), strict=True):
         title = f"a gang of {gang.cards} x {gang.card} in {gang.chassis}"
-        proof = verify_gang(graph, cards, asked)
+        proof = topology.verify_gang(graph, cards, asked)
         rates.setdefault(gang, []).append((proof.bottleneck_gb_s, proof.bisection_gb_s))
         if not proof.connected:
             yield f"{title} is not joined at {plain_number(asked)} GB/s"
@@ -278,8 +278,8 @@ def _pool_gangs(case: Case, nodes: list[NodeLine]) -> int:
     for name in sorted({n.fabric for n in nodes} | {"none"}):
         fabric = case.catalog.fabrics[name]
         on_it = [n for n in nodes if name in ("none", n.fabric)]
-        for option in gang_options(port, chassis, fabric, need, asked):
-            shares = [(gangs_in(port, chassis, fabric, option, n.cards), n.nodes) for n in on_it]
+        for option in topology.gang_options(port, chassis, fabric, need, asked):
+            shares = [(topology.gangs_in(port, chassis, fabric, option, n.cards), n.nodes) for n in on_it]
             if option.nodes == 1:
                 best = max(best, sum(held * k for held, k in shares))
                 continue

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
+from glmopt import topology
 from glmopt.catalog import Fabric
 from glmopt.check.case import Case
-from glmopt.topology import fitting
 
 # A site, or None for all of them together, and what it has.
 Limit = tuple[str | None, Decimal | None]
@@ -83,7 +83,7 @@ def power_w(case: Case, site: str | None = None) -> int | None:
     for line, chassis in case.servers():
         if site not in (None, line.site):
             continue
-        port = fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
+        port = topology.fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
         card = math.ceil(port.tdp_w) if port and port.tdp_w else 0
         each = card * line.cards + math.ceil(chassis.host_power_w.value)
         network = case.catalog.fabrics[line.fabric].network

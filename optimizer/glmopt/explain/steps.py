@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from glmopt import topology
 from glmopt.catalog import Catalog
 from glmopt.explain.terms import plain
 from glmopt.placement import port_of
@@ -66,11 +67,9 @@ def _slower(problem: Problem, scenario: Scenario, catalog: Catalog, rule: Rule) 
 
 def _rates(problem: Problem, catalog: Catalog, below: Decimal) -> set[Decimal]:
     """Rates of links, GB/s per direction, in the servers and networks that may be used."""
-    from glmopt.topology import link_rates
-
     found: set[Decimal] = set()
     for pool in problem.housing.pools if problem.housing else ():
         port, chassis = port_of(pool.card, pool.chassis, catalog), catalog.chassis[pool.chassis]
         for fabric in ("none", *(link.fabric for link in pool.links)):
-            found.update(link_rates(port, chassis, catalog.fabrics[fabric]))
+            found.update(topology.link_rates(port, chassis, catalog.fabrics[fabric]))
     return {rate for rate in found if 0 < rate < below}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from glmopt import topology
 from glmopt.catalog import Catalog, Chassis, Fabric
 from glmopt.errors import Place
 from glmopt.placement import port_of
@@ -14,7 +15,6 @@ from glmopt.problem import Problem, Rule
 from glmopt.problem.housing import Pool
 from glmopt.records import Text
 from glmopt.scenario import Scenario
-from glmopt.topology import fitting, gang_options, why_no_gang
 
 Kind = Literal["no price", "no power figure", "barred", "no host price", "no server", "no gang", "gang"]
 
@@ -76,7 +76,7 @@ def _no_server(
 ) -> Iterator[WhyNot]:
     """Server types that the card would go into but that have no host price, or else that none takes it."""
     names = problem.housing.chassis if problem.housing else ()
-    fits = [c for c in names if fitting(catalog.chassis[c], catalog.cards[card], catalog.cards)]
+    fits = [c for c in names if topology.fitting(catalog.chassis[c], catalog.cards[card], catalog.cards)]
     own = scenario.nodes.price if scenario.nodes else {}
     unpriced = [c for c in fits if catalog.chassis[c].price.host is None and c not in own]
     for chassis in unpriced:
@@ -102,10 +102,10 @@ def _gang(
     pool: Pool, chassis: Chassis, fabric: Fabric, need: int, asked: Decimal, catalog: Catalog
 ) -> WhyNot:
     port = port_of(pool.card, pool.chassis, catalog)
-    says = why_no_gang(port, chassis, fabric, need, asked)
+    says = topology.why_no_gang(port, chassis, fabric, need, asked)
     if says is not None:
         return WhyNot(pool.card, "no gang", pool.chassis, says=says)
-    best = min(gang_options(port, chassis, fabric, need, asked), key=lambda o: (o.cards, o.nodes))
+    best = min(topology.gang_options(port, chassis, fabric, need, asked), key=lambda o: (o.cards, o.nodes))
     rate = "-" if best.bottleneck_gb_s is None else f"{best.bottleneck_gb_s.normalize():f} GB/s"
     en = f"{best.cards} cards on {best.nodes} node{'s' * (best.nodes > 1)}, {rate} per direction"
     zh = f"{best.cards} 张卡，{best.nodes} 台服务器，单向 {rate}"

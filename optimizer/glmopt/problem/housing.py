@@ -6,9 +6,11 @@ Letters as in docs/formulation.md. Money in minor units, power in W, rack space 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from glmopt.topology import GangOption
+if TYPE_CHECKING:
+    from glmopt.topology import GangOption
+
 
 RACK_UNIT = 1000
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
+from glmopt import topology
 from glmopt.catalog import Chassis, Fabric
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, Link, Network
-from glmopt.topology import ports_per_node
 from glmopt.units import ceil_div
 
 
 def link_of(make: Builder, chassis: Chassis, fabric: Fabric) -> Link | None:
     """What it takes to join one full node to `fabric`; None where the two do not match."""
     network = fabric.network
-    ports = ports_per_node(chassis, fabric)
+    ports = topology.ports_per_node(chassis, fabric)
     if network is None or not ports:
         return None
     adapters = 0 if chassis.scale_out.built_in.value else ports

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from glmopt import topology
 from glmopt.catalog import Card, Chassis, Fabric
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, OwnedNodes, Pool, Way
@@ -13,8 +15,10 @@ from glmopt.problem.networks import link_of
 from glmopt.scenario import CardPrice
 from glmopt.scenario.housing import Site
 from glmopt.sizing import Capacity
-from glmopt.topology import CardPort, fitting, gang_options, least_fill
 from glmopt.units import ceil_div
+
+if TYPE_CHECKING:
+    from glmopt.topology import CardPort
 
 
 def pool_of(
@@ -30,7 +34,7 @@ def pool_of(
 ) -> Pool | None:
     """The pool of a card in a chassis at a site; None where the card does not fit or has no whole group."""
     site_id, site = where
-    port = fitting(chassis, card, make.catalog.cards)
+    port = topology.fitting(chassis, card, make.catalog.cards)
     owned = _owned(make, site_id, chassis, card)
     if port is None:
         for index in owned:
@@ -113,12 +117,12 @@ def _slots(make: Builder, chassis: Chassis, port: CardPort) -> tuple[int, int]:
     none = make.catalog.fabrics["none"]
     inside = [
         o
-        for o in gang_options(port, chassis, none, unit, service.min_bandwidth_gb_s)
+        for o in topology.gang_options(port, chassis, none, unit, service.min_bandwidth_gb_s)
         if o.nodes == 1 and o.cards == unit
     ]
     if not inside:
         return 0, unit
-    least = least_fill(port, chassis, none, inside[0])
+    least = topology.least_fill(port, chassis, none, inside[0])
     groups = sum(fill == t * unit for t, fill in enumerate(least, start=1))
     if chassis.sold_full.value and groups * unit != slots:
         return 0, unit
@@ -133,10 +137,10 @@ def _ways(
         return ()
     found: dict[tuple[str, int, int], Way] = {}
     for fabric in (make.catalog.fabrics["none"], *fabrics):
-        for option in gang_options(port, chassis, fabric, need, bandwidth):
+        for option in topology.gang_options(port, chassis, fabric, need, bandwidth):
             key = (option.fabric if option.reach == "pod" else "", option.nodes, option.cards)
             if key not in found:
-                found[key] = Way(option, least_fill(port, chassis, fabric, option))
+                found[key] = Way(option, topology.least_fill(port, chassis, fabric, option))
     return tuple(found.values())
 
 

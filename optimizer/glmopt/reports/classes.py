@@ -1,4 +1,4 @@
-"""Which card serves which class: as a table, and as the data of the picture."""
+"""Which card serves which class, as a table."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from glmopt.plan import Plan, Share
-from glmopt.reports.charts.classes import ClassBar, classes_chart
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.result import Result, Saved
+from glmopt.result import Result
 
 Translate = Callable[[str], str]
-# An answer, just found or read back.
-Planned = Result | Saved
 Pool = tuple[str, str, int, str]
 
 # More classes than this are told together: the largest one by one, the others as one.
@@ -35,7 +32,7 @@ def shares_table(result: Result, _: Translate, lang: str, *, plain: bool = False
     )
     words = {"day": _("by day"), "night": _("at night"), "any": _("any time")}
     rows: list[tuple[Cell, ...]] = []
-    kept, others = _largest(plan)
+    kept, others = largest(plan)
     for share in plan.shares:
         if not plain and share.name not in kept:
             continue
@@ -64,48 +61,7 @@ def shares_table(result: Result, _: Translate, lang: str, *, plain: bool = False
     return Table(columns, tuple(rows), title=title)
 
 
-def classes_picture(of: Planned, _: Translate, lang: str, ident: str = "classes") -> str:
-    """The plan's classes by card as SVG; empty where there are none."""
-    if of.plan is None or not of.plan.shares:
-        return ""
-    return classes_chart(
-        class_bars(of, _, lang),
-        title=_("Classes by card"),
-        desc=_("For each kind of card the part of its capacity that each class uses."),
-        free=_("free"),
-        lang=lang,
-        ident=ident,
-    )
-
-
-def class_bars(of: Planned, _: Translate, lang: str) -> list[ClassBar]:
-    """One bar for the groups of each card, window and llm; the smallest classes together."""
-    plan = of.plan
-    if plan is None:
-        return []
-    kept, others = _largest(plan)
-    rest = _("{n} others").format(n=len(others))
-    pools: dict[Pool, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    groups: dict[Pool, int] = {}
-    for s in plan.shares:
-        pool = (s.card, s.window, s.cards, s.llm)
-        groups[pool] = s.groups
-        pools[pool][s.name if s.name in kept else rest] += s.busy
-    windows = {s.window for s in plan.shares}
-    words = {"day": _("by day"), "night": _("at night")}
-    bars = []
-    for pool, busy in sorted(pools.items()):
-        card, window, cards, llm = pool
-        label = f"{groups[pool]} x {of.catalog.cards[card].name.get(lang)}"
-        label += f" x {cards}" if cards > 1 else ""
-        label += f", {words[window]}" if len(windows) > 1 else ""
-        label += f", {llm}" if len({s.llm for s in plan.shares}) > 1 else ""
-        order = sorted(busy, key=lambda name: (name == rest, [*kept, rest].index(name)))
-        bars.append(ClassBar(label, tuple((name, busy[name] / groups[pool]) for name in order)))
-    return bars
-
-
-def _largest(plan: Plan) -> tuple[list[str], list[str]]:
+def largest(plan: Plan) -> tuple[list[str], list[str]]:
     """The classes that keep the most cards busy, in the order of the plan, and the others."""
     busy: dict[str, Decimal] = defaultdict(Decimal)
     for s in plan.shares:
@@ -113,8 +69,8 @@ def _largest(plan: Plan) -> tuple[list[str], list[str]]:
     names = list(busy)
     if len(names) <= MOST_CLASSES:
         return names, []
-    largest = set(sorted(names, key=lambda name: -busy[name])[: MOST_CLASSES - 1])
-    return [n for n in names if n in largest], [n for n in names if n not in largest]
+    most = set(sorted(names, key=lambda name: -busy[name])[: MOST_CLASSES - 1])
+    return [n for n in names if n in most], [n for n in names if n not in most]
 
 
 def use_of(shares: tuple[Share, ...]) -> list[tuple[str, str, int, Decimal]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glmopt.reports.charts import Bar, bar_chart
-from glmopt.reports.classes import classes_picture
+from glmopt.reports.classes_picture import classes_picture
 from glmopt.reports.numbers import amount
 from glmopt.reports.sections import Case, curve, purchase, risk
 

@@ -5,15 +5,48 @@ read it, `reasons` says why there is no gang, `purchase` makes the graph of a wh
 it without knowing how it was made, `export` writes it down.
 """
 
-from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
-from glmopt.topology.filling import gangs_in, least_fill
-from glmopt.topology.fit import CardPort, card_port, fitting, misfit
-from glmopt.topology.gangs import GangOption, gang_options
-from glmopt.topology.groups import groups
-from glmopt.topology.proof import GangProof, verify_gang
-from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
-from glmopt.topology.reasons import link_rates, why_no_gang
-from glmopt.topology.wiring import chassis_graph, ports_per_node
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glmopt.lazy import fetch_names
+
+if TYPE_CHECKING:
+    from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
+    from glmopt.topology.filling import gangs_in, least_fill
+    from glmopt.topology.fit import CardPort, card_port, fitting, misfit
+    from glmopt.topology.gangs import GangOption, gang_options
+    from glmopt.topology.groups import groups
+    from glmopt.topology.proof import GangProof, verify_gang
+    from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
+    from glmopt.topology.reasons import link_rates, why_no_gang
+    from glmopt.topology.wiring import chassis_graph, ports_per_node
+
+_HOME = {
+    "CardPort": "fit",
+    "GangOption": "gangs",
+    "GangProof": "proof",
+    "PlacedGang": "purchase",
+    "PlacedNode": "purchase",
+    "card_port": "fit",
+    "chassis_graph": "wiring",
+    "fitting": "fit",
+    "gang_options": "gangs",
+    "gangs_in": "filling",
+    "gangs_of": "purchase",
+    "groups": "groups",
+    "least_fill": "filling",
+    "link_rates": "reasons",
+    "misfit": "fit",
+    "plan_graph": "purchase",
+    "ports_per_node": "wiring",
+    "role_colour": "export",
+    "to_dot": "export",
+    "to_graphml": "export",
+    "to_mermaid": "export",
+    "verify_gang": "proof",
+    "why_no_gang": "reasons",
+}
 
 __all__ = [
     "CardPort",
@@ -40,3 +73,5 @@ __all__ = [
     "verify_gang",
     "why_no_gang",
 ]
+
+fetch_names(__name__, _HOME)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glmopt.catalog import load_catalog
 from glmopt.reports.baseline import baseline, baseline_rules
 from glmopt.reports.baseline_table import baseline_table
-from glmopt.reports.classes import classes_picture
+from glmopt.reports.classes_picture import classes_picture
 from glmopt.reports.derivation import derivation_table
 from glmopt.reports.sections import (
     Case,
