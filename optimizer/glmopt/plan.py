@@ -185,8 +185,14 @@ class Plan:
     bill: tuple[BillLine, ...] = ()
     shares: tuple[Share, ...] = ()
 
+    def worth(self, goal: str) -> Decimal | int | None:
+        """What `goal` counts of it: money, cards bought or streams; None for money without prices."""
+        bought = sum(line.bought for line in self.lines)
+        totals = self.totals
+        return {"capex": totals.cost, "tco": totals.spent, "cards": bought, "streams": totals.streams}[goal]
+
     def count(self, card: str) -> int:
-        """How many of `card` are bought."""
+        """How many of `card` are in use."""
         return next((line.count for line in self.lines if line.card == card), 0)
 
     def bought(self, card: str) -> int:

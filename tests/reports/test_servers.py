@@ -193,3 +193,23 @@ def test_what_ifs_tell_servers_and_what_running_costs(write: Write, capsys: Caps
     assert no["status"] == "infeasible"
     _, out, _ = run(capsys, "whatif", path, "--lang", "en")
     assert "8 a100-80g in 1 dgx-a100" in out
+
+
+def test_the_report_counts_the_cards_of_a_gang_as_they_are_wired(write: Write) -> None:
+    """Ten Ascend 910 would do by their memory; Atlas 800 servers take them by eights."""
+    from glmopt.reports.sections import Case
+    from glmopt.reports.sections.purchase import plan_grid
+    from glmopt.result import answer, document, dumps, parse_result
+    from glmopt.scenario import catalog_for, load_scenario
+    from glmopt.study import Studies
+
+    text = (
+        HEAD % 30
+        + "cards: {allow: [ascend-910-32g]}\nnodes: {chassis: [atlas-800-9000], fabric: [roce-100g]}\n"
+    )
+    scenario = load_scenario(write(text))
+    saved = parse_result(dumps(document(answer(scenario, catalog_for(scenario)))), "result.json")
+    grid = plan_grid(Case(saved, Studies(), "en"))
+    assert grid is not None
+    cells = dict(zip((c.key for c in grid.table.columns), grid.table.rows[0], strict=True))
+    assert cells["full_finetune"] == "1 x 16 cards"

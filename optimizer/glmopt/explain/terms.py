@@ -11,6 +11,7 @@ from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import ending
+from glmopt.solve import once as proved_once
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
@@ -38,7 +39,7 @@ def in_time(clock: Clock | None) -> None:
 
 def once(scenario: Scenario) -> SolverTerms:
     """The scenario's solver with one proof: an explanation is compared with a proved optimum anyway."""
-    return scenario.solver.model_copy(update={"prove": "once"})
+    return proved_once(scenario.solver)
 
 
 def in_units(problem: Problem, value: int) -> Decimal:

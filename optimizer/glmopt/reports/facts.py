@@ -38,7 +38,7 @@ def headline(result: Result, _: Translate, lang: str) -> str:
     if t.cost is not None and t.running is not None:
         both = _("{all} {currency} in {months} months ({cost} to buy, {running} to run), ")
         cost = both.format(
-            all=amount(t.cost + t.running),
+            all=amount(t.spent),
             currency=plan.currency,
             months=result.scenario.money.horizon_months,
             cost=amount(t.cost),

@@ -24,7 +24,7 @@ def pictures(case: Case, drawing: str = "") -> dict[str, str]:
 def _costs(case: Case) -> str:
     _ = case.words
     plan = case.plan
-    whole = case.spent(plan) if plan else None
+    whole = plan.totals.spent if plan else None
     if not whole:
         return ""
     bars = [

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 from glmopt.errors import CheckFailure
 from glmopt.language import LANGUAGES
-from glmopt.plan import Plan
 from glmopt.reports.pictures import pictures as drawn
 from glmopt.reports.sections import Case
 from glmopt.result import Saved, judge, read_result
@@ -65,17 +63,10 @@ def _contradictions(saved: Saved, found: Studies) -> list[str]:
         if {again, mine} == {"optimal", "infeasible"}:
             findings.append(f"status: {mine}, but solved again it is {again}")
         elif again == mine == "optimal" and solved.plan is not None and saved.plan is not None:
-            new, old = (_worth(saved.scenario.goal, plan) for plan in (solved.plan, saved.plan))
+            new, old = (plan.worth(saved.scenario.goal) for plan in (solved.plan, saved.plan))
             if new != old:
                 findings.append(f"objective: {saved.scenario.goal} {old}, but solved again it is {new}")
     return findings
-
-
-def _worth(goal: str, plan: Plan) -> Decimal | int | None:
-    """What the goal counts."""
-    t = plan.totals
-    total = None if t.cost is None else t.cost + (t.running or 0)
-    return {"capex": t.cost, "tco": total, "cards": t.cards, "streams": t.streams}[goal]
 
 
 def drawings_of(saved: Saved) -> dict[str, str]:

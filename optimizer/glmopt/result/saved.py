@@ -74,13 +74,7 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
     if not isinstance(stated, dict) or not {"goal", "value", "bound"} <= stated.keys():
         yield "objective: is no record of goal, value and bound"
         return
-    totals = plan.totals
-    true = {
-        "capex": totals.cost,
-        "tco": None if totals.cost is None else totals.cost + (totals.running or 0),
-        "cards": sum(line.bought for line in plan.lines),
-        "streams": totals.streams,
-    }[scenario.goal]
+    true = plan.worth(scenario.goal)
     if status not in ("optimal", "feasible"):
         yield f"status: {status}, but with a plan"
     if stated["goal"] != scenario.goal or stated["value"] != true:

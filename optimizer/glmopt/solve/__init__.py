@@ -5,7 +5,7 @@ program  -> first proof -> second proof, compared -> ties settled -> plan -> che
 
 from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
 from glmopt.solve.optimum import Aim, Optimum, optimum
-from glmopt.solve.quick import ending, prove_once
+from glmopt.solve.quick import ending, once, prove_once
 
 __all__ = [
     "Aim",
@@ -13,6 +13,7 @@ __all__ = [
     "Solved",
     "checked_plan",
     "ending",
+    "once",
     "optimum",
     "plan_of",
     "prove",

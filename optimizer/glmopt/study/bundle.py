@@ -141,11 +141,9 @@ def _frontier(
 
 
 def _objective(problem: Problem, plan: Plan) -> int:
-    """What the plan is worth in the goal's own unit."""
-    cost, running = plan.totals.cost, plan.totals.running or Decimal(0)
-    if problem.goal in ("capex", "tco") and cost is not None:
-        return to_minor(cost + (running if problem.goal == "tco" else 0), plan.currency)
-    return plan.totals.cards if problem.goal == "cards" else plan.totals.streams
+    """What the plan is worth in the goal's own minor unit."""
+    worth = plan.worth(problem.goal) or 0
+    return to_minor(Decimal(worth), plan.currency) if problem.goal in ("capex", "tco") else int(worth)
 
 
 def _alternatives(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> Alternatives | None:

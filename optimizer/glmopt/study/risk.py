@@ -10,8 +10,7 @@ from glmopt.catalog import Catalog
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
-from glmopt.scenario.model import SolverTerms
-from glmopt.solve import plan_of, prove
+from glmopt.solve import plan_of, prove_once
 from glmopt.units import from_minor
 
 Progress = Callable[[int, int], None]
@@ -74,7 +73,7 @@ def risk(scenario: Scenario, catalog: Catalog, plan: Plan, progress: Progress | 
                 progress(done, total)
     for estimate in ("low", "high"):
         varied = scenario.model_copy(update={"estimate": estimate})
-        ending, counts, _ = prove(trial := formulate(varied, catalog), _once(varied))
+        ending, counts = prove_once(trial := formulate(varied, catalog), varied.solver)
         figures.append(FiguresCase(estimate, ending.status, plan_of(trial, counts) if counts else None))
         done += 1
         if progress:
@@ -92,22 +91,13 @@ def _price_case(
     trial = replace(problem, offers=tuple(replace(o, price=prices[o.card]) for o in problem.offers))
     if problem.goal in ("capex", "tco"):
         trial = replace(trial, budget=None)
-    ending, counts, _ = prove(trial, _once(scenario))
+    ending, counts = prove_once(trial, scenario.solver)
     best = plan_of(trial, counts) if ending.status == "optimal" and counts else None
     old = {o.card: o.price or 0 for o in problem.offers}
     change = sum(line.bought * ((prices[line.card] or 0) - old[line.card]) for line in plan.lines)
-    now = _spent(plan, problem.goal)
+    now = plan.totals.spent
     pays = None if now is None else now + from_minor(change, plan.currency)
-    return PriceCase(card, share, pays, _spent(best, problem.goal) if best else None, best)
-
-
-def _spent(plan: Plan, goal: str) -> Decimal | None:
-    cost, running = plan.totals.cost, plan.totals.running
-    return cost + running if goal == "tco" and cost is not None and running is not None else cost
-
-
-def _once(scenario: Scenario) -> SolverTerms:
-    return scenario.solver.model_copy(update={"prove": "once"})
+    return PriceCase(card, share, pays, best.totals.spent if best else None, best)
 
 
 def _counts(plan: Plan) -> dict[str, int]:

@@ -37,7 +37,7 @@ def sentence(case: Case) -> str:
         return _("Nothing has to be bought for “{name}”.").format(name=name)
     what = case.bought(plan)
     if plan.totals.cost is not None:
-        what = _("{what} for {cost}").format(what=what, cost=case.money(case.spent(plan)))
+        what = _("{what} for {cost}").format(what=what, cost=case.money(plan.totals.spent))
     best, hoped = {
         "capex": (
             _("{what}: the cheapest purchase for {needs} of {llm}."),
@@ -129,7 +129,7 @@ def _total(case: Case, plan: Plan) -> Figure:
         note = _("{left} ({share}) of the budget left").format(
             left=amount(left), share=case.share(left, most)
         )
-    value, unit = case.money(case.spent(plan)).split(" ", 1)
+    value, unit = case.money(plan.totals.spent).split(" ", 1)
     if plan.totals.running is not None and case.scenario.goal == "tco":
         note = _("{cost} to buy, {running} to run; {note}").format(
             cost=amount(plan.totals.cost), running=amount(plan.totals.running), note=note

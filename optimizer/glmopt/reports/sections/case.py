@@ -91,12 +91,6 @@ class Case:
             else ""
         )
 
-    def spent(self, plan: Plan) -> Decimal | None:
-        """What a plan costs in the sense of the goal: the purchase, with running it where that is asked."""
-        cost = plan.totals.cost
-        running = plan.totals.running if self.scenario.goal == "tco" else None
-        return cost if cost is None or running is None else cost + running
-
     def money(self, value: Decimal | int | None) -> str:
         """An amount with its currency, as a sentence of this language has it."""
         if value is None:

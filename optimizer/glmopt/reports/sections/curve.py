@@ -52,7 +52,7 @@ def legend(case: Case) -> tuple[tuple[str, str, str], ...]:
 def _layer(case: Case, plan: Plan, card: str, priced: bool) -> Decimal:
     """What a plan spends on one card, or on everything else for REST; how many where there are no prices."""
     if card == REST:
-        spent = case.spent(plan) or Decimal(0)
+        spent = plan.totals.spent or Decimal(0)
         return spent - sum((line.subtotal or Decimal(0) for line in plan.lines), Decimal(0))
     line = next((line for line in plan.lines if line.card == card), None)
     if line is None:
@@ -142,7 +142,7 @@ def _row(case: Case, step: Step) -> tuple[Cell, ...]:
     t = step.plan.totals
     return (
         asked,
-        amount(case.spent(step.plan)) or amount(t.cards),
+        amount(step.plan.totals.spent) or amount(t.cards),
         _against(case, step.plan) or "–",
         between(t.streams_low, t.streams_high),
         case.bought(step.plan),
@@ -151,8 +151,8 @@ def _row(case: Case, step: Step) -> tuple[Cell, ...]:
 
 def _against(case: Case, plan: Plan) -> str:
     """How much dearer than the answer; nothing where one of the two has no cost."""
-    base = case.spent(case.plan) if case.plan else None
-    cost = case.spent(plan)
+    base = case.plan.totals.spent if case.plan else None
+    cost = plan.totals.spent
     return difference(cost - base) if cost is not None and base is not None else ""
 
 
@@ -190,14 +190,14 @@ def data(case: Case, english: Case) -> dict[str, Any]:
             steps.append({"l": s.low, "h": s.high})
             continue
         t = s.plan.totals
-        whole = (case.spent(s.plan) if priced else None) or Decimal(t.cards)
+        whole = (s.plan.totals.spent if priced else None) or Decimal(t.cards)
         parts = [(k, s.plan.count(c), _layer(case, s.plan, c, priced)) for k, c in enumerate(cards)]
         left = None if most is None or t.cost is None else most - t.cost
         steps.append(
             {
                 "l": s.low,
                 "h": s.high,
-                "c": amount(case.spent(s.plan)) or amount(t.cards),
+                "c": amount(s.plan.totals.spent) or amount(t.cards),
                 "d": _against(case, s.plan),
                 "n": amount(t.cards),
                 "s": between(t.streams_low, t.streams_high),

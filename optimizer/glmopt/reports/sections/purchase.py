@@ -7,6 +7,7 @@ from decimal import Decimal
 from glmopt.plan import BillLine
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.servers import gang_cell
 from glmopt.reports.tabular import Cell, Column, Table
 
 
@@ -36,7 +37,7 @@ def plan_grid(case: Case) -> Grid | None:
             _(kinds[line.card]) if line.card in kinds else "–",
             between(line.streams_low, line.streams_high),
             amount(line.instances),
-            _("{n} x {k} cards").format(n=line.gangs, k=line.gang_cards) if line.gangs else "–",
+            gang_cell(plan, line, _) if line.gangs else "–",
         )
         for line in plan.lines
     ]
@@ -86,7 +87,7 @@ def costs_grid(case: Case) -> Grid | None:
     """Cost by category, each item with its share of the whole; None without prices."""
     _ = case.words
     plan = case.plan
-    whole = case.spent(plan) if plan else None
+    whole = plan.totals.spent if plan else None
     if plan is None or not whole:
         return None
     columns = (
@@ -138,7 +139,7 @@ def _item(case: Case, line: BillLine) -> str:
 def costs_note(case: Case) -> str:
     """What one stream costs."""
     _ = case.words
-    spent = case.spent(case.plan) if case.plan else None
+    spent = case.plan.totals.spent if case.plan else None
     if case.plan is None or not spent or not case.plan.totals.streams:
         return ""
     each = (spent / case.plan.totals.streams).quantize(Decimal("0.01"))

@@ -25,12 +25,12 @@ def figures_grid(case: Case) -> Grid | None:
         Column("streams", _("streams"), "right"),
         Column("plan", _("plan that would be chosen"), prose=True),
     )
-    base = case.spent(case.plan) if case.plan else None
+    base = case.plan.totals.spent if case.plan else None
     rows: list[tuple[Cell, ...]] = []
     for one in found.figures:
         t = one.plan.totals if one.plan else None
         same = one.estimate == case.scenario.estimate
-        cost = case.spent(one.plan) if one.plan else None
+        cost = one.plan.totals.spent if one.plan else None
         rows.append(
             (
                 _("{estimate} estimate").format(estimate=_(one.estimate)),
@@ -84,7 +84,7 @@ def prices_grid(case: Case) -> Grid | None:
 def _price_row(case: Case, plan: Plan, one: PriceCase) -> tuple[Cell, ...]:
     _ = case.words
     keeps = one.keeps(plan)
-    cost = case.spent(one.best) if one.best else None
+    cost = one.best.totals.spent if one.best else None
     saves = one.pays - cost if one.pays is not None and cost is not None else None
     gain = amount(saves) if saves is not None and saves > 0 and not keeps else "–"
     if one.best is None:
@@ -130,7 +130,7 @@ def picture(case: Case, ident: str) -> str:
         or case.scenario.goal not in ("capex", "tco")
     ):
         return ""
-    base, swings = case.spent(plan) or Decimal(0), []
+    base, swings = plan.totals.spent or Decimal(0), []
     shown = _shown(case)
     for card in dict.fromkeys(c.card for c in shown):
         ends = {c.share > 0: c for c in found.prices if c.card == card}
@@ -157,7 +157,7 @@ def picture(case: Case, ident: str) -> str:
 
 
 def _change(case: Case, one: PriceCase, base: Decimal) -> Decimal | None:
-    cost = case.spent(one.best) if one.best else None
+    cost = one.best.totals.spent if one.best else None
     return None if cost is None else cost - base
 
 

@@ -72,14 +72,14 @@ def alternatives_grid(case: Case) -> Grid | None:
         Column("labels", _("remarks"), prose=True),
     )
     shown = [(best, (_("the answer"),)), *((a.plan, tuple(map(_, a.labels))) for a in others.plans)]
-    base = case.spent(best)
+    base = best.totals.spent
     rows = tuple(
         (
             case.bought(plan),
-            amount(case.spent(plan)) or "–",
+            amount(plan.totals.spent) or "–",
             "–"
-            if plan is best or None in (case.spent(plan), base)
-            else difference((case.spent(plan) or 0) - (base or 0)),
+            if plan is best or None in (plan.totals.spent, base)
+            else difference((plan.totals.spent or 0) - (base or 0)),
             amount(plan.totals.cards),
             between(plan.totals.streams_low, plan.totals.streams_high),
             ", ".join(labels),
