@@ -60,6 +60,29 @@ def test_every_help_text_has_a_chinese_form() -> None:
     assert sorted(shown - known.keys()) == []
 
 
+def pages(command: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    from glmopt.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_the_pages_of_help_are_of_one_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What typer writes itself is translated too; in English nothing changes."""
+    english = re.compile(r"Usage|Options:|Arguments|Commands|default:|required|Show this|Install")
+    for command in ([], ["solve"], ["catalog"], ["catalog", "list"], ["import"], ["report"]):
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        assert not english.search(pages(command, capsys)), command
+        monkeypatch.setenv("LC_ALL", "C.UTF-8")
+        said = pages(command, capsys)
+        assert said.startswith("Usage: ")
+        assert not re.search(r"[\u3000-\uffef]", said)
+
+
 @pytest.mark.parametrize(
     ("message", "zh"),
     [
