@@ -60,14 +60,28 @@ def test_cards_costs_prices_and_what_was_asked(save: Callable[..., Path]) -> Non
     assert found.cards == (Change("large", 2, 0), Change("small", 0, 5))
     assert found.costs == (
         Change("large", 4000, Decimal(0)),
-        Change("total", 4000, 3500),
         Change("small", Decimal(0), 3500),
+        Change("total", 4000, 3500),
     )
-    assert [c.by for c in found.costs] == [-4000, -500, 3500]
+    assert [c.by for c in found.costs] == [-4000, 3500, -500]
     assert found.prices == (Change("small", 1000, 700),)
     assert found.asked == (Change("cards.price.small", "1000", "700"),)
     assert found.figures == ()
     assert [c.what for c in found.lock] == ["digest"]
+
+
+def test_servers_and_every_item_of_the_bill_are_compared(save: Callable[..., Path]) -> None:
+    """Twenty streams more: two A100 more in the server that is there; its host costs what it did."""
+    text = (
+        "demand: {streams: 60}\nprices: cn-2026\ncards: {allow: [a100-80g]}\n"
+        "nodes: {chassis: [pcie-8x-4u-switched]}\nsolver: {prove: once}\n"
+    )
+    before = read_result(save("a.json", text))
+    after = read_result(save("b.json", text.replace("60", "80")))
+    found = difference(before, after)
+    name = "pcie-8x-4u-switched [{} x a100-80g]"
+    assert found.servers == (Change(name.format(4), 1, 0), Change(name.format(6), 0, 1))
+    assert [(c.what, c.by) for c in found.costs] == [("a100-80g", 165_600), ("total", 165_600)]
 
 
 def test_a_figure_that_changed_in_the_catalog_is_named(save: Callable[..., Path]) -> None:

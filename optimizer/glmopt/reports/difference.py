@@ -36,6 +36,7 @@ def render(found: Difference, names: tuple[str, str], form: str, lang: str, scre
 def _sections(found: Difference, _: Translate) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
     money = f" ({found.currency})" if found.currency else ""
     yield "cards", _("Cards"), found.cards
+    yield "servers", _("Servers"), found.servers
     yield "costs", _("Costs") + money, found.costs
     yield "totals", _("Totals"), found.totals
     yield "asked", _("What was asked"), found.asked

@@ -33,14 +33,15 @@ class Change:
 class Difference:
     """What differs between two results; an empty tuple where nothing does.
 
-    `cards` are counts by card, `costs` the subtotals by card and the total, `totals` the other sums. `asked`
-    are keys of the effective scenario, `figures` and `prices` those of cards that both could choose from.
+    `cards` are counts by card, `servers` those of servers with the same cards in them, `costs` the subtotals
+    of the bill by item and the total, `totals` the other sums. `asked` are keys of the effective scenario, `figures` and `prices` those of cards that both could choose from.
     `currency` is None where the two are in different ones, and their money is not compared.
     """
 
     status: tuple[str, str]
     currency: str | None
     cards: tuple[Change, ...]
+    servers: tuple[Change, ...]
     costs: tuple[Change, ...]
     totals: tuple[Change, ...]
     asked: tuple[Change, ...]
@@ -57,6 +58,7 @@ def difference(before: Saved, after: Saved) -> Difference:
         status=(before.document["status"], after.document["status"]),
         currency=currency,
         cards=_changes(_lines(before, "count"), _lines(after, "count"), none=0),
+        servers=_changes(_servers(before), _servers(after), none=0),
         costs=_changes(_costs(before), _costs(after), none=Decimal(0)) if currency else (),
         totals=_changes(_totals(before), _totals(after)),
         asked=_changes(_flat(_asked(before)), _flat(_asked(after))),
@@ -67,7 +69,9 @@ def difference(before: Saved, after: Saved) -> Difference:
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any], none: Any = None) -> tuple[Change, ...]:
+    # a total stands last, below what either has
     keys = dict.fromkeys((*before, *after))
+    keys |= {"total": keys.pop("total")} if "total" in keys else {}
     found = (Change(key, before.get(key, none), after.get(key, none)) for key in keys)
     return tuple(change for change in found if change.before != change.after)
 
@@ -82,11 +86,21 @@ def _lines(saved: Saved, key: str) -> dict[str, Any]:
     return {entry["card"]: entry[key] for entry in saved.document["plan"]}
 
 
+def _servers(saved: Saved) -> dict[str, Any]:
+    found: dict[str, int] = {}
+    for node in saved.plan.nodes if saved.plan else ():
+        name = f"{node.chassis} [{node.cards} x {node.card}]"
+        found[name] = found.get(name, 0) + node.nodes
+    return found
+
+
 def _costs(saved: Saved) -> dict[str, Any]:
-    """Subtotals by card, and every amount among the totals."""
-    subtotals = {card: value for card, value in _lines(saved, "subtotal").items() if value is not None}
-    totals = saved.document["totals"] or {}
-    return subtotals | ({"total": totals["cost"]} if totals.get("cost") is not None else {})
+    """Subtotals of the bill by item, and their sum; none without prices."""
+    found: dict[str, Any] = {}
+    for line in saved.plan.bill if saved.plan else ():
+        found[line.item] = found.get(line.item, Decimal(0)) + line.subtotal
+    spent = saved.plan.totals.spent if saved.plan else None
+    return found if spent is None else {**found, "total": spent}
 
 
 def _totals(saved: Saved) -> dict[str, Any]:
