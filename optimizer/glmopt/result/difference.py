@@ -34,8 +34,9 @@ class Difference:
     """What differs between two results; an empty tuple where nothing does.
 
     `cards` are counts by card, `servers` those of servers with the same cards in them, `costs` the subtotals
-    of the bill by item and the total, `totals` the other sums. `asked` are keys of the effective scenario, `figures` and `prices` those of cards that both could choose from.
-    `currency` is None where the two are in different ones, and their money is not compared.
+    of the bill by item and the total, `totals` the other sums. `asked` are keys of the effective scenario,
+    `figures` and `prices` those of cards that both could choose from. `currency` is None where the two are in
+    different ones, and their money is not compared.
     """
 
     status: tuple[str, str]
