@@ -45,10 +45,10 @@ def _row(page: Page, name: str, plan: Plan | None, base: tuple[int, Plan | None]
         page.next()
         return
     t = plan.totals
-    page.number(COST, t.cost, "money")
-    if base is not None and base[1] is not None and None not in (t.cost, base[1].totals.cost):
+    page.number(COST, t.spent, "money")
+    if base is not None and base[1] is not None and None not in (t.spent, base[1].totals.spent):
         formula = f"={page.cell(page.row, COST)}-{page.cell(base[0], COST)}"
-        change = (t.cost or Decimal(0)) - (base[1].totals.cost or Decimal(0))
+        change = (t.spent or Decimal(0)) - (base[1].totals.spent or Decimal(0))
         page.formula(CHANGE, formula, change, "money_change")
     page.number(CARDS, t.cards)
     page.number(LOW, t.streams_low)
