@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -198,6 +199,25 @@ def problems(draw: st.DrawFn) -> Problem:
             housed, networks, limits, tuple(sorted({p.chassis for p in housed})), survive_nodes=lost
         ),
     )
+
+
+def test_gangs_over_several_nodes_are_enough_without_one_inside_a_node() -> None:
+    """A node lost: three small nodes on a network keep a gang of two for 300, two boards of two for 400."""
+    option = GangOption(
+        "a", "a", "box", "net", "pod", 2, 2, 1, 1, Decimal(0), None, Decimal(0), bisection_exact=True
+    )
+    across = Way(option, (1,))
+    inside = Way(replace(option, fabric="none", reach="group", nodes=1, per_node=2), (2,))
+    small = Pool("a", "a", "small", "main", 1, False, True, False, 0, 100, 100, 1_000)
+    small = replace(small, ways=(across,), links=(Link("net", 1, 0, 0, 0),))
+    board = replace(small, chassis="board", slots=2, sold_full=True, ways=(inside,), links=())
+    network = Network("net", "main", 8, 0, 0, 0, 1_000)
+    housing = Housing((small, board), (network,), (SiteLimits("main"),), ("board", "small"), survive_nodes=1)
+    offer = Offer("a", "east", 100, 1, Capacity(1, 1, 1, 0, 2), virtualization=False)
+    problem = Problem((offer,), "capex", "CNY", gangs=1, housing=housing)
+    found = optimum(problem, ONCE)
+    assert found.ending.objective == 300
+    assert oracle.best(problem, MOST_NODES) == (300, 300, 1, 3, 3, 3)
 
 
 @given(problems())

@@ -5,12 +5,13 @@ is the highest value of Sum min(a_k, t) - m t over all t, and it is taken at one
 
     some t among what a node can do has   Sum min(a, t) k >= S + m t,
 
-with k the nodes of each fill.
+with k the nodes of each fill. Where gangs over several nodes count too, t = 0 is one more: they alone are
+enough, whatever becomes of the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pulp
@@ -42,7 +43,7 @@ def add(program: Program) -> None:
         _still_met(program, name, need, [(p.of_fill, _capacity(p, each(offers[p.pool.card]))) for p in pools])
     if program.problem.gangs:
         inside = [(p.holding, p.gangs_by_fill()) for p in program.housed.pools]
-        across = pulp.lpSum(g.z for p in program.housed.pools for g in p.gangs if g.way.option.nodes > 1)
+        across = [g.z for p in program.housed.pools for g in p.gangs if g.way.option.nodes > 1]
         _still_met(program, "gangs", program.problem.gangs, inside, across)
 
 
@@ -71,13 +72,14 @@ def _still_met(
     name: str,
     need: int,
     pools: list[tuple[dict[int, Any], dict[int, int]]],
-    further: Any = 0,
+    further: Sequence[Any] = (),
 ) -> None:
-    """Rows that keep `need` met by nodes that do so much each, and by `further`, which no loss reduces."""
+    """Rows that keep `need` met by nodes that do so much each, and by `further`, which no loss touches."""
     if not need:
         return
     lost = program.housed.housing.survive_nodes
-    levels = sorted({does for _, by_fill in pools for does in by_fill.values() if does})
+    alone = {0} if further else set()
+    levels = sorted(alone | {does for _, by_fill in pools for does in by_fill.values() if does})
     chosen = []
     for number, t in enumerate(levels or [0]):
         here = program.lp.add_variable(f"worst_{name}_{number}".replace("-", "_"), 0, 1, "Integer")
@@ -85,7 +87,7 @@ def _still_met(
             min(does, t) * nodes[fill] for nodes, by_fill in pools for fill, does in by_fill.items() if does
         ]
         program.require(
-            f"survive_{name}_{number}", pulp.lpSum(kept) + further - (need + lost * t) * here >= 0
+            f"survive_{name}_{number}", pulp.lpSum([*kept, *further]) - (need + lost * t) * here >= 0
         )
         chosen.append(here)
     program.require(f"survive_{name}", pulp.lpSum(chosen) >= 1)
