@@ -268,9 +268,10 @@ def test_a_budget_in_another_currency_is_converted_exactly(ask: Ask, tiny: Catal
     assert [f.partition(":")[0] for f in found] == ["budget"]
 
 
-# Fired in test_check_servers.py, and in tests/classes and tests of earlier plans.
+# Fired in test_check_servers.py, in test_discount.py, and in tests/classes and tests of earlier plans.
 IN_SERVERS = {
     "classes",
+    "discount",
     "near",
     "owned",
     "slots",

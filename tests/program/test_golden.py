@@ -97,6 +97,8 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     "stock": lambda o: Problem((o("a", stock=5), o("b", stock=0)), "cards", "CNY"),
     "minimum": lambda o: Problem((o("a", minimum=3), o("b")), "cards", "CNY"),
     "minimum_order": lambda o: Problem((o("a", minimum_order=4), o("b")), "cards", "CNY"),
+    # from three on 10 less each, from six on 25 less; no need calls for more than six
+    "discount": lambda o: Problem((o("a", breaks=((3, 10), (6, 25))), o("b")), "capex", "CNY"),
     "card_types": lambda o: Problem((o("a"), o("b")), "cards", "CNY", card_types=1),
     # boards of b are sold with four cards, those of a take one to four
     "slots": lambda o: Problem(
@@ -284,8 +286,8 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
     housing = _housing(sites=(limits,), survive_nodes=1, bandwidth="50")
     housed = replace(bare, housing=housing, rack=9_000)
     named = {rule.constraint for problem in (bare, housed) for rule in problem.rules()}
-    # what is owned is no rule, and a network is only a way to meet one
-    assert named == set(NAMES) - {"owned", "fabric"}
+    # what is owned is no rule, nor is a price, and a network is only a way to meet one
+    assert named == set(NAMES) - {"owned", "fabric", "discount"}
     for problem in (bare, housed):
         rules = problem.rules()
         for rule in rules:

@@ -31,16 +31,22 @@ def offers(draw: st.DrawFn, card: str) -> Offer:
     streams = draw(st.integers(0, 5))
     jobs = draw(st.integers(0, 1))
     capacity = Capacity(streams, streams, draw(st.integers(0, 2)), jobs, draw(st.integers(0, 3)))
+    price = draw(st.sampled_from((0, 100, 200, 300, 301, 1_700)))
+    starts = draw(st.lists(st.integers(2, 6), max_size=2, unique=True)) if price else []
+    offs = draw(
+        st.lists(st.integers(1, max(price, 1)), min_size=len(starts), max_size=len(starts), unique=True)
+    )
     return Offer(
         card,
         "east",
-        draw(st.sampled_from((0, 100, 200, 300, 301, 1_700))),
+        price,
         streams,
         capacity,
         draw(st.booleans()),
         stock=draw(st.sampled_from((None, None, 0, 1, 3, 6))),
         minimum=draw(st.sampled_from((0, 0, 0, 1))),
         minimum_order=draw(st.sampled_from((0, 0, 2, 3))),
+        breaks=tuple(zip(sorted(starts), sorted(offs), strict=True)),
     )
 
 

@@ -32,6 +32,16 @@ def seldom(some: st.SearchStrategy[Any], none: Any) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def breaks(draw: st.DrawFn, price: int | None) -> tuple[tuple[int, int], ...]:
+    """One to three price breaks up to eight cards, the last of them sometimes a gift."""
+    if not price:
+        return ()
+    starts = draw(st.lists(st.integers(2, 8), min_size=1, max_size=3, unique=True))
+    offs = draw(st.lists(st.integers(1, price), min_size=len(starts), max_size=len(starts), unique=True))
+    return tuple(zip(sorted(starts), sorted(offs), strict=True))
+
+
+@st.composite
 def offers(draw: st.DrawFn, card: str, goal: str, *, priced: bool) -> Offer:
     """A card of a few streams, instances and jobs; few distinct prices, so that ties are common."""
     streams = draw(st.integers(1, 5))
@@ -39,10 +49,11 @@ def offers(draw: st.DrawFn, card: str, goal: str, *, priced: bool) -> Offer:
     if goal == "streams" and stock is None:
         stock = draw(st.integers(1, 6))
     most = 9 if stock is None else stock
+    price = draw(st.sampled_from((100, 200, 300, 300, 301, 450, 1_700, 0))) if priced else None
     return Offer(
         card=card,
         vendor="east",
-        price=draw(st.sampled_from((100, 200, 300, 300, 301, 450, 1_700, 0))) if priced else None,
+        price=price,
         streams=streams,
         capacity=Capacity(
             streams, streams, draw(st.integers(0, 3)), draw(st.integers(0, 1)), draw(st.integers(1, 4))
@@ -51,6 +62,7 @@ def offers(draw: st.DrawFn, card: str, goal: str, *, priced: bool) -> Offer:
         stock=stock,
         minimum=draw(seldom(st.integers(1, min(2, most)), 0)),
         minimum_order=draw(seldom(st.integers(1, min(3, most)), 0)),
+        breaks=draw(seldom(breaks(price), ())),
         barred_by=draw(seldom(st.just((BAR,)), ())),
     )
 
@@ -104,7 +116,7 @@ def _worth(problem: Problem, cards: dict[str, int], gangs: dict[str, int]) -> in
     if problem.goal == "cards":
         return sum(cards.values())
     if problem.goal == "capex":
-        return sum((by_name[c].price or 0) * n for c, n in cards.items())
+        return sum(by_name[c].unit(n) * n for c, n in cards.items())
     dedicated = {c: by_name[c].capacity.gang_cards * z for c, z in gangs.items()} if problem.dedicated else {}
     return sum(by_name[c].streams * (n - dedicated.get(c, 0)) for c, n in cards.items())
 

@@ -156,11 +156,13 @@ def problems(draw: st.DrawFn) -> Problem:
         stock = draw(seldom(st.integers(2, 8), None))
         if goal == "streams" and stock is None:
             stock = draw(st.integers(1, 6))
+        price = draw(st.sampled_from((100, 200, 300, 301)))
+        breaks = st.tuples(st.tuples(st.integers(2, 6), st.integers(1, price)))
         offers.append(
             Offer(
                 card=name,
                 vendor="east",
-                price=draw(st.sampled_from((100, 200, 300, 301))),
+                price=price,
                 streams=streams,
                 capacity=Capacity(
                     streams,
@@ -173,6 +175,7 @@ def problems(draw: st.DrawFn) -> Problem:
                 stock=stock,
                 minimum=draw(seldom(st.integers(1, 2), 0)) if stock is None else 0,
                 minimum_order=draw(seldom(st.integers(1, 4), 0)) if stock is None else 0,
+                breaks=draw(seldom(breaks, ())),
                 barred_by=(BAR,) if barred[name] else (),
                 owned=owned,
                 licence=draw(st.sampled_from((0, 0, 30))),

@@ -13,7 +13,7 @@ from glmopt.catalog import Catalog
 from glmopt.check import cards, classes, money, servers, site
 from glmopt.check.case import Bought, Case
 from glmopt.plan import Line, Plan
-from glmopt.scenario import Scenario, price_of
+from glmopt.scenario import Scenario, price_for
 from glmopt.sizing import Sizer, partitions, sizer_for, tdp_w
 
 
@@ -59,7 +59,7 @@ def _bought(line: Line, scenario: Scenario, catalog: Catalog, sizer: Sizer) -> B
         spec=spec,
         capacity=capacity,
         vendor=card.vendor,
-        price=price_of(scenario, catalog, line.card),
+        price=price_for(scenario, catalog, line.card, line.bought),
         virtualization=shared.count > 0 if shared else spec.virtualization,
         virtual_instances=shared.count if shared else capacity.instances,
         licensed=shared.licensed if shared else False,
@@ -88,6 +88,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         cards.stock,
         cards.minimum,
         cards.minimum_order,
+        money.discount,
         cards.card_types,
         cards.near,
         site.power,

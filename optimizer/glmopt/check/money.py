@@ -6,15 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from glmopt import topology
 from glmopt.catalog import Chassis, Fabric
 from glmopt.check.case import Bought, Case
 from glmopt.check.site import switches_of
 from glmopt.plan import BillLine
-from glmopt.scenario.pricing import in_minor
+from glmopt.scenario.pricing import in_minor, price_of
 from glmopt.scenario.running import electricity_of, licence_of
-from glmopt.units import Money, from_minor
+from glmopt.units import Money, from_minor, round_half_up
 
 # (category, item, minor units a piece) and how many
 Pieces = Counter[tuple[str, str, int]]
@@ -38,6 +39,24 @@ def bill(case: Case) -> Iterator[str]:
             category, item, unit = key
             price = from_minor(unit, case.plan.currency)
             yield f"{category}: {true[key]} x {item} at {price}, stated {stated[key]}"
+
+
+def discount(case: Case) -> Iterator[str]:
+    """Each card of a kind is paid at the last price break that the cards bought reach, no other."""
+    scenario, catalog = case.scenario, case.catalog
+    for b in case.bought:
+        single = price_of(scenario, catalog, b.line.card)
+        reached = [s for s in scenario.cards.discount.get(b.line.card, ()) if s.from_ <= b.line.bought]
+        if single is None or not reached:
+            continue
+        step = reached[-1]
+        if step.price is not None:
+            true, _ = in_minor(scenario, catalog, step.price, ("cards", "discount", b.line.card))
+        else:
+            true = round_half_up(Fraction(single.minor) * (100 - Fraction(step.percent_off or 0)) / 100)
+        if b.line.unit_price != (unit := from_minor(true, case.plan.currency)):
+            count = f"{b.line.bought} x {b.line.card}"
+            yield f"{count} at {b.line.unit_price}, from {step.from_} on each costs {unit}"
 
 
 def budget(case: Case) -> Iterator[str]:

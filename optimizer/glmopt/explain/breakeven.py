@@ -29,7 +29,8 @@ Also = Callable[[Program], None]
 class BreakEven:
     """Up to `price` a card is bought in an optimal plan, one minor unit above it in none.
 
-    Owned cards cost nothing at any price: of those that are there already only further ones count.
+    Owned cards cost nothing at any price: of those that are there already only further ones count. Price
+    breaks keep their distance to the price.
 
     `price` None: for a card that is not bought, not even a gift would bring it in; for one that is bought,
     it stays at any price, for nothing else meets the rules. `then` says what comes above: another plan, or
@@ -119,9 +120,9 @@ def _within_budget(problem: Problem, scenario: Scenario, card: str, without: int
         cost = proved(_bought(trial, scenario, card).ending)
         return cost is not None and cost * trial.price_unit <= without
 
-    if not does(0):
+    low = _gift(problem, card)
+    if not does(low):
         return None
-    low = 0
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if does(middle) else (low, middle - 1)
@@ -135,10 +136,10 @@ def highest_price(
 
     Whatever the budget; `also` adds rows that hold at every price. f(p), the least cost of a plan with the
     card at price p, is a minimum of lines, so concave: the root of a line lies at or below that of f, and
-    steps from there climb. It ends with f(p + 1) > rival proved. None where even f(0) > rival, or where no
-    plan has the card.
+    steps from there climb. It ends with f(p + 1) > rival proved. None where even a gift costs more than
+    `rival`, or where no plan has the card.
     """
-    line = _cheapest_with(problem, scenario, card, 0, also)
+    line = _cheapest_with(problem, scenario, card, _gift(problem, card), also)
     if line is None or line[0] > rival:
         return None
     for _ in range(MOST_STEPS):
@@ -165,6 +166,11 @@ def _cheapest_with(
     return cost * trial.price_unit - price * count, count
 
 
+def _gift(problem: Problem, card: str) -> int:
+    """The price at which the card costs nothing after its last price break, and else what breaks leave."""
+    return next(o.price_off for o in problem.offers if o.card == card)
+
+
 def _bought(problem: Problem, scenario: Scenario, card: str, also: Also | None = None) -> Optimum:
     """The optimum with at least one `card` bought; its objective in the program's own unit."""
 
@@ -184,7 +190,7 @@ def _count(program: Program, card: str) -> Any:
 def priced_at(problem: Problem, card: str, price: int, stock: int | None = None) -> Problem:
     """`problem` with another price for one card, and where `stock` is given, no more than that of it."""
     offers = (
-        replace(o, price=price, stock=o.stock if stock is None else stock) if o.card == card else o
+        replace(o.at(price), stock=o.stock if stock is None else stock) if o.card == card else o
         for o in problem.offers
     )
     return replace(problem, offers=tuple(offers))

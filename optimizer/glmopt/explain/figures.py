@@ -155,7 +155,7 @@ def _with_factor(catalog: Catalog, one: Efficiency, name: str, value: Decimal) -
 
 
 def _priced(problem: Problem, card: str, minor: int) -> Problem:
-    offers = (replace(o, price=minor) if o.card == card else o for o in problem.offers)
+    offers = (o.at(minor) if o.card == card else o for o in problem.offers)
     return replace(problem, offers=tuple(offers))
 
 

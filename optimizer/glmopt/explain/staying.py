@@ -106,11 +106,10 @@ def _cost(problem: Problem, earlier: dict[str, int]) -> Decimal | None:
     """What its cards cost; not known where they stand in servers or are owned, for it has no plan then."""
     if problem.housing is not None or any(o.owned for o in problem.offers):
         return None
-    prices = {o.card: o.price for o in problem.offers}
-    amounts = [(prices.get(card), count) for card, count in earlier.items()]
-    if any(price is None for price, _ in amounts):
+    offers = {o.card: o for o in problem.offers if o.price is not None}
+    if not offers.keys() >= earlier.keys():
         return None
-    return from_minor(sum((price or 0) * count for price, count in amounts), problem.currency)
+    return from_minor(sum(offers[c].unit(n) * n for c, n in earlier.items()), problem.currency)
 
 
 def _broken(free: Problem, scenario: Scenario, gone: dict[str, str]) -> tuple[Conflicting, ...]:

@@ -10,15 +10,15 @@ from glmopt.units import MAX_COUNT, ceil_div
 def upper_bound(problem: Problem, offer: Offer) -> int:
     """U_i: a count of one card, bought and owned, that no optimal plan exceeds.
 
-    Where cost or cards are minimised: the cards that would meet every need alone; one more could be left
-    out. Where streams are maximised: what the budget pays for. Stock, budget and power cut all of them, a
-    card that may not be bought is what is owned.
+    Where cost or cards are minimised: the cards that would meet every need alone, and as many as the last
+    price break takes; one more could be left out. Where streams are maximised: what the budget pays for.
+    Stock, budget and power cut all of them, a card that may not be bought is what is owned.
     """
     if not offer.buyable:
         return offer.owned
     limits = [MAX_COUNT] if offer.stock is None else [offer.stock + offer.owned]
-    if problem.budget is not None and offer.price and problem.goal != "capex":
-        limits.append(problem.budget // offer.price + offer.owned)
+    if problem.budget is not None and offer.lowest and problem.goal != "capex":
+        limits.append(problem.budget // offer.lowest + offer.owned)
     if problem.power_w is not None and offer.power_w and problem.housing is None:
         limits.append(problem.power_w // offer.power_w)
     if problem.goal != "streams":
@@ -27,7 +27,7 @@ def upper_bound(problem: Problem, offer: Offer) -> int:
         if problem.housing:
             limits.append(_housed(problem, problem.housing, offer) + kept)
         else:
-            bought = max(offer.minimum, offer.minimum_order)
+            bought = max(offer.minimum, offer.minimum_order, offer.last_break)
             limits.append(max(_cards_for_all_needs(problem, offer), bought + offer.owned, kept))
     return min(limits)
 
@@ -50,7 +50,7 @@ def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
     if housing.survive_nodes:
         # a pool must hold its gangs without any m of its nodes
         gangs += housing.survive_nodes * gang
-    bought = max(offer.minimum, offer.minimum_order)
+    bought = max(offer.minimum, offer.minimum_order, offer.last_break)
     return _serving(problem, offer) + by_site + gangs + rounding + bought + offer.owned
 
 

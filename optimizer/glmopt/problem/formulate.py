@@ -17,7 +17,7 @@ from glmopt.problem.running import Running
 from glmopt.problem.servers import housing_of
 from glmopt.problem.workload import Workload
 from glmopt.records.faults import dotted, suggest, too_many
-from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.scenario import CardPrice, Scenario, breaks_of, price_of
 from glmopt.scenario.names import unknown_terms
 from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for, tdp_w
@@ -36,42 +36,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     faults = _unknown_names(scenario, catalog)
     if scenario.demand.llm not in catalog.llms:
         raise InputError(too_many(faults))
-    sizer = sizer_for(scenario, catalog)
-    running = Running(scenario, catalog)
-    by_name = _named_cards(scenario)
-    # A price under a misspelt id is the cause of a missing one: the cause is told, not what follows from it.
-    prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
-    offers: list[Offer] = []
-    left_out: list[tuple[str, str]] = []
-    priced: dict[str, CardPrice | None] = {}
-    for card_id in sorted(catalog.cards):
-        spec = catalog.spec(card_id, scenario.figures)
-        named = by_name.get(card_id)
-        card = catalog.cards[card_id] if spec or named else None
-        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
-            if named:
-                faults.append(_no_figures(scenario, card_id, named))
-            continue
-        try:
-            price = price_of(scenario, catalog, card.id)
-        except InputError as error:
-            faults += error.faults
-            continue
-        owned = running.owned(card.id)
-        watts = tdp_w(card, catalog)
-        if watts is None and running.needs_power:
-            left_out.append((card.id, "no power figure"))
-            if named:
-                faults.append(_no_power(scenario, card, named))
-            continue
-        if price is None and _needs_prices(scenario) and not owned:
-            left_out.append((card.id, "no price"))
-            if named and not prices_misspelt:
-                faults.append(_no_price(scenario, card.id, named))
-            continue
-        offer = _offer(scenario, card, sizer(spec), spec.virtualization, price)
-        offers.append(running.completed(offer, card, watts or 0))
-        priced[card.id] = price
+    offers, priced, left_out = _offers(scenario, catalog, faults)
     faults += _contradictions(scenario, offers)
     work, budget = _workload(scenario, catalog, offers, faults), _budget(scenario, catalog, faults)
     housing = None
@@ -124,8 +89,60 @@ def _housed(problem: Problem) -> Problem:
     return replace(problem, offers=tuple(offers))
 
 
+def _offers(
+    scenario: Scenario, catalog: Catalog, faults: list[Fault]
+) -> tuple[list[Offer], dict[str, CardPrice | None], list[tuple[str, str]]]:
+    """Every card with figures as an offer, their prices, and what is left out and why; faults are added."""
+    sizer = sizer_for(scenario, catalog)
+    running = Running(scenario, catalog)
+    by_name = _named_cards(scenario)
+    # A price under a misspelt id is the cause of a missing one: the cause is told, not what follows from it.
+    prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
+    offers: list[Offer] = []
+    left_out: list[tuple[str, str]] = []
+    priced: dict[str, CardPrice | None] = {}
+    for card_id in sorted(catalog.cards):
+        spec = catalog.spec(card_id, scenario.figures)
+        named = by_name.get(card_id)
+        card = catalog.cards[card_id] if spec or named else None
+        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
+            if named:
+                faults.append(_no_figures(scenario, card_id, named))
+            continue
+        try:
+            price = price_of(scenario, catalog, card.id)
+            breaks = breaks_of(scenario, catalog, price) if price else ()
+        except InputError as error:
+            faults += error.faults
+            continue
+        owned = running.owned(card.id)
+        watts = tdp_w(card, catalog)
+        if watts is None and running.needs_power:
+            left_out.append((card.id, "no power figure"))
+            if named:
+                faults.append(_no_power(scenario, card, named))
+            continue
+        if price is None and card.id in scenario.cards.discount and not prices_misspelt:
+            faults.append(_no_price(scenario, card.id, ("cards", "discount", card.id)))
+            continue
+        if price is None and _needs_prices(scenario) and not owned:
+            left_out.append((card.id, "no price"))
+            if named and not prices_misspelt:
+                faults.append(_no_price(scenario, card.id, named))
+            continue
+        offer = _offer(scenario, card, sizer(spec), spec.virtualization, price, breaks)
+        offers.append(running.completed(offer, card, watts or 0))
+        priced[card.id] = price
+    return offers, priced, left_out
+
+
 def _offer(
-    scenario: Scenario, card: Card, capacity: Capacity, virtualization: bool, price: CardPrice | None
+    scenario: Scenario,
+    card: Card,
+    capacity: Capacity,
+    virtualization: bool,
+    price: CardPrice | None,
+    breaks: tuple[tuple[int, int], ...],
 ) -> Offer:
     stock = scenario.cards.stock.get(card.id)
     return Offer(
@@ -138,6 +155,7 @@ def _offer(
         stock=stock.max if stock else None,
         minimum=stock.min if stock else 0,
         minimum_order=stock.min_order if stock else 0,
+        breaks=breaks,
         barred_by=tuple(_bars(scenario, card)),
     )
 
@@ -191,6 +209,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
     written += [(c, ("cards", "deny", i)) for i, c in enumerate(cards.deny)]
     written += [(c, ("cards", "stock", c)) for c in cards.stock]
     written += [(c, ("cards", "price", c)) for c in cards.price]
+    written += [(c, ("cards", "discount", c)) for c in cards.discount]
     if scenario.nodes is None:
         written += [(entry.card, ("owned", i, "card")) for i, entry in enumerate(scenario.owned)]
     unknown = [(c, path) for c, path in written if c not in catalog.cards]
@@ -232,7 +251,7 @@ def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
             faults.append(Fault("contradiction", message, place, "objective", "add budget.max"))
     if scenario.goal == "streams":
         for offer in offers:
-            if offer.price == 0 and offer.stock is None and not offer.barred_by:
+            if offer.free and offer.stock is None and not offer.barred_by:
                 message = f"{offer.card} costs nothing and has no stock limit: no end of streams"
                 place = scenario.place("cards", "price", offer.card)
                 action = f"add cards.stock.{offer.card}.max"

@@ -29,6 +29,7 @@ class Offer:
     capacity             everything one card does
     virtualization       whether it can be partitioned or shared by a hypervisor
     partitions           instances of a partitioned or shared card, where those are not q_i
+    breaks          F_it, D_it: who buys F cards or more pays D minor units less for each; both rise
     stock, minimum, minimum_order   limits on the cards bought, b_i
     barred_by            rules that forbid buying it
     owned           o_i  cards that are there already
@@ -46,6 +47,7 @@ class Offer:
     stock: int | None = None
     minimum: int = 0
     minimum_order: int = 0
+    breaks: tuple[tuple[int, int], ...] = ()
     barred_by: tuple[Rule, ...] = ()
     partitions: int | None = None
     owned: int = 0
@@ -58,6 +60,34 @@ class Offer:
     def buyable(self) -> bool:
         """Whether no rule forbids buying it."""
         return not self.barred_by
+
+    def at(self, price: int) -> Offer:
+        """This offer at another price, its price breaks as far below it, but none below nothing."""
+        return replace(self, price=max(price, self.price_off))
+
+    def unit(self, count: int) -> int:
+        """What each card costs where `count` are bought together, minor units; 0 without a price."""
+        return (self.price or 0) - max((off for start, off in self.breaks if start <= count), default=0)
+
+    @property
+    def lowest(self) -> int:
+        """What a card costs after the last price break, minor units; 0 without a price."""
+        return (self.price or 0) - self.price_off
+
+    @property
+    def free(self) -> bool:
+        """Whether it has a price, and that is nothing or becomes nothing."""
+        return self.price is not None and not self.lowest
+
+    @property
+    def price_off(self) -> int:
+        """D of the last price break, the largest; 0 where there is none."""
+        return self.breaks[-1][1] if self.breaks else 0
+
+    @property
+    def last_break(self) -> int:
+        """F of the last price break; 0 where there is none."""
+        return self.breaks[-1][0] if self.breaks else 0
 
     @property
     def virtual_instances(self) -> int:
@@ -104,6 +134,7 @@ class Problem:
     def price_unit(self) -> int:
         """The largest number of minor units that divides every amount: the program counts money in it."""
         amounts = [o.price or 0 for o in self.open_offers]
+        amounts += [off for o in self.open_offers for _, off in o.breaks]
         if self.goal == "tco":
             amounts += [o.electricity + o.licence for o in self.open_offers]
         if self.housing:

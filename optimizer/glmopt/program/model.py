@@ -22,6 +22,7 @@ class Program:
     b[i]  cards bought, where some are owned already
     u[i]  1 where the card type is used at all, only where a rule counts types
     d[i]  cards fewer than in an earlier plan, only where changes are counted
+    e[i, t]  cards bought at price break t, where a card has any: all of them, or none
     servers  every variable of nodes, networks and gangs in them; None for bare cards
 
     Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
@@ -35,6 +36,7 @@ class Program:
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
         self.groups: dict[int, Any] = {}
         self.g: dict[int, Any] = {}
+        self.e: dict[tuple[str, int], Any] = {}
         self.slices: dict[tuple[int, int], Any] = {}
         self.continuous: set[str] = set()
         self.cuts = 0

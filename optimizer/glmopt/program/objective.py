@@ -11,12 +11,13 @@ from glmopt.program.model import Program
 
 
 def capex(program: Program) -> Any:
-    """Sum p_i b_i, hosts and networks, in the largest unit that divides every price."""
+    """Sum p_i b_i - Sum D_it e_it, hosts and networks, in the largest unit that divides every price."""
     unit = program.problem.price_unit
-    cards = program.purchased(lambda o: (o.price or 0) // unit)
+    terms = [program.purchased(lambda o: (o.price or 0) // unit)]
+    breaks = {o.card: o.breaks for o in program.offers}
+    terms += [-(breaks[card][t][1] // unit) * e for (card, t), e in program.e.items()]
     if program.servers is None:
-        return cards
-    terms = [cards]
+        return pulp.lpSum(terms)
     for p in program.servers.pools:
         terms.append(p.pool.host // unit * p.new)
         terms += [p.pool.link(fabric).price // unit * c for fabric, c in p.joined.items()]

@@ -13,10 +13,22 @@ from glmopt.scenario import Scenario, Setting, vary
 def with_quotes(scenario: Scenario, quotes: Iterable[Quote]) -> Scenario:
     """`scenario` with the prices of `quotes`, which stand above its own and those of its list.
 
-    Raises InputError for a quote that the scenario does not take as a price, such as one for a server where
-    bare cards are bought.
+    Raises InputError for a quote that the scenario does not take as a price: one for a server where bare
+    cards are bought, or for a card with price breaks, for it would not be known for how many it holds.
     """
     quotes = tuple(quotes)
+    broken = [quote for quote in quotes if not quote.server and quote.item in scenario.cards.discount]
+    if broken:
+        raise InputError(
+            Fault(
+                "contradiction",
+                f"a quote for {q.item}, whose price breaks are in the scenario",
+                q.place,
+                "",
+                f"take cards.discount.{q.item} out, or leave the quote out",
+            )
+            for q in broken
+        )
     servers = [quote for quote in quotes if quote.server] if scenario.nodes is None else []
     if servers:
         action = "add nodes to the scenario, or leave the quote out"

@@ -196,11 +196,21 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     guesses = [p for p in paid if p.kind == "estimate"]
     share = _("; {n} of {all} are estimates").format(n=len(guesses), all=len(paid)) if guesses else ""
     yield _("prices: {name}{share}").format(name=name, share=share)
+    currency = result.scenario.money.currency
+    for p in paid:
+        if p.single is not None:
+            yield _("price break: {card} {price} {currency} each, from {n} on; {single} for one").format(
+                card=result.catalog.cards[p.card].name.get(lang),
+                price=amount(from_minor(p.minor, currency)),
+                currency=currency,
+                n=f"{p.start:,}",
+                single=amount(from_minor(p.single, currency)),
+            )
     for p in guesses:
         yield _("estimate: {card} {price} {currency} = {how}").format(
             card=result.catalog.cards[p.card].name.get(lang),
-            price=amount(from_minor(p.minor, result.scenario.money.currency)),
-            currency=result.scenario.money.currency,
+            price=amount(from_minor(p.single or p.minor, currency)),
+            currency=currency,
             how=p.how,
         )
 

@@ -13,7 +13,7 @@ from glmopt.explain import Audit, Binding, audit, binding
 from glmopt.notices import Notice, notices
 from glmopt.opinion import Opinion, opinion
 from glmopt.plan import Plan
-from glmopt.scenario import CardPrice, Scenario, price_of
+from glmopt.scenario import CardPrice, Scenario, price_for
 from glmopt.solve import Solved, solve
 from glmopt.solve.clock import Clock
 
@@ -120,7 +120,7 @@ def answer(
         except SolverFailure as failure:
             solved = replace(solved, notes=(*solved.notes, f"not explained: {failure}"))
     plan = solved.plan
-    bought = [price_of(scenario, catalog, line.card) for line in plan.lines] if plan else []
+    bought = [price_for(scenario, catalog, line.card, line.bought) for line in plan.lines] if plan else []
     return Result(
         scenario=scenario,
         catalog=catalog,

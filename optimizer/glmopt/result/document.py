@@ -18,7 +18,7 @@ from glmopt.problem import Rule
 from glmopt.records.faults import dotted
 from glmopt.result.answer import Result
 from glmopt.result.variations import Varied, varied
-from glmopt.scenario import Scenario
+from glmopt.scenario import CardPrice, Scenario
 from glmopt.sizing import rules as seed_rules
 from glmopt.units import from_minor
 
@@ -153,8 +153,14 @@ def _line(line: Line, result: Result) -> dict[str, Any]:
         "chassis": sorted({n.chassis for n in nodes}) or None,
         "nodes": sum(n.nodes for n in nodes) or None,
         **{k: v for k, v in asdict(line).items() if k != "card"},
-        "price": asdict(price) if price else None,
+        "price": _price(price) if price else None,
     }
+
+
+def _price(price: CardPrice) -> dict[str, Any]:
+    """A price; what is said of a price break only where one is reached."""
+    broken = {"start", "single"} if price.start is None else set()
+    return {key: value for key, value in asdict(price).items() if key not in broken}
 
 
 def _share(share: Share) -> dict[str, Any]:

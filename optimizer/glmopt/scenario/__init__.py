@@ -4,7 +4,7 @@ from glmopt.scenario.given import scenario_of
 from glmopt.scenario.load import catalog_for, load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
-from glmopt.scenario.pricing import CardPrice, in_minor, price_of
+from glmopt.scenario.pricing import CardPrice, breaks_of, in_minor, price_for, price_of
 from glmopt.scenario.variations import variations
 
 __all__ = [
@@ -13,11 +13,13 @@ __all__ = [
     "Scenario",
     "Setting",
     "Virtualization",
+    "breaks_of",
     "catalog_for",
     "grid",
     "in_minor",
     "load_scenario",
     "parse_settings",
+    "price_for",
     "price_of",
     "scenario_of",
     "variations",

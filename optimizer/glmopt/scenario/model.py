@@ -12,6 +12,7 @@ from glmopt.catalog import CardFigures, FigureSet
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of
+from glmopt.scenario.discount import Breaks
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
 from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
@@ -98,12 +99,13 @@ class Stock(Record):
 
 
 class Cards(Record):
-    """Which cards may be bought, how many there are, and what they cost here."""
+    """Which cards may be bought, how many there are, and what they cost here, one by one and in numbers."""
 
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
     stock: dict[Id, Stock] = Field(default_factory=dict)
     price: dict[Id, OwnPrice] = Field(default_factory=dict)
+    discount: dict[Id, Breaks] = Field(default_factory=dict)
     define: dict[Id, CardFigures] = Field(default_factory=dict)
 
 

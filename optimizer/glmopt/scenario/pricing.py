@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from glmopt.catalog import Catalog
 from glmopt.catalog.prices import PriceKind
 from glmopt.errors import Fault, InputError
 from glmopt.scenario.model import Scenario
-from glmopt.units import Money, convert, plain_number, to_minor
+from glmopt.units import Money, convert, from_minor, plain_number, round_half_up, to_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class CardPrice:
     `kind` is that of the price list; for a price in the scenario itself `quote` where it says whose or of
     when it is, else `given`; `estimate` for every price that was converted from another currency. `how` says
     where it is from, in a few words. `includes` says what the price holds beside the card: nothing, its
-    baseboard, or board and host.
+    baseboard, or board and host. Where a price break is reached: `start` cards or more cost that, `single` is
+    the price of one.
     """
 
     card: str
@@ -29,6 +31,8 @@ class CardPrice:
     source: tuple[str, ...]
     how: str
     includes: str = "card"
+    start: int | None = None
+    single: int | None = None
 
 
 def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | None:
@@ -56,6 +60,42 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     kind = entry.kind if money.currency == target else "estimate"
     origin = f"{entry.kind} {how or entry.date}" + (f"; {entry.note}" if entry.note else "")
     return CardPrice(card, minor, kind, entry.date, entry.source, origin, entry.includes)
+
+
+def price_for(scenario: Scenario, catalog: Catalog, card: str, pieces: int) -> CardPrice | None:
+    """What each of `pieces` cards bought together costs: the price of the last break that they reach."""
+    price = price_of(scenario, catalog, card)
+    if price is None:
+        return None
+    reached = [b for b in breaks_of(scenario, catalog, price) if b[0] <= pieces]
+    if not reached:
+        return price
+    start, off = reached[-1]
+    return replace(price, minor=price.minor - off, start=start, single=price.minor)
+
+
+def breaks_of(scenario: Scenario, catalog: Catalog, price: CardPrice) -> tuple[tuple[int, int], ...]:
+    """(F, D) for each break of a card: who buys F or more pays D minor units less for each than `price`.
+
+    A share of the price is taken off so that what is left is rounded half up. Raises InputError where a
+    break is no cheaper than the one before it.
+    """
+    found: list[tuple[int, int]] = []
+    for number, step in enumerate(scenario.cards.discount.get(price.card, ())):
+        path = ("cards", "discount", price.card)
+        if step.price is not None:
+            minor, _ = in_minor(scenario, catalog, step.price, path)
+        else:
+            minor = round_half_up(price.minor * (1 - Fraction(step.percent_off or 0) / 100))
+        off = price.minor - minor
+        if off <= (found[-1][1] if found else 0):
+            amount = plain_number(from_minor(minor, scenario.money.currency))
+            message = f"{price.card} from {step.from_} on costs {amount}, no less than fewer of them"
+            place = scenario.place(*path, number)
+            action = "let prices fall as the number rises"
+            raise InputError(Fault("contradiction", message, place, f"cards.discount.{price.card}", action))
+        found.append((step.from_, off))
+    return tuple(found)
 
 
 def in_minor(

@@ -105,7 +105,7 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
             continue
         dedicated = _gang_cards(o, counts) if problem.dedicated else 0
         serving, owned = count - dedicated, counts.owned.get(o.card, 0)
-        unit = None if o.price is None else from_minor(o.price, problem.currency)
+        unit = None if o.price is None else from_minor(o.unit(count - owned), problem.currency)
         lines.append(
             Line(
                 card=o.card,

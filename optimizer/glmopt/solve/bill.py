@@ -47,7 +47,7 @@ def _purchase(problem: Problem, counts: Counts) -> Iterator[Item]:
     for o in problem.offers:
         bought = counts.cards.get(o.card, 0) - counts.owned.get(o.card, 0)
         if bought:
-            yield "cards", o.card, bought, o.price or 0
+            yield "cards", o.card, bought, o.unit(bought)
     for p in counts.pools:
         yield "hosts", p.pool.chassis, p.new, p.pool.host
         for fabric, nodes in p.joined.items():

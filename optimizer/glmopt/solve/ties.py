@@ -47,10 +47,12 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
 def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
     """Whether no other counts cost as little: one look instead of one solve a rule, where solves are long.
 
-    Other counts of the same cost buy more of some card, for every card costs something.
+    Other counts of the same cost buy more of some card, for every card costs something (with price breaks
+    fewer may cost as much).
     """
     problem = program.problem
-    costs = all(o.price and not o.owned for o in problem.open_offers) and problem.goal == "capex"
+    costs = all(o.price and not o.owned and not o.breaks for o in problem.open_offers)
+    costs = costs and problem.goal == "capex"
     if problem.workload is None or program.servers or len(program.z) > 1 or not costs:
         return False
     trial = program.variant()

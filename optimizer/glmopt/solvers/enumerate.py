@@ -55,7 +55,7 @@ def _within_limits(problem: Problem, offers: tuple[Offer, ...], counts: Vector) 
         return False
     if problem.changes is not None and _changes(problem, offers, counts) > problem.changes:
         return False
-    return problem.budget is None or sum((o.price or 0) * n for o, n in pairs) <= problem.budget
+    return problem.budget is None or sum(o.unit(n) * n for o, n in pairs) <= problem.budget
 
 
 def _changes(problem: Problem, offers: tuple[Offer, ...], counts: Vector) -> int:
@@ -92,7 +92,7 @@ def _meets_needs(problem: Problem, offers: tuple[Offer, ...], serving: Vector) -
 def _rank(
     problem: Problem, offers: tuple[Offer, ...], counts: Vector, gangs: Vector, serving: Vector
 ) -> tuple[int | Vector, ...]:
-    cost = sum((o.price or 0) * n for o, n in zip(offers, counts, strict=True)) if problem.priced else 0
+    cost = sum(o.unit(n) * n for o, n in zip(offers, counts, strict=True)) if problem.priced else 0
     streams = sum(o.streams * m for o, m in zip(offers, serving, strict=True))
     goal = {"capex": cost, "cards": sum(counts), "streams": -streams}[problem.goal]
     types = sum(n > 0 for n in counts)

@@ -247,10 +247,12 @@ def _switches(housing: Housing, plan: Sequence[Held]) -> Iterator[tuple[Network,
 
 def _cost(housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> int:
     total = sum(network.price * count for network, count in _switches(housing, plan))
+    bought: Counter[str] = Counter()
     for h in plan:
-        total += (offers[h.pool.card].price or 0) * h.bought + h.pool.host * h.new
+        bought[h.pool.card] += h.bought
+        total += h.pool.host * h.new
         total += sum(link.price * h.joined(link.fabric) for link in h.pool.links)
-    return total
+    return total + sum(offers[card].unit(count) * count for card, count in bought.items())
 
 
 def _running(housing: Housing, offers: dict[str, Offer], plan: Sequence[Held]) -> int:

@@ -93,7 +93,7 @@ def _problem(scenario: Scenario, catalog: Catalog, high: int) -> Problem:
     budget = type(scenario.budget)(max=Money(from_minor(high, currency), currency))
     problem = formulate(scenario.model_copy(update={"budget": budget}), catalog)
     unpriced = [o.card for o in problem.open_offers if o.buyable and o.price is None]
-    free = [o.card for o in problem.open_offers if o.buyable and o.price == 0 and o.stock is None]
+    free = [o.card for o in problem.open_offers if o.buyable and o.free and o.stock is None]
     if unpriced or free:
         card = (unpriced or free)[0]
         message = f"{card} has no price" if unpriced else f"{card} costs nothing and has no stock limit"

@@ -101,5 +101,5 @@ def _drawn(problem: Problem, ranges: Mapping[str, int], dice: random.Random) -> 
     for o in problem.offers:
         width = ranges.get(o.card, 0)
         shift = dice.randint(-width, width) if width else 0
-        offers.append(replace(o, price=(o.price or 0) + shift) if shift else o)
+        offers.append(o.at((o.price or 0) + shift) if shift else o)
     return replace(problem, offers=tuple(offers))

@@ -84,17 +84,21 @@ def risk(scenario: Scenario, catalog: Catalog, plan: Plan, progress: Progress | 
 def _price_case(
     problem: Problem, scenario: Scenario, plan: Plan, card: str | None, share: Decimal
 ) -> PriceCase:
-    prices = {
-        o.card: int(((o.price or 0) * (1 + share)).to_integral_value()) if card in (None, o.card) else o.price
-        for o in problem.offers
-    }
-    trial = replace(problem, offers=tuple(replace(o, price=prices[o.card]) for o in problem.offers))
+    trial = replace(
+        problem,
+        offers=tuple(
+            o.at(int((o.price * (1 + share)).to_integral_value()))
+            if o.price is not None and card in (None, o.card)
+            else o
+            for o in problem.offers
+        ),
+    )
     if problem.goal in ("capex", "tco"):
         trial = replace(trial, budget=None)
     ending, counts = prove_once(trial, scenario.solver)
     best = plan_of(trial, counts) if ending.status == "optimal" and counts else None
-    old = {o.card: o.price or 0 for o in problem.offers}
-    change = sum(line.bought * ((prices[line.card] or 0) - old[line.card]) for line in plan.lines)
+    new, old = ({o.card: o.price or 0 for o in p.offers} for p in (trial, problem))
+    change = sum(line.bought * (new[line.card] - old[line.card]) for line in plan.lines)
     now = plan.totals.spent
     pays = None if now is None else now + from_minor(change, plan.currency)
     return PriceCase(card, share, pays, best.totals.spent if best else None, best)

@@ -168,6 +168,6 @@ def _has_end(problem: Problem, *criteria: Criterion) -> None:
     if all(c.sign > 0 for c in criteria):
         return
     for o in offers:
-        if o.buyable and o.stock is None and (problem.budget is None or not o.price):
+        if o.buyable and o.stock is None and (problem.budget is None or o.free):
             message = f"the most streams without a budget: {o.card} has no limit"
             raise InputError(Fault("contradiction", message, field="--against", action="add budget.max"))

@@ -13,7 +13,7 @@ from glmopt.records import Figure
 from glmopt.reports.numbers import amount
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.scenario import CardPrice, price_of
+from glmopt.scenario import CardPrice, price_for
 from glmopt.units import from_minor, plain_number
 
 # What sizing reads of a card, by where it stands.
@@ -52,7 +52,8 @@ def _lines(case: Case) -> list[str]:
 def _priced(case: Case) -> list[CardPrice]:
     """The prices of the cards bought; without a plan those of every card on offer."""
     cards = _lines(case) or sorted(case.saved.catalog.cards)
-    found = (price_of(case.scenario, case.saved.catalog, card) for card in cards)
+    bought = case.plan.bought if case.plan else lambda _: 0
+    found = (price_for(case.scenario, case.saved.catalog, card, bought(card)) for card in cards)
     return [price for price in found if price]
 
 

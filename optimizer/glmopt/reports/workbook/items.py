@@ -11,7 +11,7 @@ from glmopt.catalog import Chassis
 from glmopt.problem import formulate
 from glmopt.result import Saved
 from glmopt.scenario import CardPrice, price_of
-from glmopt.units import from_minor
+from glmopt.units import from_minor, plain_number
 
 Translate = Callable[[str], str]
 PURCHASE = ("hosts", "fabric")
@@ -83,6 +83,9 @@ def _priced(
     # The text of a quote begins with its source.
     source = price["how"] if not codes or codes in price["how"] else f"{codes}: {price['how']}"
     unit = from_minor(price["minor"], saved.scenario.money.currency)
+    if price.get("single") is not None:
+        single = plain_number(from_minor(price["single"], saved.scenario.money.currency))
+        source += "; " + _("price from {n} on, {single} for one").format(n=price["start"], single=single)
     return Item(card, name, vendor, count, unit, _(price["kind"]), source, price["date"] or "")
 
 

@@ -89,7 +89,7 @@ def meets(problem: Problem, counts: Counts) -> bool:
         have[1] += o.capacity.light_finetune * m
         have[2] += o.streams * virtual
         have[3] += o.virtual_instances * virtual
-        cost += (o.price or 0) * bought
+        cost += o.unit(bought) * bought
         watts += o.power_w * bought
     needs = (
         problem.instances,

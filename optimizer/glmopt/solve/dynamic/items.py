@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 
 from glmopt.problem import Offer, Problem
@@ -14,7 +15,7 @@ _PROBLEM = {
 }  # fmt: skip
 _OFFER = {
     "card", "vendor", "price", "streams", "capacity", "virtualization", "stock", "minimum", "minimum_order",
-    "barred_by", "partitions", "power_w", "electricity", "licence",
+    "breaks", "barred_by", "partitions", "power_w", "electricity", "licence",
 }  # fmt: skip
 
 
@@ -71,10 +72,20 @@ def separable(problem: Problem) -> Separable | None:
 
 
 def _item(problem: Problem, offer: Offer, unit: int) -> Item:
-    price = (offer.price or 0) // unit if problem.priced else 0
-    low = max(1, offer.minimum, offer.minimum_order)
-    segments = (Segment(low, offer.stock, 0, price),) if offer.stock is None or offer.stock >= low else ()
+    segments = tuple(_segments(offer, unit, priced=problem.priced))
     return Item(offer.card, offer.streams, offer.capacity.gang_cards, segments, optional=not offer.minimum)
+
+
+def _segments(offer: Offer, unit: int, *, priced: bool) -> Iterator[Segment]:
+    """The counts that may be bought, one segment for each price."""
+    least = max(1, offer.minimum, offer.minimum_order)
+    starts = [1, *(start for start, _ in offer.breaks)] if priced else [1]
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        low, high = max(least, start), after and after - 1
+        if offer.stock is not None:
+            high = offer.stock if high is None else min(high, offer.stock)
+        if high is None or low <= high:
+            yield Segment(low, high, 0, offer.unit(start) // unit if priced else 0)
 
 
 def _understood(record: Problem | Offer, known: set[str]) -> bool:
