@@ -66,6 +66,8 @@ PLANS = {
     "200streams": ({"a100-80g": 4, "h100-80g": 2}, "1006200.00"),
     # 25 x 18,000 in four servers of 126,000; two of them on 25GbE (4,752 each, a switch of 36,000)
     "200streams-servers": ({"rtx-4090-24g": 25}, "999504.00"),
+    # 81,250 less 15 % is 69,062.50 from 14 on: 14 do 210 streams and a gang of ten
+    "price-breaks": ({"ascend-910-32g": 14}, "966875.00"),
     # 8 owned Ascend 910 do 120 streams; 6 x 82,800 in one server of 126,000 do 90 and a gang of four
     "expand-owned": ({"a100-80g": 6, "ascend-910-32g": 8}, "622800.00"),
     # 8 x 82,800 in one server of 126,000, and 8 x 81,250 with their host: 120 streams in each room
