@@ -42,6 +42,15 @@ def test_every_chassis_takes_a_card(shipped: Catalog, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHASSIS)
+def test_every_card_that_a_chassis_names_fits(shipped: Catalog, name: str) -> None:
+    """What is named in `only` or `also` goes in, also where its usual build is too wide."""
+    chassis = shipped.chassis[name]
+    named = [f.value for f in (chassis.accepts.only, chassis.accepts.also) if f]
+    for card in (c for cards in named for c in cards):
+        assert fitting(chassis, shipped.cards[card], shipped.cards), card
+
+
+@pytest.mark.parametrize("name", CHASSIS)
 def test_a_system_price_is_never_the_host_price(shipped: Catalog, name: str) -> None:
     price = shipped.chassis[name].price
     if price.host and price.quoted:

@@ -88,6 +88,31 @@ def test_box16_splits_ten_cards_evenly(options: Any) -> None:
     assert (option.cards, option.reach, option.bottleneck_gb_s) == (10, "node", 20)
 
 
+@pytest.mark.parametrize(
+    ("card", "chassis", "fabric", "rate"),
+    [
+        ("ascend-910b-64g", "atlas-800t-a2", "roce-200g", 25),
+        ("ascend-910-32g", "atlas-800-9000", "roce-100g", Decimal("12.5")),
+    ],
+)
+def test_a_cabinet_is_nodes_on_a_network(
+    options: Any, card: str, chassis: str, fabric: str, rate: Decimal
+) -> None:
+    """Atlas 900 A2 PoD (eight nodes) and Atlas 900: jobs of several nodes take 8n cards, over RoCE."""
+    found = [options(card, chassis, fabric, need)[-1] for need in (9, 17, 60, 64)]
+    assert [(o.cards, o.nodes) for o in found] == [(16, 2), (24, 3), (64, 8), (64, 8)]
+    assert {(o.reach, o.bottleneck_gb_s) for o in found} == {("pod", rate)}
+
+
+def test_modules_of_an_a3_are_one_group_and_jobs_over_nodes_need_not_fill_them(options: Any) -> None:
+    """Eight 910C at 784 GB/s both ways; three hold a full fine-tuning; ten are five on each of two nodes."""
+    (three,) = options("ascend-910c-128g", "atlas-800t-a3", "none", 3, 392)
+    assert (three.cards, three.reach, three.bottleneck_gb_s, three.gangs_per_node) == (3, "group", 392, 2)
+    assert options("ascend-910c-128g", "atlas-800t-a3", "none", 3, 393) == ()
+    (ten,) = options("ascend-910c-128g", "atlas-800t-a3", "roce-200g", 10)
+    assert (ten.cards, ten.nodes, ten.per_node, ten.bottleneck_gb_s) == (10, 2, 5, 25)
+
+
 def test_more_nodes_are_an_option_only_where_they_save_cards(options: Any) -> None:
     """Twenty over three servers are 3 x 7; over four 4 x 5 without a card too many."""
     found = options("rtx-4090-24g", "pcie-8x-4u-direct", "ib-400g", 20)

@@ -7,9 +7,10 @@ gives an upper bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations_with_replacement, product
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from glmopt.topology.attributes import of_kind
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 # Halves that are tried before the search is cut down to halves of whole nodes.
 MAX_HALVES = 100
+# Ways to take cards from one node beyond which it is not tried at all.
+MAX_TAKES = 20_000
 _SCALE = 10_000  # flows are whole numbers of 0.1 MB/s, so that sums are exact
 
 Half = frozenset[str]
+Node = list[list[str]]  # the cards of a node, by classes of cards that are wired alike
+Take = tuple[int, ...]
 
 
 def bisection(graph: nx.Graph[str], cards: Iterable[str], at_least: Decimal) -> tuple[Decimal, bool]:
@@ -64,39 +69,62 @@ def _network(graph: nx.Graph[str], cards: set[str], at_least: Decimal) -> nx.Gra
 
 
 def _halves(network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str]) -> tuple[list[Half], bool]:
+    """Halves of which one is worst, one of each sort that differ only by cards and nodes that are alike."""
     size = len(cards) // 2
-    found: list[Half] = []
-    for half in _different(network, cards, nodes, size):
-        found.append(half)
-        if len(found) > MAX_HALVES:
-            return [_whole_nodes(cards, nodes, size)], False
-    return found, True
-
-
-def _different(
-    network: nx.Graph[str], cards: list[str], nodes: Mapping[str, str], size: int
-) -> Iterator[Half]:
-    """Halves of `size` cards, one of each sort that differ only by cards and nodes that are alike."""
-    by_node: dict[str, list[list[str]]] = {}
+    by_node: dict[str, Node] = {}
     for twins in _twins(network, cards):
         by_node.setdefault(nodes[twins[0]], []).append(twins)
-    alike: dict[tuple[int, ...], list[list[list[str]]]] = {}
+    alike: dict[Take, list[Node]] = {}
     for classes in by_node.values():
         alike.setdefault(tuple(len(c) for c in classes), []).append(classes)
-    ways = []
-    for shape, members in alike.items():
-        takes = list(product(*(range(n + 1) for n in shape)))
-        ways.append([(members, way) for way in combinations_with_replacement(takes, len(members))])
-    for choice in product(*ways):
-        half = [
-            card
-            for members, way in choice
-            for classes, take in zip(members, way, strict=True)
-            for twins, count in zip(classes, take, strict=True)
-            for card in twins[:count]
-        ]
-        if len(half) == size:
-            yield frozenset(half)
+    if all(math.prod(n + 1 for n in shape) <= MAX_TAKES for shape in alike):
+        kinds = [(members, _takes(shape)) for shape, members in alike.items()]
+        found = [frozenset(half) for half in islice(_shared_out(kinds, size), MAX_HALVES + 1)]
+        if len(found) <= MAX_HALVES:
+            return found, True
+    return [_whole_nodes(cards, nodes, size)], False
+
+
+def _takes(shape: tuple[int, ...]) -> list[Take]:
+    """How many cards of each class may be taken from a node: every way, fewest cards first."""
+    return sorted(product(*(range(n + 1) for n in shape)), key=lambda take: (sum(take), take))
+
+
+def _shared_out(kinds: list[tuple[list[Node], list[Take]]], size: int) -> Iterator[list[str]]:
+    """`size` cards from nodes of several kinds, in every way that differs."""
+    if not kinds:
+        if not size:
+            yield []
+        return
+    (members, takes), *others = kinds
+    most = [len(nodes) * sum(ways[-1]) for nodes, ways in kinds]
+    for here in range(max(0, size - sum(most[1:])), min(size, most[0]) + 1):
+        for chosen in _taken(members, takes, here, 0):
+            for more in _shared_out(others, size - here):
+                yield chosen + more
+
+
+def _taken(members: list[Node], takes: list[Take], size: int, first: int) -> Iterator[list[str]]:
+    """`size` cards from alike nodes, none taking by an earlier way than the one before it.
+
+    Takes rise in cards, and there is one of every number: what is left can be met, or is not tried.
+    """
+    if not members:
+        if not size:
+            yield []
+        return
+    classes, *others = members
+    most = sum(takes[-1])
+    for number in range(first, len(takes)):
+        take = takes[number]
+        count = sum(take)
+        if count * len(members) > size:
+            return
+        if size - count > most * len(others):
+            continue
+        here = [card for twins, k in zip(classes, take, strict=True) for card in twins[:k]]
+        for more in _taken(others, takes, size - count, number):
+            yield here + more
 
 
 def _twins(network: nx.Graph[str], cards: list[str]) -> list[list[str]]:
