@@ -101,6 +101,4 @@ def _option(gang: GangLine, asked: Decimal) -> GangOption:
         gangs_per_node=1,
         min_bandwidth_gb_s=asked,
         bottleneck_gb_s=None,
-        bisection_gb_s=Decimal(0),
-        bisection_exact=False,
     )

@@ -41,8 +41,6 @@ def _way(cards: int, nodes: int = 1, *, least: tuple[int, ...] = (1,), fabric: s
         gangs_per_node=len(least),
         min_bandwidth_gb_s=Decimal(0),
         bottleneck_gb_s=None,
-        bisection_gb_s=Decimal(0),
-        bisection_exact=True,
     )
     return Way(option, least)
 

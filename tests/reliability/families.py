@@ -104,7 +104,7 @@ def servers(draw: random.Random) -> Problem:
                 owned += there[0].nodes * there[0].cards
             rate = Decimal(100)
             names = (offer.card, offer.card, f"h-{h}", "none")
-            option = GangOption(*names, "node", gang, 1, gang, slots // gang, rate, rate, rate, True)
+            option = GangOption(*names, "node", gang, 1, gang, slots // gang, rate, rate)
             way = Way(option, tuple(gang * (t + 1) for t in range(slots // gang)))
             pools.append(
                 Pool(

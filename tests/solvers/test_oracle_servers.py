@@ -68,8 +68,6 @@ def ways(draw: st.DrawFn, card: str, slots: int, unit: int, fabrics: list[str]) 
         gangs_per_node=len(least),
         min_bandwidth_gb_s=Decimal(0),
         bottleneck_gb_s=None,
-        bisection_gb_s=Decimal(0),
-        bisection_exact=True,
     )
     return Way(option, tuple(least))
 
@@ -206,9 +204,7 @@ def problems(draw: st.DrawFn) -> Problem:
 
 def test_gangs_over_several_nodes_are_enough_without_one_inside_a_node() -> None:
     """A node lost: three small nodes on a network keep a gang of two for 300, two boards of two for 400."""
-    option = GangOption(
-        "a", "a", "box", "net", "pod", 2, 2, 1, 1, Decimal(0), None, Decimal(0), bisection_exact=True
-    )
+    option = GangOption("a", "a", "box", "net", "pod", 2, 2, 1, 1, Decimal(0), None)
     across = Way(option, (1,))
     inside = Way(replace(option, fabric="none", reach="group", nodes=1, per_node=2), (2,))
     small = Pool("a", "a", "small", "main", 1, False, True, False, 0, 100, 100, 1_000)

@@ -18,6 +18,9 @@ from glmopt.topology import (
     PlacedNode,
     fitting,
     gang_options,
+    gangs_of,
+    plan_graph,
+    verify_gang,
 )
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -69,3 +72,16 @@ def gang(options: Any) -> Callable[..., PlacedGang]:
         return PlacedGang(options(card, chassis, fabric, need, bandwidth)[0], **keys)
 
     return gang
+
+
+@pytest.fixture(scope="session")
+def halves(shipped: Catalog, node: Any) -> Callable[..., Decimal]:
+    """GB/s between the halves of a gang of an option, placed in nodes of its own."""
+
+    def halves(card: str, chassis: str, fabric: str, option: GangOption) -> Decimal:
+        nodes = [node(card, chassis, count=option.nodes)]
+        graph = plan_graph(nodes, [PlacedGang(option)], shipped.fabrics[fabric])
+        (cards,) = gangs_of(graph).values()
+        return verify_gang(graph, cards, option.min_bandwidth_gb_s).bisection_gb_s
+
+    return halves

@@ -11,13 +11,13 @@ from glmopt.catalog import Catalog
 from glmopt.topology import chassis_graph, fitting, gang_options, groups, misfit, why_no_gang
 
 
-def test_ten_ascend_910_are_sixteen_in_atlas_800_servers(options: Any) -> None:
+def test_ten_ascend_910_are_sixteen_in_atlas_800_servers(options: Any, halves: Any) -> None:
     """Jobs take 1, 2, 4, 8 or whole servers of 8: ten cards become two servers, joined at 100GE a card."""
     (option,) = options("ascend-910-32g", "atlas-800-9000", "roce-100g", 10)
     assert (option.cards, option.nodes, option.per_node) == (16, 2, 8)
     assert option.reach == "pod"
     assert option.bottleneck_gb_s == Decimal("12.5")
-    assert option.bisection_gb_s == 8 * Decimal("12.5")
+    assert halves("ascend-910-32g", "atlas-800-9000", "roce-100g", option) == 8 * Decimal("12.5")
 
 
 def test_rings_of_four_do_not_reach_each_other_over_hccs(options: Any, port: Any, shipped: Catalog) -> None:
@@ -50,11 +50,12 @@ def test_fourteen_4090_stop_where_pcie_or_the_fabric_stops(options: Any, fabric:
     assert not options("rtx-4090-24g", "pcie-8x-4u-switched", fabric, 14, Decimal(limit) + Decimal("0.01"))
 
 
-def test_four_a100_80g_sit_on_one_nvswitch_board(options: Any) -> None:
+def test_four_a100_80g_sit_on_one_nvswitch_board(options: Any, halves: Any) -> None:
     """The generic name is the SXM part on the board; 600 GB/s both ways are 300 in each direction."""
     (option,) = options("a100-80g", "dgx-a100", "none", 4, 300)
     assert (option.part, option.cards, option.reach) == ("a100-sxm-80g", 4, "group")
-    assert (option.bottleneck_gb_s, option.bisection_gb_s, option.gangs_per_node) == (300, 600, 2)
+    assert (option.bottleneck_gb_s, option.gangs_per_node) == (300, 2)
+    assert halves("a100-80g", "dgx-a100", "none", option) == 600
     assert options("a100-80g", "dgx-a100", "none", 4, 301) == ()
 
 
@@ -75,11 +76,11 @@ def test_a_slow_card_limits_the_edge(port: Any, shipped: Catalog) -> None:
     assert groups(board, port("h100-80g", "dgx-h100"), Decimal(450)) == (8,)
 
 
-def test_a_mesh_gives_a_pair_one_link(options: Any) -> None:
+def test_a_mesh_gives_a_pair_one_link(options: Any, halves: Any) -> None:
     """392 GB/s of a 910B in both directions are 28 to each of its seven neighbours."""
     (option,) = options("ascend-910b-64g", "atlas-800t-a2", "none", 5)
     assert (option.cards, option.reach, option.bottleneck_gb_s) == (5, "group", 28)
-    assert option.bisection_gb_s == 2 * 3 * 28
+    assert halves("ascend-910b-64g", "atlas-800t-a2", "none", option) == 2 * 3 * 28
 
 
 def test_box16_splits_ten_cards_evenly(options: Any) -> None:

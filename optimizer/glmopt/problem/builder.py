@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from glmopt.catalog import Catalog, Chassis, Fabric
 from glmopt.errors import Fault
+from glmopt.problem.housing import Way
 from glmopt.records.faults import dotted
 from glmopt.scenario import Scenario
 from glmopt.scenario.housing import Nodes, Site
@@ -21,13 +22,17 @@ MAIN = "main"
 
 @dataclass(slots=True)
 class Builder:
-    """Makes the pools of one scenario; what is wrong with its names goes to `faults`."""
+    """Makes the pools of one scenario; what is wrong with its names goes to `faults`.
+
+    `wired` has the ways to wire a gang by part, chassis, cards and bandwidth: many offers are of one part.
+    """
 
     scenario: Scenario
     catalog: Catalog
     nodes: Nodes
     priced: bool
     faults: list[Fault] = field(default_factory=list)
+    wired: dict[tuple[str | int | Decimal, ...], tuple[Way, ...]] = field(default_factory=dict)
 
     def sites(self) -> dict[str, Site]:
         """The sites as written, or the one that is meant where none is."""

@@ -135,6 +135,16 @@ def _ways(
     """The ways to wire a gang: by the node's own wires, and by each network."""
     if not need:
         return ()
+    key = (port.part, chassis.id, *(f.id for f in fabrics), need, bandwidth)
+    if key not in make.wired:
+        make.wired[key] = _wired(make, replace(port, card=port.part), chassis, fabrics, need, bandwidth)
+    return tuple(replace(w, option=replace(w.option, card=port.card)) for w in make.wired[key])
+
+
+def _wired(
+    make: Builder, port: CardPort, chassis: Chassis, fabrics: list[Fabric], need: int, bandwidth: Decimal
+) -> tuple[Way, ...]:
+    """The same, searched for in the graphs of the nodes."""
     found: dict[tuple[str, int, int], Way] = {}
     for fabric in (make.catalog.fabrics["none"], *fabrics):
         for option in topology.gang_options(port, chassis, fabric, need, bandwidth):

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from glmopt.catalog import Chassis, Fabric
-from glmopt.topology.bisection import bisection
 from glmopt.topology.fit import CardPort, misfit
 from glmopt.topology.groups import card_groups, components, levels, widest
 from glmopt.topology.picking import HUB, hub_component, packed, pick, pick_fastest
@@ -34,7 +33,6 @@ class GangOption:
     cards, nodes     the job takes `cards`, the same number (`per_node`) on each of `nodes`
     gangs_per_node   how many such gangs a full node holds, or shares of them in a pod
     bottleneck_gb_s  the least rate on the best way between any two of its cards; None for one card
-    bisection_gb_s   the rate between its halves, at worst; `bisection_exact` False: an upper bound
     """
 
     card: str
@@ -48,8 +46,6 @@ class GangOption:
     gangs_per_node: int
     min_bandwidth_gb_s: Decimal
     bottleneck_gb_s: Decimal | None
-    bisection_gb_s: Decimal
-    bisection_exact: bool
 
 
 @functools.lru_cache(maxsize=4096)
@@ -101,13 +97,13 @@ def _inside_by(ask: _Ask, graph: nx.Graph[str], size: int) -> GangOption | None:
 
     if size == 1:
         # a single card needs no wire, whatever is asked
-        return _option(ask, graph, ("c0",), "group", 1, 1, ask.chassis.slots.value, None)
+        return _option(ask, "group", 1, 1, ask.chassis.slots.value, None)
     found = pick_fastest(graph, size, ask.bandwidth, ask.chassis)
     if found is None:
         return None
     chosen, rate = found
     reach: Reach = "pod" if HUB in graph else _reach(graph, chosen, rate)
-    return _option(ask, graph, chosen, reach, 1, size, packed(graph, take), rate)
+    return _option(ask, reach, 1, size, packed(graph, take), rate)
 
 
 def _reach(graph: nx.Graph[str], chosen: tuple[str, ...], rate: Decimal) -> Reach:
@@ -138,8 +134,7 @@ def _pods(ask: _Ask, fewer_than: int | None) -> Iterator[GangOption]:
             continue
         fewer_than = cards
         rate = widest(graph, functools.partial(_hub_has, graph, per_node), ask.bandwidth)
-        pod, chosen = _pod(ask, nodes, per_node, rate or ask.bandwidth)
-        yield _option(ask, pod, chosen, "pod", nodes, per_node, _shares(graph, per_node, ask.bandwidth), rate)
+        yield _option(ask, "pod", nodes, per_node, _shares(graph, per_node, ask.bandwidth), rate)
         if per_node == multiple.value:
             return
 
@@ -158,33 +153,14 @@ def _hub_has(graph: nx.Graph[str], cards: int, part: set[str]) -> bool:
     return HUB in part and sum(graph.nodes[v]["kind"] == "card" for v in part) >= cards
 
 
-def _pod(ask: _Ask, nodes: int, per_node: int, rate: Decimal) -> tuple[nx.Graph[str], tuple[str, ...]]:
-    """The graph of the nodes of a pod, and the cards that the gang takes."""
-    import networkx as nx
-
-    pod: nx.Graph[str] = nx.Graph()
-    chosen: list[str] = []
-    for number in range(nodes):
-        prefix = f"{number}."
-        node = chassis_graph(ask.chassis, ask.card, prefix=prefix)
-        nx.set_node_attributes(node, dict.fromkeys(node, prefix), "node")
-        join(node, ask.chassis, ask.chassis.slots.value, ask.fabric, HUB, prefix)
-        chosen += hub_component(node, rate)[:per_node]
-        pod = nx.compose(pod, node)
-    return pod, tuple(chosen)
-
-
 def _option(
     ask: _Ask,
-    graph: nx.Graph[str],
-    chosen: tuple[str, ...],
     reach: Reach,
     nodes: int,
     per_node: int,
     gangs_per_node: int,
     rate: Decimal | None,
 ) -> GangOption:
-    across, exact = bisection(graph, chosen, rate or ask.bandwidth)
     return GangOption(
         card=ask.card.card,
         part=ask.card.part,
@@ -197,6 +173,4 @@ def _option(
         gangs_per_node=gangs_per_node,
         min_bandwidth_gb_s=ask.bandwidth,
         bottleneck_gb_s=rate if nodes * per_node > 1 else None,
-        bisection_gb_s=across,
-        bisection_exact=exact,
     )
