@@ -32,7 +32,7 @@ class Builder:
     nodes: Nodes
     priced: bool
     faults: list[Fault] = field(default_factory=list)
-    wired: dict[tuple[str | int | Decimal, ...], tuple[Way, ...]] = field(default_factory=dict)
+    wired: dict[tuple[object, ...], tuple[Way, ...]] = field(default_factory=dict)
 
     def sites(self) -> dict[str, Site]:
         """The sites as written, or the one that is meant where none is."""
