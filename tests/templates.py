@@ -22,7 +22,8 @@ MAKERS = {
     "refuse": (1, 2),
     ".refuse": (0, "action"),
     "_refused": (1,),
-    "_fault": (1, 3, "action"),
+    "make.fault": (1, 3, "action"),
+    "_wish": (2,),
     "_no_workbook": (0,),
 }
 # Parts whose errors never reach a user: mistakes of whoever calls them.
@@ -82,6 +83,9 @@ def _made(call: ast.Call, names: dict[str, list[ast.expr]], *, internal: bool) -
     maker = getattr(call.func, "id", getattr(call.func, "attr", ""))
     # The method of a document takes the message first, the function of paths its code.
     maker = ".refuse" if maker == "refuse" and isinstance(call.func, ast.Attribute) else maker
+    # What makes a housing has a method of its own for the faults of its scenario.
+    of_housing = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "make"
+    maker = f"make.{maker}" if of_housing else maker
     if maker not in MAKERS or (internal and maker != "Fault"):
         return
     for at in MAKERS[maker]:

@@ -41,6 +41,17 @@ def port_of(card: str, chassis: str, catalog: Catalog) -> CardPort:
     return port
 
 
+def light_groups(line: NodeLine, scenario: Scenario, catalog: Catalog) -> int:
+    """Groups for light fine-tuning jobs in one server of `line`: cards, or groups of several of them."""
+    job = scenario.demand.tuning.light
+    if job.cards == 1:
+        return line.cards
+    port, chassis = port_of(line.card, line.chassis, catalog), catalog.chassis[line.chassis]
+    none = catalog.fabrics["none"]
+    held = topology.groups_held(port, chassis, none, job.cards, job.min_bandwidth_gb_s)
+    return held(min(line.cards, chassis.slots.value))
+
+
 def wired(plan: Plan, scenario: Scenario, catalog: Catalog) -> Plan:
     """`plan` with the rates and places of its gangs, read from its graph."""
     if not plan.gangs:

@@ -49,6 +49,24 @@ def test_a_card_by_name_is_told_in_every_server_it_goes_into(write: Write) -> No
     assert found[0].says.en == "4 cards on 1 node, 300 GB/s per direction"
 
 
+def test_groups_of_light_jobs_and_tensor_parallel_instances_are_told_too(write: Write) -> None:
+    """Pairs are bridged at 300 GB/s, four cards only reach each other over PCIe."""
+    asks = {
+        "light_finetune: 1, tuning: {light: {cards: 4, min_bandwidth_gb_s: 100}}": "",
+        "streams: 1, service: {cards: 4, min_bandwidth_gb_s: 100}": "sizing: roofline\n",
+    }
+    for demand, sizing in asks.items():
+        text = f"{sizing}demand: {{{demand}}}\ncards: {{allow: [a100-80g]}}\nprices: cn-2026\n"
+        (found,) = reasons(write(text + "nodes: {chassis: [pcie-8x-4u-switched]}\n"), "a100-80g")
+        assert (found.kind, found.chassis) == ("no group", "pcie-8x-4u-switched")
+        assert found.says is not None
+        assert "4 x a100-80g at 100 GB/s: the largest group in pcie-8x-4u-switched is 2 of 8" in found.says.en
+    text = "sizing: roofline\ndemand: {streams: 1, service: {cards: 5}}\ncards: {allow: [a100-80g]}\n"
+    (found,) = reasons(write(text + "prices: cn-2026\nnodes: {chassis: [dgx-a100]}\n"), "a100-80g")
+    assert found.says is not None
+    assert found.says.en == "the 8 slots of dgx-a100 are no whole groups of 5"
+
+
 def test_a_card_with_a_gang_somewhere_needs_no_reason(write: Write) -> None:
     assert [w for w in reasons(write(FAST)) if w.card == "a100-80g"] == []
 

@@ -196,6 +196,16 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         gangs=2,
         housing=_housing(_pool(ways=(_way(4, 2, least=(3, 4)),), links=(LINK,)), networks=(_network(),)),
     ),
+    # light jobs on pairs of cards beside a gang of three: nodes are counted by what they hold
+    "beside_light_groups": lambda o: Problem(
+        (o("a", gang=3, light=1),),
+        "cards",
+        "CNY",
+        gangs=1,
+        light_finetune=3,
+        light_cards=2,
+        housing=_housing(_pool(ways=(_way(3, least=(3,)),), light=(0, 0, 1, 1, 2))),
+    ),
     # one node may be lost, and the gangs stay
     "with_spares": lambda o: Problem(
         (o("a", gang=4),),

@@ -73,7 +73,18 @@ def ways(draw: st.DrawFn, card: str, slots: int, unit: int, fabrics: list[str]) 
 
 
 @st.composite
-def pools(draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str], *, buyable: bool) -> Pool:
+def held(draw: st.DrawFn, slots: int, cards: int) -> tuple[int, ...]:
+    """Groups for light jobs of so many cards in a node with none, one, two, ... cards."""
+    groups = [0]
+    while len(groups) <= slots:
+        groups.append(min(groups[-1] + draw(st.integers(0, 1)), len(groups) // cards))
+    return tuple(groups) if cards > 1 else ()
+
+
+@st.composite
+def pools(
+    draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str], light: int, *, buyable: bool
+) -> Pool:
     """One chassis with one card: two to four slots, some of it owned already."""
     unit = draw(st.sampled_from((1, 1, 1, 2)))
     slots = unit * draw(st.integers(1, 4 // unit))
@@ -115,6 +126,7 @@ def pools(draw: st.DrawFn, card: str, site: str, number: int, fabrics: list[str]
             for f in fabrics
         ),
         owned=owned,
+        light=draw(held(slots, light)),
     )
 
 
@@ -126,10 +138,11 @@ def problems(draw: st.DrawFn) -> Problem:
     sites = draw(st.sampled_from((("hall",), ("hall",), ("hall", "north"))))
     fabrics = draw(st.sampled_from(([], ["net"], ["net"], ["net", "wide"])))
     lost = draw(st.sampled_from((0, 0, 0, 1, 2)))
+    light = draw(seldom(st.integers(2, 3), 1))
     barred = {name: draw(seldom(st.just(True), False)) for name in names}
     places = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(sites)), min_size=1, max_size=3))
     housed = tuple(
-        draw(pools(card, site, k, fabrics, buyable=not barred[card] and draw(st.integers(0, 5)) > 0))
+        draw(pools(card, site, k, fabrics, light, buyable=not barred[card] and draw(st.integers(0, 5)) > 0))
         for k, (card, site) in enumerate(sorted(places))
     )
     limits = tuple(
@@ -185,9 +198,10 @@ def problems(draw: st.DrawFn) -> Problem:
         currency="CNY",
         streams=draw(st.integers(0, 8)),
         instances=draw(seldom(st.integers(1, 3), 0)),
-        light_finetune=draw(seldom(st.integers(1, 2), 0)),
+        light_finetune=draw(st.integers(0, 3)) if light > 1 else draw(seldom(st.integers(1, 2), 0)),
+        light_cards=light,
         gangs=draw(st.sampled_from((0, 1, 1, 2, 2))),
-        dedicated=draw(st.booleans()) and not lost,
+        dedicated=draw(st.booleans()) and not lost and light == 1,
         virtual_streams=draw(seldom(st.integers(1, 5), 0)),
         virtual_instances=draw(seldom(st.integers(1, 3), 0)),
         card_types=draw(seldom(st.just(1), None)),

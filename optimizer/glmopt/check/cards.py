@@ -54,7 +54,7 @@ def capacities(case: Case) -> Iterator[str]:
             serving * c.streams_low,
             serving * c.streams_high,
             serving * c.instances,
-            serving * c.light_finetune,
+            case.light_jobs(b),
             case.dedicated_cards(b),
         )
         if stated != true:
@@ -121,8 +121,8 @@ def instances(case: Case) -> Iterator[str]:
 
 
 def light_finetune(case: Case) -> Iterator[str]:
-    """Sum r_i m_i >= R."""
-    have = sum(case.serving(b) * b.capacity.light_finetune for b in case.bought)
+    """Sum r_i m_i >= R, of several cards by their groups."""
+    have = sum(case.light_jobs(b) for b in case.bought)
     if have < case.scenario.demand.light_finetune:
         yield f"{have} of {case.scenario.demand.light_finetune} light fine-tuning jobs"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glmopt.catalog import Catalog, Chassis, Spec
+from glmopt.placement import light_groups
 from glmopt.plan import Line, NodeLine, Plan
 from glmopt.scenario import CardPrice, Scenario
 from glmopt.sizing import Capacity
@@ -65,6 +66,15 @@ class Case:
     def serving(self, b: Bought) -> int:
         """Cards of a line that serve streams, instances and light jobs: all but those of dedicated gangs."""
         return b.line.count - self.dedicated_cards(b)
+
+    def light_jobs(self, b: Bought) -> int:
+        """Light fine-tuning jobs of a line: of one card each, or of groups of several."""
+        cards = self.scenario.demand.tuning.light.cards
+        groups = self.serving(b) // cards
+        if self.housed and cards > 1:
+            nodes = (n for n in self.plan.nodes if n.card == b.line.card)
+            groups = sum(light_groups(n, self.scenario, self.catalog) * n.nodes for n in nodes)
+        return groups * b.capacity.light_finetune
 
     def each(self, b: Bought) -> int:
         """a_i: streams of one card at the scenario's end of the estimate."""

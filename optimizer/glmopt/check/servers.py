@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from glmopt import topology
 from glmopt.check.case import Bought, Case
 from glmopt.errors import CheckFailure
-from glmopt.placement import graph_of, port_of
+from glmopt.placement import graph_of, light_groups, port_of
 from glmopt.plan import GangLine, NodeLine
 from glmopt.topology.attributes import values
 from glmopt.units import plain_number
@@ -254,13 +254,19 @@ def _needs(case: Case, nodes: tuple[NodeLine, ...]) -> Iterator[tuple[str, int, 
     virtual = [(b, n) for b, n in lines if b.virtualization]
     yield "streams", sum(case.each(b) * n for b, n in lines), demand.streams
     yield "instances", sum(b.capacity.instances * n for b, n in lines), demand.instances
-    yield "light jobs", sum(b.capacity.light_finetune * n for b, n in lines), demand.light_finetune
+    yield "light jobs", _light_left(case, nodes), demand.light_finetune
     yield "virtual streams", sum(case.each(b) * n for b, n in virtual), rule.min_streams
     yield "virtual instances", sum(b.virtual_instances * n for b, n in virtual), rule.min_instances
     for name, site in case.scenario.sites.items():
         yield f"streams from {name}", by_site[name], site.min_streams
     if demand.full_finetune.gangs:
         yield "gangs", _gangs_left(case, nodes), demand.full_finetune.gangs
+
+
+def _light_left(case: Case, nodes: tuple[NodeLine, ...]) -> int:
+    """Light fine-tuning jobs that the nodes do."""
+    held = ((n, light_groups(n, case.scenario, case.catalog) * n.nodes) for n in nodes)
+    return sum(groups * case.of_card[n.card].capacity.light_finetune for n, groups in held)
 
 
 def _gangs_left(case: Case, nodes: tuple[NodeLine, ...]) -> int:

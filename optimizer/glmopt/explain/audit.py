@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glmopt.catalog import Catalog, FigureSet
-from glmopt.plan import Plan
+from glmopt.placement import light_groups
+from glmopt.plan import Line, Plan
 from glmopt.scenario import Scenario
 from glmopt.sizing import sizer_for
 
@@ -47,7 +48,7 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
         low += serving * capacity.streams_low
         high += serving * capacity.streams_high
         instances += serving * capacity.instances
-        light += serving * capacity.light_finetune
+        light += _light_groups(scenario, catalog, plan, line) * capacity.light_finetune
         gangs += min(line.gangs, capacity.gangs(line.count))
     demand = scenario.demand
     have = low if scenario.estimate == "low" else high
@@ -60,3 +61,12 @@ def audit(scenario: Scenario, catalog: Catalog, plan: Plan) -> Audit:
     # A card without such figures may do anything: then nothing is said to be short.
     short = () if unknown else tuple(Short(*need) for need in needs if need[1] < need[2])
     return Audit(other, low, high, short, tuple(unknown))
+
+
+def _light_groups(scenario: Scenario, catalog: Catalog, plan: Plan, line: Line) -> int:
+    """Groups for light fine-tuning among the serving cards of a line."""
+    cards = scenario.demand.tuning.light.cards
+    if not plan.nodes or cards == 1:
+        return (line.count - line.dedicated_cards) // cards
+    nodes = (n for n in plan.nodes if n.card == line.card)
+    return sum(light_groups(n, scenario, catalog) * n.nodes for n in nodes)

@@ -12,6 +12,7 @@ import pulp
 from glmopt.explain.terms import plain
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Counts, Program
+from glmopt.program.light_finetune import light_jobs
 from glmopt.program.objective import capex, types
 from glmopt.program.ports import ports
 from glmopt.program.power import power
@@ -134,7 +135,11 @@ REPAIRS = {
     ),
     "streams": _most(lambda o: o.streams, lambda p: p.streams),
     "instances": _most(lambda o: o.capacity.instances, lambda p: p.instances),
-    "light_finetune": _most(lambda o: o.capacity.light_finetune, lambda p: p.light_finetune),
+    "light_finetune": Repair(
+        lambda _p, _r: lambda program: -light_jobs(program),
+        lambda _p, value: Decimal(-value),
+        lambda problem, _r: -problem.light_finetune,
+    ),
     "virtualization": Repair(
         lambda _p, r: lambda program: -program.serving(_virtual(r.path[-1])),
         lambda _p, v: Decimal(-v),

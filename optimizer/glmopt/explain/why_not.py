@@ -16,13 +16,16 @@ from glmopt.problem.housing import Pool
 from glmopt.records import Text
 from glmopt.scenario import Scenario
 
-Kind = Literal["no price", "no power figure", "barred", "no host price", "no server", "no gang", "gang"]
+Kind = Literal[
+    "no price", "no power figure", "barred", "no host price", "no server", "no group", "no gang", "gang"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """One reason: `rule` and `place` of what bars a card, `chassis` and `says` of what its servers allow.
 
+    `no group`: its servers hold no group for a tensor-parallel instance or a light job of several cards.
     `gang` is no reason against a card: it says how a gang of it could be wired there.
     """
 
@@ -52,6 +55,8 @@ def why_not(
                 found += _no_server(problem, scenario, catalog, offer.card, bar)
             else:
                 found.append(WhyNot(offer.card, "barred", rule=bar, place=scenario.place(*bar.path)))
+        if offer.open and offer.capacity.light_finetune and problem.light_finetune:
+            found += _light(problem, scenario, catalog, offer.card)
         if offer.open and problem.gangs and offer.capacity.gang_cards and problem.housing is not None:
             pools = problem.housing.of(offer.card)
             if cards or not any(p.ways for p in pools):
@@ -81,8 +86,34 @@ def _no_server(
     unpriced = [c for c in fits if catalog.chassis[c].price.host is None and c not in own]
     for chassis in unpriced:
         yield WhyNot(card, "no host price", chassis, place=scenario.place("nodes"))
-    if not unpriced:
+    service = scenario.demand.service
+    grouped = scenario.sizing == "roofline" and service.cards > 1
+    for chassis in (c for c in fits if grouped and c not in unpriced):
+        says = _no_group(card, catalog.chassis[chassis], service.cards, service.min_bandwidth_gb_s, catalog)
+        yield WhyNot(card, "no group", chassis, place=scenario.place("demand", "service", "cards"), says=says)
+    if not unpriced and not (grouped and fits):
         yield WhyNot(card, "no server", rule=bar, place=scenario.place(*bar.path))
+
+
+def _light(problem: Problem, scenario: Scenario, catalog: Catalog, card: str) -> Iterator[WhyNot]:
+    """For a card whose servers all hold no group for a light job of several cards: which was too small."""
+    pools = problem.housing.of(card) if problem.housing else ()
+    if problem.light_cards == 1 or any(pool.light_groups(pool.slots) for pool in pools):
+        return
+    job = scenario.demand.tuning.light
+    place = scenario.place("demand", "tuning", "light", "cards")
+    for chassis in dict.fromkeys(pool.chassis for pool in pools):
+        says = _no_group(card, catalog.chassis[chassis], job.cards, job.min_bandwidth_gb_s, catalog)
+        yield WhyNot(card, "no group", chassis, place=place, says=says)
+
+
+def _no_group(card: str, chassis: Chassis, cards: int, asked: Decimal, catalog: Catalog) -> Text:
+    """Why so many cards are no group inside a node, or not whole ones."""
+    port, none = port_of(card, chassis.id, catalog), catalog.fabrics["none"]
+    return topology.why_no_gang(port, chassis, none, cards, asked) or Text(
+        zh=f"{chassis.id} 的 {chassis.slots.value} 个插槽不能整分为每组 {cards} 张",
+        en=f"the {chassis.slots.value} slots of {chassis.id} are no whole groups of {cards}",
+    )
 
 
 def _gangs(pools: tuple[Pool, ...], scenario: Scenario, catalog: Catalog, need: int) -> Iterator[WhyNot]:

@@ -34,10 +34,11 @@ def _bandwidths(scenario: Scenario) -> Iterator[Notice]:
     demand = scenario.demand
     asked = {"full_finetune": demand.full_finetune.min_bandwidth_gb_s}
     asked["service"] = demand.service.min_bandwidth_gb_s
+    asked["tuning.light"] = demand.tuning.light.min_bandwidth_gb_s
     for key, rate in asked.items():
         if rate >= MUCH_GB_S:
             message = f"{rate} GB/s in one direction: are Gb/s or both directions together meant?"
-            yield notice(scenario, ("demand", key, "min_bandwidth_gb_s"), message)
+            yield notice(scenario, ("demand", *key.split("."), "min_bandwidth_gb_s"), message)
 
 
 def _rooms(scenario: Scenario) -> Iterator[Notice]:

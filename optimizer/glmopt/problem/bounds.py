@@ -50,15 +50,17 @@ def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
     if housing.survive_nodes:
         # a pool must hold its gangs without any m of its nodes
         gangs += housing.survive_nodes * gang
+    # a node with a light job on several cards holds one at least
+    light = (problem.light_finetune + housing.survive_nodes) * slots if problem.light_cards > 1 else 0
     bought = max(offer.minimum, offer.minimum_order, offer.last_break)
-    return _serving(problem, offer) + by_site + gangs + rounding + bought + offer.owned
+    return _serving(problem, offer) + by_site + gangs + light + rounding + bought + offer.owned
 
 
 def _serving(problem: Problem, offer: Offer) -> int:
     needs = [
         (problem.streams, offer.streams),
         (problem.instances, offer.capacity.instances),
-        (problem.light_finetune, offer.capacity.light_finetune),
+        (problem.light_finetune * problem.light_cards, offer.capacity.light_finetune),
     ]
     if offer.virtualization:
         needs += [

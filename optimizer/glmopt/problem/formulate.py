@@ -57,6 +57,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
         streams=demand.streams,
         instances=demand.instances,
         light_finetune=demand.light_finetune,
+        light_cards=demand.tuning.light.cards,
         gangs=demand.full_finetune.gangs,
         dedicated=demand.full_finetune.sharing == "dedicated",
         virtual_streams=rules.virtualization.min_streams,

@@ -63,6 +63,7 @@ class Pool:
     slots         s_h  cards that one node may hold
     unit               cards that go together: a tensor-parallel group, else 1
     sold_full          a new node is bought with every slot filled
+    light        H(t)  groups for light fine-tuning in a node with t cards; empty where each card is one
     buyable, fillable  whether new nodes may be bought, and cards for the free slots of owned ones
     host               price of a new node without its cards; 0 where the card's price includes it
     card_power_w, host_power_w, rack     of a card, and of a node without cards
@@ -88,6 +89,11 @@ class Pool:
     ways_at_any_bandwidth: tuple[Way, ...] = ()
     links: tuple[Link, ...] = ()
     owned: tuple[OwnedNodes, ...] = ()
+    light: tuple[int, ...] = ()
+
+    def light_groups(self, cards: int) -> int:
+        """Groups for light fine-tuning jobs in a node with so many cards."""
+        return self.light[cards] if self.light else cards
 
     @property
     def id(self) -> str:

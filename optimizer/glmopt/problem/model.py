@@ -104,10 +104,11 @@ class Offer:
 class Problem:
     """The sets and parameters of one program.
 
-    streams S, instances Q, light_finetune R, gangs G, dedicated; virtual_streams and virtual_instances on
-    cards with virtualization; card_types T; budget B in minor units; power_w P; goal: capex, tco, cards or
-    streams. `housing`: the servers that cards stand in; None for bare cards. `workload`: the classes, if
-    any. `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards may be more or fewer.
+    streams S, instances Q, light_finetune R of light_cards L each, gangs G, dedicated; virtual_streams and
+    virtual_instances on cards with virtualization; card_types T; budget B in minor units; power_w P; goal:
+    capex, tco, cards or streams. `housing`: the servers that cards stand in; None for bare cards. `workload`:
+    the classes, if any. `earlier` are the counts n*_i of an earlier plan, `changes` C how many cards may be
+    more or fewer.
     """
 
     offers: tuple[Offer, ...]
@@ -116,6 +117,7 @@ class Problem:
     streams: int = 0
     instances: int = 0
     light_finetune: int = 0
+    light_cards: int = 1
     gangs: int = 0
     dedicated: bool = False
     virtual_streams: int = 0

@@ -83,6 +83,7 @@ def pool_of(
         ),
         links=tuple(link for fabric in fabrics if (link := link_of(make, chassis, fabric))),
         owned=tuple(owned.values()),
+        light=_light(make, port, chassis),
     )
 
 
@@ -127,6 +128,16 @@ def _slots(make: Builder, chassis: Chassis, port: CardPort) -> tuple[int, int]:
     if chassis.sold_full.value and groups * unit != slots:
         return 0, unit
     return groups * unit, unit
+
+
+def _light(make: Builder, port: CardPort, chassis: Chassis) -> tuple[int, ...]:
+    """Groups for light fine-tuning jobs in a node, by the cards that it holds; empty for jobs of one card."""
+    job = make.scenario.demand.tuning.light
+    if job.cards == 1:
+        return ()
+    none, slots = make.catalog.fabrics["none"], chassis.slots.value
+    held = topology.groups_held(port, chassis, none, job.cards, job.min_bandwidth_gb_s)
+    return tuple(held(filled) for filled in range(slots + 1))
 
 
 def _ways(

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from glmopt.errors import Fault
-from glmopt.problem.builder import Builder
+from glmopt.problem.builder import Builder, Path
 from glmopt.records.faults import dotted, suggest
 from glmopt.scenario import Scenario
 
 
 def needs_nodes(scenario: Scenario) -> list[Fault]:
     """Wishes that only servers can meet, in a scenario of bare cards."""
-    wishes: list[tuple[tuple[str | int, ...], str]] = []
-    full, service = scenario.demand.full_finetune, scenario.demand.service
-    if full.min_bandwidth_gb_s:
-        wishes.append((("demand", "full_finetune", "min_bandwidth_gb_s"), "bare cards have no links"))
-    if service.min_bandwidth_gb_s:
-        wishes.append((("demand", "service", "min_bandwidth_gb_s"), "bare cards have no links"))
+    demand, wishes = scenario.demand, []
+    asked = {
+        ("full_finetune",): demand.full_finetune.min_bandwidth_gb_s,
+        ("service",): demand.service.min_bandwidth_gb_s,
+        ("tuning", "light"): demand.tuning.light.min_bandwidth_gb_s,
+    }
+    for key, rate in asked.items():
+        if rate:
+            path = ("demand", *key, "min_bandwidth_gb_s")
+            wishes.append(_wish(scenario, path, "bare cards have no links"))
     if scenario.rules.survive_nodes:
-        wishes.append((("rules", "survive_nodes"), "bare cards sit in no node"))
+        wishes.append(_wish(scenario, ("rules", "survive_nodes"), "bare cards sit in no node"))
     if scenario.rules.max_rack_units is not None:
-        wishes.append((("rules", "max_rack_units"), "bare cards take no rack space"))
+        wishes.append(_wish(scenario, ("rules", "max_rack_units"), "bare cards take no rack space"))
     if scenario.sites:
-        wishes.append((("sites",), "bare cards stand nowhere"))
-    wishes += [
-        (("owned", i, "chassis"), "owned servers count only where servers are modelled")
-        for i, entry in enumerate(scenario.owned)
-        if entry.chassis
-    ]
-    return [
-        Fault("contradiction", why, scenario.place(*path), dotted(path), "add nodes: {chassis: any}")
-        for path, why in wishes
-    ]
+        wishes.append(_wish(scenario, ("sites",), "bare cards stand nowhere"))
+    for i, entry in enumerate(scenario.owned):
+        if entry.chassis:
+            owned = ("owned", i, "chassis")
+            wishes.append(_wish(scenario, owned, "owned servers count only where servers are modelled"))
+    return wishes
+
+
+def _wish(scenario: Scenario, path: Path, why: str) -> Fault:
+    """What only servers can meet."""
+    return Fault("contradiction", why, scenario.place(*path), dotted(path), "add nodes: {chassis: any}")
 
 
 def unknown_servers(make: Builder) -> list[Fault]:

@@ -39,6 +39,11 @@ def housing_of(
     make = Builder(scenario, catalog, scenario.nodes, priced)
     make.faults += unknown_servers(make)
     full = scenario.demand.full_finetune
+    light = scenario.demand.tuning.light.cards > 1 and scenario.demand.light_finetune
+    if light and full.gangs and full.sharing == "dedicated":
+        message = "which groups are left beside dedicated gangs is not modelled"
+        where = ("demand", "tuning", "light", "cards")
+        make.faults.append(make.fault("not-yet", message, where, "share the gangs, or leave it out"))
     if scenario.rules.survive_nodes and full.gangs and full.sharing == "dedicated":
         path = ("rules", "survive_nodes")
         message = "which cards serve after a loss is not modelled for dedicated gangs"

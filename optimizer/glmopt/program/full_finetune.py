@@ -50,7 +50,8 @@ def _wire(program: Program, number: int, p: PoolVariables) -> None:
             wired = pulp.lpSum(g.nodes for g in p.gangs if g.way.fabric == fabric)
             program.require(f"carrying_{number}_{fabric}", wired - joined <= 0)
     if p.gangs and not lost and not p.pool.always_full:
-        _filled(program, number, p)
+        held = _held_by_fill if p.of_fill else _filled
+        held(program, number, p)
 
 
 def _filled(program: Program, number: int, p: PoolVariables) -> None:
@@ -74,6 +75,18 @@ def _filled(program: Program, number: int, p: PoolVariables) -> None:
             program.require(f"busy_{number}_{k}", g.nodes - g.way.option.nodes * g.z <= 0)
     busy = pulp.lpSum(v for g in p.gangs for v in (g.sized.values() if g.sized else [g.nodes]))
     program.require(name, held + unit * (p.nodes - busy) - p.in_use <= 0)
+
+
+def _held_by_fill(program: Program, number: int, p: PoolVariables) -> None:
+    """Nodes with phi(t) cards and more for those with t gangs, at each phi: a row for each number of cards.
+
+    Enough, for nodes that hold more can take the place of those that hold less, never the other way round.
+    """
+    carrying = [(g.way.least[t - 1], v) for g in p.gangs for t, v in g.sized.items()]
+    for least in sorted({needed for needed, _ in carrying}):
+        asked = pulp.lpSum(v for needed, v in carrying if needed >= least)
+        there = pulp.lpSum(k for fill, k in p.of_fill.items() if fill >= least)
+        program.require(f"hold_{number}_{least}", asked - there <= 0)
 
 
 def _inside(program: Program, name: str, gangs: WiredGangs) -> None:

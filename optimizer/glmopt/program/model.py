@@ -72,6 +72,16 @@ class Program:
         return indicators
 
     @cached_property
+    def light(self) -> dict[str, Any]:
+        """l_i: groups of L serving bare cards, L l_i <= m_i; made where light jobs take several cards."""
+        groups = {}
+        for o in self.offers:
+            groups[o.card] = self._integer("l", o.card, self.upper[o.card] // self.problem.light_cards)
+            taken = self.problem.light_cards * groups[o.card] - self.serving_of(o.card)
+            self.require(f"light_groups_{o.card}", taken <= 0)
+        return groups
+
+    @cached_property
     def changes(self) -> Any:
         """Sum |n_i - n*_i| over all cards, written n_i - n*_i + 2 d_i with d_i >= n*_i - n_i and d_i >= 0.
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class WiredGangs:
     """z: gangs of one way in one pool; `nodes` v: nodes that carry them; `sized` v_t: with t each.
 
-    `sized` is there only where a node needs more cards than its gangs take, or where failures are survived.
+    `sized` is there only where a node needs more cards than its gangs take, or where nodes count by what
+    they hold.
     """
 
     way: Way
@@ -37,7 +38,7 @@ class PoolVariables:
 
     new      x  nodes bought            cards    y  cards in them (s x where the board is sold full)
     used     w  owned nodes in use      filled   f  cards bought for their free slots
-    joined   c  nodes on each network   of_fill     nodes with so many cards, where failures are survived
+    joined   c  nodes on each network   of_fill     nodes with so many cards, where those are counted
     holding     those of them that can hold gangs: all, or those on the network of the gangs
     """
 
@@ -95,6 +96,8 @@ class Servers:
         self.housing = housing
         self._lp = program.lp
         self._gangs = program.problem.gangs
+        # where failures are survived, or light jobs take several cards, a node counts by what it holds
+        self.counts_fills = housing.survive_nodes > 0 or program.problem.light_cards > 1
         self.pools = [
             self._pool(number, pool, program)
             for number, pool in enumerate(housing.pools)
@@ -157,11 +160,13 @@ class Servers:
                 self._wired(f"{number}_{k}", way, made, nodes, alone=len(ways) == 1)
                 for k, way in enumerate(ways)
             ]
-        if self.housing.survive_nodes:
+        if self.counts_fills:
             fills = [pool.slots] if pool.always_full else range(pool.unit, pool.slots + 1, pool.unit)
             made.of_fill = {fill: self._integer(f"k_{number}_{fill}", nodes) for fill in fills}
             made.holding = made.of_fill
-            if any(g.way.fabric and g.way.option.nodes == 1 for g in made.gangs):
+            if self.housing.survive_nodes and any(
+                g.way.fabric and g.way.option.nodes == 1 for g in made.gangs
+            ):
                 made.holding = {fill: self._integer(f"j_{number}_{fill}", nodes) for fill in fills}
         return made
 
@@ -172,7 +177,7 @@ class Servers:
             if way.option.nodes > 1:
                 sizes = range(1, min(len(way.least), self._gangs) + 1)
                 sized = {t: self._integer(f"v_{name}_{t}", nodes) for t in sizes}
-        elif not way.plain and not pool.pool.always_full:
+        elif (self.counts_fills or not way.plain) and not pool.pool.always_full:
             most = len(way.least) if way.option.nodes == 1 else min(len(way.least), self._gangs)
             sizes = range(1, most + 1)
             sized = {t: self._integer(f"v_{name}_{t}", nodes) for t in sizes}

@@ -17,6 +17,7 @@ from typing import Any
 import pulp
 
 from glmopt.problem import Offer, Problem
+from glmopt.program.light_finetune import light_jobs_by_fill
 from glmopt.program.model import Program
 from glmopt.program.servers import PoolVariables
 
@@ -30,8 +31,6 @@ def add(program: Program) -> None:
     """The row above for each need, one t chosen for each; gangs over several nodes keep m nodes to spare."""
     for number, p in enumerate(program.housed.pools):
         fills = p.of_fill
-        program.require(f"fills_{number}", pulp.lpSum(fills.values()) - p.nodes == 0)
-        program.require(f"filled_cards_{number}", pulp.lpSum(f * k for f, k in fills.items()) - p.in_use == 0)
         if p.holding is not fills:
             joined = pulp.lpSum(p.joined.values())
             program.require(f"holding_{number}", pulp.lpSum(p.holding.values()) - joined <= 0)
@@ -41,6 +40,8 @@ def add(program: Program) -> None:
     for name, need, each, site in _needs(program.problem):
         pools = [p for p in program.housed.pools if site in (None, p.pool.site)]
         _still_met(program, name, need, [(p.of_fill, _capacity(p, each(offers[p.pool.card]))) for p in pools])
+    light = [(p.of_fill, light_jobs_by_fill(p, offers[p.pool.card])) for p in program.housed.pools]
+    _still_met(program, "light", program.problem.light_finetune, light)
     if program.problem.gangs:
         inside = [(p.holding, p.gangs_by_fill()) for p in program.housed.pools]
         across = [g.z for p in program.housed.pools for g in p.gangs if g.way.option.nodes > 1]
@@ -51,7 +52,6 @@ def _needs(problem: Problem) -> Iterator[tuple[str, int, Callable[[Offer], int],
     """Name, amount, what one card does, and the site where it must be done."""
     yield "streams", problem.streams, lambda o: o.streams, None
     yield "instances", problem.instances, lambda o: o.capacity.instances, None
-    yield "light", problem.light_finetune, lambda o: o.capacity.light_finetune, None
     yield "virtual_streams", problem.virtual_streams, lambda o: o.streams * o.virtualization, None
     yield (
         "virtual_instances",

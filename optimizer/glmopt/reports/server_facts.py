@@ -133,7 +133,7 @@ def group_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     cards = no_gang_cards(solved.problem)
     if result.status == "infeasible":
         why = why_not(solved.problem, scenario, result.catalog)
-        told = [w for w in why if w.kind in ("no gang", "no server", "no host price")]
+        told = [w for w in why if w.kind in ("no gang", "no group", "no server", "no host price")]
         for w in told[:MOST_REASONS]:
             yield f"{w.card}: {reason(w, _, lang)}"
         if len(told) > MOST_REASONS:

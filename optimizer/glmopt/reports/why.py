@@ -144,6 +144,7 @@ def reason(why: WhyNot, _: Translate, lang: str) -> str:
         "no host price": _("the server has no host price: add nodes.price.{chassis}"),
         "no server": _("no server on offer takes it"),
         "gang": _("gang: {says}"),
+        "no group": _("no group: {says}"),
         "no gang": _("no gang: {says}"),
     }
     if why.kind == "barred" and why.rule is not None:

@@ -39,7 +39,11 @@ class Service(Record):
 
 
 class LightJob(Record):
-    """A light fine-tuning job on one card: an adapter beside frozen weights."""
+    """A light fine-tuning job: an adapter beside frozen weights, all of it on each of its cards.
+
+    `cards` identical ones, data parallel; in servers they sit in one node and reach each other at
+    `min_bandwidth_gb_s` or more, GB/s per direction. These two are read under every sizing.
+    """
 
     method: Literal["lora", "qlora", "p-tuning"] = "lora"
     sequence: Tokens = 2048
@@ -47,6 +51,8 @@ class LightJob(Record):
     rank: Annotated[int, Field(ge=1, le=10_000)] = 8
     targets: Literal["qkv", "all"] = "qkv"
     checkpointing: bool = True
+    cards: Annotated[int, Field(ge=1, le=64)] = 1
+    min_bandwidth_gb_s: Number = Field(default=Decimal(0), ge=0)
 
 
 class FullJob(Record):

@@ -9,7 +9,7 @@ from glmopt.catalog import Catalog
 from glmopt.check import check
 from glmopt.errors import CheckFailure
 from glmopt.placement import wired
-from glmopt.plan import BillLine, Ending, Line, Plan, Share, Totals
+from glmopt.plan import BillLine, Ending, Line, NodeLine, Plan, Share, Totals
 from glmopt.problem import Offer, Problem, formulate
 from glmopt.program import Counts, negligible
 from glmopt.scenario import Scenario
@@ -99,6 +99,7 @@ def prove(
 def plan_of(problem: Problem, counts: Counts) -> Plan:
     """The plan that uses the cards of `counts` and runs its gangs on them."""
     lines = []
+    nodes, gangs = house(counts.pools)
     for o in problem.offers:
         count = counts.cards.get(o.card, 0)
         if not count:
@@ -115,7 +116,7 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
                 streams_low=serving * o.capacity.streams_low,
                 streams_high=serving * o.capacity.streams_high,
                 instances=serving * o.capacity.instances,
-                light_finetune=serving * o.capacity.light_finetune,
+                light_finetune=_light_groups(problem, nodes, o.card, serving) * o.capacity.light_finetune,
                 gangs=counts.gangs.get(o.card, 0),
                 gang_cards=o.capacity.gang_cards,
                 dedicated_cards=dedicated,
@@ -140,7 +141,6 @@ def plan_of(problem: Problem, counts: Counts) -> Plan:
         rack_units=rack_of(problem, counts),
         running=_sum(bill, RUNNING) if problem.goal == "tco" else None,
     )
-    nodes, gangs = house(counts.pools)
     return Plan(problem.currency, tuple(lines), totals, nodes, gangs, bill, _shares(problem, counts))
 
 
@@ -177,6 +177,15 @@ def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
     return (
         f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
     )
+
+
+def _light_groups(problem: Problem, nodes: tuple[NodeLine, ...], card: str, serving: int) -> int:
+    """Groups for light fine-tuning among the serving cards of one kind: each card, or groups of several."""
+    if problem.housing is None or problem.light_cards == 1:
+        return serving // problem.light_cards
+    pools = {(p.chassis, p.site): p for p in problem.housing.of(card)}
+    mine = (n for n in nodes if n.card == card)
+    return sum(pools[n.chassis, n.site].light_groups(n.cards) * n.nodes for n in mine)
 
 
 def _gang_cards(offer: Offer, counts: Counts) -> int:

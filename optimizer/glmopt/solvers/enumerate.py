@@ -83,7 +83,8 @@ def _meets_needs(problem: Problem, offers: tuple[Offer, ...], serving: Vector) -
     return (
         sum(o.streams * m for o, m in pairs) >= problem.streams
         and sum(o.capacity.instances * m for o, m in pairs) >= problem.instances
-        and sum(o.capacity.light_finetune * m for o, m in pairs) >= problem.light_finetune
+        and sum(o.capacity.light_finetune * (m // problem.light_cards) for o, m in pairs)
+        >= problem.light_finetune
         and sum(o.streams * m for o, m in virtual) >= problem.virtual_streams
         and sum(o.capacity.instances * m for o, m in virtual) >= problem.virtual_instances
     )

@@ -101,7 +101,8 @@ def fillings(pool: Pool, problem: Problem, housing: Housing, most: int) -> list[
                 for gangs in gangs_held(ways, nodes, 0 if housing.survive_nodes else problem.gangs):
                     held = Held(pool, new, used, nodes, gangs)
                     counts = held.in_use, tuple(held.joined(n) for n in networks)
-                    key: object = (new, used, gangs, nodes if housing.survive_nodes else counts)
+                    by_node = housing.survive_nodes or pool.light
+                    key: object = (new, used, gangs, nodes if by_node else counts)
                     found.setdefault(key, held)
     return list(found.values())
 
@@ -199,7 +200,22 @@ def _served(problem: Problem, housing: Housing, offers: dict[str, Offer], plan: 
             have -= sum(does(o) * h.reserved for o, h in here)
         if have < need:
             return False
+    if not _light_served(problem, pairs, lost):
+        return False
     return not (lost and problem.gangs) or _gangs_left(plan, lost, problem.gangs) >= problem.gangs
+
+
+def _light_served(problem: Problem, pairs: Sequence[tuple[Offer, Held]], lost: int) -> bool:
+    """Whether enough light jobs run; of one card each where a pool does not say what its nodes hold."""
+    jobs = sorted(
+        o.capacity.light_finetune * (h.pool.light[cards] if h.pool.light else cards)
+        for o, h in pairs
+        for cards, _ in h.nodes
+    )
+    have = sum(jobs[: max(0, len(jobs) - lost)])
+    if problem.dedicated:
+        have -= sum(o.capacity.light_finetune * h.reserved for o, h in pairs)
+    return have >= problem.light_finetune
 
 
 def _gangs_left(plan: Sequence[Held], lost: int, most: int) -> int:
@@ -222,7 +238,6 @@ def _needs(problem: Problem, housing: Housing) -> list[Need]:
     found: list[Need] = [
         (problem.streams, lambda o: o.streams, None),
         (problem.instances, lambda o: o.capacity.instances, None),
-        (problem.light_finetune, lambda o: o.capacity.light_finetune, None),
         (problem.virtual_streams, lambda o: o.streams if o.virtualization else 0, None),
         (problem.virtual_instances, lambda o: o.virtual_instances if o.virtualization else 0, None),
     ]

@@ -13,7 +13,7 @@ from glmopt.lazy import fetch_names
 
 if TYPE_CHECKING:
     from glmopt.topology.export import role_colour, to_dot, to_graphml, to_mermaid
-    from glmopt.topology.filling import gangs_in, least_fill
+    from glmopt.topology.filling import gangs_in, groups_held, least_fill
     from glmopt.topology.fit import CardPort, card_port, fitting, misfit
     from glmopt.topology.gangs import GangOption, gang_options
     from glmopt.topology.groups import groups
@@ -35,6 +35,7 @@ _HOME = {
     "gangs_in": "filling",
     "gangs_of": "purchase",
     "groups": "groups",
+    "groups_held": "filling",
     "least_fill": "filling",
     "link_rates": "reasons",
     "misfit": "fit",
@@ -61,6 +62,7 @@ __all__ = [
     "gangs_in",
     "gangs_of",
     "groups",
+    "groups_held",
     "least_fill",
     "link_rates",
     "misfit",

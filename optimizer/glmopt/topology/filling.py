@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis, Fabric
 from glmopt.topology.fit import CardPort
-from glmopt.topology.gangs import GangOption
+from glmopt.topology.gangs import GangOption, gang_options
 from glmopt.topology.picking import HUB, hub_component, packed, pick
 from glmopt.topology.wiring import chassis_graph, join
 
@@ -40,6 +41,20 @@ def gangs_in(card: CardPort, chassis: Chassis, fabric: Fabric, option: GangOptio
             graph, functools.partial(pick, size=option.cards, rate=option.min_bandwidth_gb_s, chassis=chassis)
         )
     return packed(graph, functools.partial(_share, size=option.per_node, rate=option.min_bandwidth_gb_s))
+
+
+def groups_held(
+    card: CardPort, chassis: Chassis, none: Fabric, cards: int, min_bandwidth_gb_s: Decimal
+) -> Callable[[int], int]:
+    """How many groups for jobs of so many cards a node holds, by the cards in it; over its own wires alone.
+
+    `none` is the fabric without a network. A job is rounded up to a size that the chassis allows.
+    """
+    options = gang_options(card, chassis, none, cards, min_bandwidth_gb_s)
+    inside = next((o for o in options if o.nodes == 1), None)
+    if inside is None:
+        return lambda _: 0
+    return lambda filled: gangs_in(card, chassis, none, inside, filled)
 
 
 def _share(left: nx.Graph[str], size: int, rate: Decimal) -> tuple[str, ...] | None:
