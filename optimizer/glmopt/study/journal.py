@@ -16,8 +16,11 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError, Place
+from glmopt.records.reading import read_bytes
 from glmopt.result import dumps, effective, jsonable
 from glmopt.scenario import Scenario
+
+MAX_JOURNAL_BYTES = 100_000_000
 
 
 class Journal:
@@ -62,19 +65,15 @@ def open_journal(
 
 
 def _read(path: Path, digest: str) -> dict[str, Any]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        fault = Fault("file-missing", error.strerror or "cannot be read", Place(str(path)))
-        raise InputError(fault) from None
+    data = read_bytes(path, str(path), MAX_JOURNAL_BYTES)
     whole, _newline, torn = data.rpartition(b"\n")
     rows: dict[str, Any] = {}
     for number, line in enumerate(whole.splitlines(), start=1):
         place = Place(str(path), number, 1)
         try:
             entry = json.loads(line)
-            study, key, row = entry["study"], entry["key"], entry["row"]
-        except (ValueError, KeyError, TypeError):
+            study, key, row = entry["study"], str(entry["key"]), entry["row"]
+        except (ValueError, KeyError, TypeError, RecursionError):
             message = "not a row of a study"
             action = "name a file that --resume wrote, or a new one"
             raise InputError(Fault("bad-data", message, place, action=action)) from None
