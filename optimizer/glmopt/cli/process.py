@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from glmopt import interrupts
 
@@ -39,16 +39,18 @@ def signals_as_errors() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ours = {number: (signal.SIG_DFL, interrupts.handler(_end)) for number in ENDING}
-    ours[signal.SIGINT] = (signal.default_int_handler, interrupts.ctrl_c)
-    before = {number: usual for number, (usual, _) in ours.items() if signal.getsignal(number) is usual}
+    usual: dict[int, Any] = dict.fromkeys(ENDING, signal.SIG_DFL) | {
+        signal.SIGINT: signal.default_int_handler
+    }
+    before = {number: heard for number, heard in usual.items() if signal.getsignal(number) is heard}
     for number in before:
-        signal.signal(number, ours[number][1])
+        ours = interrupts.ctrl_c if number == signal.SIGINT else interrupts.handler(_end)
+        signal.signal(number, ours)
     try:
         yield
     finally:
-        for number, usual in before.items():
-            signal.signal(number, usual)
+        for number, heard in before.items():
+            signal.signal(number, heard)
 
 
 @contextlib.contextmanager
