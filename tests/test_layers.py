@@ -46,6 +46,9 @@ DOORS = {
     "jinja2": ("reports.html",),
     "resvg_py": ("reports.png",),
     "torch": ("probe",),
+    "distributed": ("study.engines.dask",),
+    "ray": ("study.engines.ray",),
+    "pyarrow": ("reports.rows.parquet",),
 }
 HEAVY = (
     "jinja2",

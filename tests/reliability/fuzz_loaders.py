@@ -23,8 +23,7 @@ from glmopt.problem import formulate
 from glmopt.quotes.read import read_quotes
 from glmopt.records import read_record, read_text
 from glmopt.result.saved import judge, parse_result
-from glmopt.scenario import catalog_for, load_scenario, parse_settings
-from glmopt.study import variations
+from glmopt.scenario import catalog_for, load_scenario, parse_settings, variations
 from glmopt.study.journal import Journal
 from glmopt.units import parse_money, parse_share
 

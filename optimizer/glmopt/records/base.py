@@ -101,3 +101,11 @@ class Figure(Record, Generic[T]):
     date: Date
     confidence: Literal["A", "B", "C", "D"]
     note: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without its type, for Figure[int] has no name by which another process could find it."""
+        return _figure, (self.__dict__,)
+
+
+def _figure(values: dict[str, Any]) -> Figure[Any]:
+    return Figure.model_construct(**values)
