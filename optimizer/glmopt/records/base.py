@@ -104,8 +104,9 @@ class Figure(Record, Generic[T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without its type, for Figure[int] has no name by which another process could find it."""
-        return _figure, (self.__dict__,)
+        kind = self.__pydantic_generic_metadata__["origin"] or type(self)
+        return _figure, (kind, self.__dict__, self.model_fields_set)
 
 
-def _figure(values: dict[str, Any]) -> Figure[Any]:
-    return Figure.model_construct(**values)
+def _figure(kind: type[Figure[Any]], values: dict[str, Any], given: set[str]) -> Figure[Any]:
+    return kind.model_construct(given, **values)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,8 +19,6 @@ from glmopt.errors import Fault, InputError, SolverFailure
 
 # Losses while one task is waited for, after which it is the task that is to blame.
 MOST_LOSSES = 3
-# Seconds that a process has to end its solver when it is not needed any more.
-GRACE_S = 1.0
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Local:
     def _opened(self) -> ProcessPoolExecutor:
         # A fork would copy the threads of numpy and of solvers half way through.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.workers, context, initializer=_deaf)
+        return ProcessPoolExecutor(self.workers, context, initializer=_alone)
 
     def submit(self, work: Callable[[Any], Any], task: Any) -> _Job:
         """Give `task` to a process."""
@@ -111,20 +111,33 @@ class Local:
     def stop(self) -> None:
         """End the processes at once, and the solvers that they run."""
         self._executor.shutdown(wait=False, cancel_futures=True)
-        mine: list[BaseProcess] = [p for p in multiprocessing.active_children() if p not in self._others]
-        for process in mine:
-            process.terminate()
-        for process in mine:
-            process.join(GRACE_S)
-            process.kill()
+        for process in set(multiprocessing.active_children()) - self._others:
+            _kill(process.pid)
         self._executor.shutdown()
 
 
-def _deaf() -> None:
-    """Ctrl-C is for the process that gives the tasks; it ends this one, and its solver, when it comes."""
+def _alone() -> None:
+    """This process and its solvers as a group of their own, which ends as one, and with the process above it.
+
+    Ctrl-C on the terminal is then for that one alone.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _kill(os.getpid()))
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 
-def _end(number: int, _frame: Any) -> None:
-    raise SystemExit(128 + number)
+def _end_with(parent: BaseProcess | None) -> None:
+    if parent is not None:
+        parent.join()
+        _kill(os.getpid())
+
+
+def _kill(process: int | None) -> None:
+    """End a process and all that it began."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if process is not None and hasattr(os, "killpg") and os.getpgid(process) == process:
+            os.killpg(process, signal.SIGKILL)
+        elif process is not None:
+            os.kill(process, signal.SIGTERM if process != os.getpid() else signal.SIGABRT)
