@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def graph_of(plan: Plan, scenario: Scenario, catalog: Catalog, *, gangs_only: bool = False) -> Graph:
     """The graph of `plan`. Raises CheckFailure where a gang finds no place or a card does not fit.
 
-    `gangs_only` leaves out nodes that no gang needs: of equal ones as many stay as gangs could take, under
-    the same names, so that a plan of many thousand servers is judged in no time.
+    `gangs_only` leaves out nodes that no gang needs: of equal ones one stays, or as many as gangs could take,
+    under the same names, so that a plan of many thousand servers is judged in no time.
     """
     nodes = [_node(line, plan, catalog) for line in plan.nodes]
     if gangs_only:
@@ -91,10 +91,10 @@ def _node(line: NodeLine, plan: Plan, catalog: Catalog) -> PlacedNode:
 
 
 def _needed(node: PlacedNode, line: NodeLine, plan: Plan) -> PlacedNode:
-    """As many of equal nodes as the gangs of their pool could take."""
+    """As many of equal nodes as the gangs of their pool could take, and one at least."""
     pool = (line.card, line.chassis, line.site)
     most = sum(g.count * g.nodes for g in plan.gangs if (g.card, g.chassis, g.site) == pool)
-    kept = min(line.nodes, most)
+    kept = min(line.nodes, max(1, most))
     return replace(node, count=kept, left_out=line.nodes - kept)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from glmopt.catalog import Catalog, Chassis, Spec
-from glmopt.placement import light_groups
+from glmopt.errors import CheckFailure
+from glmopt.placement import graph_of, light_groups
 from glmopt.plan import Line, NodeLine, Plan
 from glmopt.scenario import CardPrice, Scenario
 from glmopt.sizing import Capacity
+
+if TYPE_CHECKING:
+    from glmopt.topology.attributes import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,14 @@ class Case:
     def of_card(self) -> dict[str, Bought]:
         """The lines by card."""
         return {b.line.card: b for b in self.bought}
+
+    @cached_property
+    def graph(self) -> Graph | str:
+        """The plan as a graph, of equal nodes as many as gangs could take; or why there is none."""
+        try:
+            return graph_of(self.plan, self.scenario, self.catalog, gangs_only=True)
+        except (CheckFailure, ValueError) as failure:
+            return str(failure)
 
     def dedicated_cards(self, b: Bought) -> int:
         """Cards of a line that belong to gangs and serve nothing else."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from glmopt import topology
 from glmopt.check.case import Bought, Case
-from glmopt.errors import CheckFailure
-from glmopt.placement import graph_of, light_groups, port_of
+from glmopt.placement import light_groups, port_of
 from glmopt.plan import GangLine, NodeLine
 from glmopt.topology.attributes import values
 from glmopt.units import plain_number
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def slots(case: Case) -> Iterator[str]:
-    """Every card sits in a slot of a server that may be had and takes it; boards sold full are full."""
+    """Every card sits in a slot of a server that may be had and takes it; boards sold full are full.
+
+    That cards, forms and ports fit is read from the plan's graph, where each is a vertex of its own.
+    """
     if not case.housed:
         if case.plan.nodes or case.plan.gangs:
             yield "servers, where the scenario has bare cards"
@@ -49,6 +51,9 @@ def slots(case: Case) -> Iterator[str]:
     if set(placed) - {b.line.card for b in case.bought}:
         yield "servers hold cards that the plan does not have"
     yield from _groups(case)
+    if not isinstance(case.graph, str):
+        catalog = case.catalog
+        yield from topology.verify_nodes(case.graph, catalog.chassis, catalog.cards, catalog.fabrics)
 
 
 def _may_be_bought(case: Case, line: NodeLine) -> bool:
@@ -134,12 +139,10 @@ def _on_the_graph(case: Case) -> Iterator[str]:
     for b in case.bought:
         if stated[b.line.card] != b.line.gangs:
             yield f"{stated[b.line.card]} gangs of {b.line.card} in servers, {b.line.gangs} stated"
-    try:
-        graph = graph_of(case.plan, case.scenario, case.catalog, gangs_only=True)
-    except (CheckFailure, ValueError) as failure:
-        yield str(failure)
+    if isinstance(case.graph, str):
+        yield case.graph
         return
-    yield from _wires(case, graph)
+    yield from _wires(case, case.graph)
 
 
 def _shape(case: Case, gang: GangLine) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Servers and networks as graphs: what reaches what, how fast, and where a gang can sit.
 
 The only package that knows networkx. `fit` and `wiring` make the graph of a node, `groups` and `gangs`
-read it, `reasons` says why there is no gang, `purchase` makes the graph of a whole plan, `proof` looks at
-it without knowing how it was made, `export` writes it down.
+read it, `reasons` says why there is no gang, `purchase` makes the graph of a whole plan, `proof` and
+`inventory` look at it without knowing how it was made, `export` writes it down.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from glmopt.topology.fit import CardPort, card_port, fitting, misfit
     from glmopt.topology.gangs import GangOption, gang_options
     from glmopt.topology.groups import groups
+    from glmopt.topology.inventory import verify_nodes
     from glmopt.topology.proof import GangProof, verify_gang
     from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
     from glmopt.topology.reasons import link_rates, why_no_gang
@@ -46,6 +47,7 @@ _HOME = {
     "to_graphml": "export",
     "to_mermaid": "export",
     "verify_gang": "proof",
+    "verify_nodes": "inventory",
     "why_no_gang": "reasons",
 }
 
@@ -73,6 +75,7 @@ __all__ = [
     "to_graphml",
     "to_mermaid",
     "verify_gang",
+    "verify_nodes",
     "why_no_gang",
 ]
 
