@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 from decimal import Decimal
 from typing import Any
 
@@ -30,13 +31,15 @@ NINE = (
     "rtx-4060ti-16g",
     "rtx-4090-24g",
 )
+# more in a long run: python tests/reliability/measure.py laws --count 1000
+MORE = os.environ.get("GLMOPT_EXAMPLES")
 FORTY = settings(
-    max_examples=40,
+    max_examples=int(MORE or 40),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-FEW = settings(FORTY, max_examples=12)
+FEW = settings(FORTY, max_examples=int(MORE or 12))
 CARD = st.sampled_from(NINE)
 INFEASIBLE = math.inf
 

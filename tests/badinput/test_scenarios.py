@@ -16,7 +16,8 @@ import pytest
 from glmopt.cli import main
 from glmopt.errors import Fault, InputError
 from glmopt.problem import formulate
-from glmopt.scenario import catalog_for, load_scenario, variations
+from glmopt.scenario import catalog_for, load_scenario
+from glmopt.study import variations
 
 BASE = """\
 name: base

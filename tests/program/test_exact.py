@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import pulp
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glmopt.program.exact import BASE, at_least, at_most, is_coarse, value_of
+from glmopt.program.exact import BASE, at_least, at_most, is_coarse, only_if, value_of
 
 
 def rows_of(coefficients: list[int], upper: list[int], most: int) -> tuple[list[Any], list[Any]]:
@@ -149,3 +150,28 @@ def test_mixed_coefficients_are_split_together() -> None:
     assert len(rows) == 3
     assert meets(rows, {n[0].name: 1, n[1].name: 2})
     assert not meets(rows, {n[0].name: 2, n[1].name: 2})
+
+
+@pytest.mark.parametrize("most", [1, BASE - 1, BASE, BASE + 1, 3 * BASE * BASE + 7 * BASE + 5])
+def test_a_count_is_held_by_its_indicator_digit_by_digit(most: int) -> None:
+    """Up to `most` with it, nothing without it, and nothing of a card with 0.000001 of it."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n, u = lp.add_variable("n", 0, most, "Integer"), lp.add_variable("u", 0, 1, "Integer")
+    rows = [row for _, row in only_if(lp, "used", n, most, u)]
+
+    def most_allowed(share: float) -> float:
+        """The largest n that the rows let through, the highest digits first, each whole but for 0.000001."""
+        room = math.inf
+        for row in reversed(rows):
+            (counted,) = (v for v, c in row.items() if c == 1)
+            rest = {v.name: -c for v, c in row.items() if c != 1}
+            room = sum(c * (share if name == "u" else room) for name, c in rest.items())
+            room = min(room, counted.upBound)
+            if counted.name != "n":
+                room = math.floor(room) + min(room - math.floor(room), 1e-6)
+        return room
+
+    assert most_allowed(1) == most
+    assert most_allowed(0) == 0
+    assert most_allowed(1e-6) < 0.03
+    assert all(abs(c) <= BASE for row in rows for c in row.values())

@@ -7,9 +7,6 @@ and writes its figures with the command and the date into docs/reliability.json.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -139,47 +136,60 @@ def infeasible(count: int, seconds: float, seed: int) -> Figures:
     return {"models": done, "wrong": len(wrong), "what": wrong[:5]}
 
 
+def laws(count: int, seconds: float, _seed: int) -> Figures:
+    """Every metamorphic law on `count` examples, those of servers on a tenth of them."""
+    from laws import laws, tried
+
+    found: Figures = {}
+    started = time.monotonic()
+    for law in laws():
+        if time.monotonic() - started > seconds:
+            break
+        held, broken, what = tried(law, count // 10 if "servers" in law.file else count)
+        found[law.sentence] = {"held": held, "wrong": broken, **({"what": [what]} if what else {})}
+    wrong = sum(law["wrong"] for law in found.values())
+    return {
+        "laws": len(found),
+        "examples": sum(law["held"] for law in found.values()),
+        "wrong": wrong,
+        **found,
+    }
+
+
 def mutants(count: int, seconds: float, seed: int) -> Figures:
     """`count` seeded mutants of program and check: how many the tests notice."""
-    from mutants import killed, mutants
+    from mutant_runs import killed
+    from mutants import mutants
 
     with tempfile.TemporaryDirectory() as folder:
         tried, alive = killed(count, seconds, seed, Path(folder))
-    rate = round(100 * (tried - len(alive)) / max(1, tried), 1)
     return {
         "possible": len(mutants(seed)),
         "tried": tried,
         "killed": tried - len(alive),
-        "per cent": rate,
+        "per cent": round(100 * (tried - len(alive)) / max(1, tried), 1),
         "alive": alive,
     }
 
 
 def fuzz(count: int, seconds: float, seed: int) -> Figures:
-    """`count` inputs through every loader: nine of ten mutated texts, the others examples of hypothesis."""
-    from fuzz import Watch, figures, fuzz, quick_folder
-    from fuzz_examples import examples
+    """`count` mutated texts through every loader."""
+    from fuzz import fuzz
 
-    with quick_folder() as folder:
-        watch = Watch(folder)
-        examples(watch, count // 10, seconds / 4, seed)
-        by_hypothesis = sum(f.inputs for f in watch.found.values())
-        fuzz(watch, count - count // 10, 3 * seconds / 4, seed)
-    found = figures(watch.found)
-    total = sum(f.inputs for f in watch.found.values())
-    return {"inputs": total, "by hypothesis": by_hypothesis, "by mutation": total - by_hypothesis, **found}
-
-
-def fuzz_atheris(count: int, seconds: float, seed: int) -> Figures:
-    """`count` inputs that atheris makes, for loaders whose code it watches."""
-    script = Path(__file__).with_name("fuzz_atheris.py")
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "figures.json"
-        command = [sys.executable, str(script), str(out), str(count), str(seed)]
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, cwd=folder, timeout=seconds, check=False, stderr=subprocess.DEVNULL)
-        found: Figures = json.loads(out.read_text(encoding="utf-8"))
-    return {"inputs": sum(f["inputs"] for f in found.values()), **found}
+        found = fuzz(Path(folder), count, seconds, seed)
+    by_loader = {
+        name: {
+            "texts": f.texts,
+            "accepted": f.accepted,
+            "tracebacks": len(f.broken),
+            "over 2 s": len(f.hanging),
+            "slowest in s": round(f.slowest_s, 2),
+            **({"what": [*f.broken.items(), *f.hanging][:5]} if f.broken or f.hanging else {}),
+        }
+        for name, f in found.items()
+    }
+    return {"texts": sum(f.texts for f in found.values()), **by_loader}
 
 
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
@@ -189,9 +199,9 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "oracle": oracle,
     "edges": edges,
     "infeasible": infeasible,
+    "laws": laws,
     "mutants": mutants,
     "fuzz": fuzz,
-    "fuzz-atheris": fuzz_atheris,
 }
 
 
@@ -202,12 +212,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--more", action="store_true", help="add to the figures of earlier runs")
     asked = parser.parse_args()
     started = time.monotonic()
     figures = RUNS[asked.what](asked.count, asked.seconds, asked.seed)
     command = f"python tests/reliability/measure.py {' '.join(sys.argv[1:])}"
-    record(asked.what, command, figures, time.monotonic() - started, more=asked.more)
+    record(asked.what, command, figures, time.monotonic() - started)
     sys.stdout.write(f"{asked.what}: {figures}\n")
 
 

@@ -36,7 +36,7 @@ def agree(ask: Ask, family: str, seed: int) -> list[str]:
     where = f"{family} {seed}"
     if ending.status in ("feasible", "unknown"):
         return [f"{UNDECIDED}{where}: {ending.status}"]
-    if any("time limit" not in note for note in notes):
+    if any(not note.endswith(" reached the time limit") for note in notes):
         return [f"{where}: {notes}"]
     if status == "INFEASIBLE":
         return [] if ending.status == "infeasible" else [f"{where}: {ending.objective}, CP-SAT finds nothing"]

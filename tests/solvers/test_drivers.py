@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import sys
@@ -60,37 +59,6 @@ def test_cbc_proves_infeasible_also_where_its_first_settings_crash(offer: NewOff
     pair = (offer("a", minimum=1, minimum_order=2), offer("b", minimum=1, minimum_order=2))
     ending, counts, notes = prove(Problem(pair, "capex", "CNY", card_types=1), TWICE)
     assert (ending.status, len(ending.proofs), counts, notes) == ("infeasible", 2, None, ())
-
-
-def _traps() -> list[dict[str, Any]]:
-    return json.loads((Path(__file__).parent / "traps.json").read_text(encoding="utf-8"))
-
-
-def _fixed_fees(trap: dict[str, Any]) -> Any:
-    """Cards in packs, and a fee for each vendor that is bought from: least cost of the streams wanted."""
-    lp = pulp.LpProblem("trap", pulp.LpMinimize)
-    fees = [lp.add_variable(f"fee_{v}", 0, 1, "Integer") for v in range(len(trap["fees"]))]
-    packs = []
-    for i, (_streams, _price, stock, vendor, pack) in enumerate(trap["cards"]):
-        packs.append(lp.add_variable(f"pack_{i}", 0, stock // pack, "Integer"))
-        lp.addConstraint(packs[i] - (stock // pack) * fees[vendor] <= 0, f"vendor_{i}")
-    rows = list(zip(packs, trap["cards"], strict=True))
-    streams = pulp.lpSum(card[0] * card[4] * n for n, card in rows)
-    lp.addConstraint(streams >= trap["target"], "streams")
-    cost = pulp.lpSum(card[1] * card[4] * n for n, card in rows)
-    lp.setObjective(cost + pulp.lpSum(fee * u for fee, u in zip(trap["fees"], fees, strict=True)))
-    return lp
-
-
-@pytest.mark.parametrize("name", SOLVERS)
-@pytest.mark.parametrize("trap", _traps(), ids=lambda trap: trap["id"])
-def test_a_solver_is_right_where_cbc_with_its_defaults_is_wrong(name: str, trap: dict[str, Any]) -> None:
-    """The optima are known from exact dynamic programming; CBC's own settings miss each by up to 7 %."""
-    lp = _fixed_fees(trap)
-    run = SOLVERS[name](lp)
-    assert run.values is not None
-    cost = sum(int(c) * round(run.values[v.name]) for v, c in lp.objective.items())
-    assert cost == trap["optimum"]
 
 
 def test_a_thousand_million_and_seven_streams_are_exact(offer: NewOffer) -> None:

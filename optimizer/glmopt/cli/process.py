@@ -8,9 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, TextIO
-
-from glmopt import interrupts
+from types import FrameType
+from typing import TextIO
 
 
 class Ended(BaseException):
@@ -24,7 +23,7 @@ class Ended(BaseException):
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def _end(number: int) -> NoReturn:
+def _end(number: int, _frame: FrameType | None) -> None:
     # A second signal must not cut the cleaning up short.
     signal.signal(number, signal.SIG_IGN)
     raise Ended(number)
@@ -32,25 +31,20 @@ def _end(number: int) -> NoReturn:
 
 @contextlib.contextmanager
 def signals_as_errors() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `Ended` here, Ctrl-C KeyboardInterrupt, none of them inside an import.
-
-    As before afterwards. A signal that is ignored, or that somebody else listens to, stays as it is.
-    """
+    """SIGTERM and SIGHUP raise `Ended` here; as before afterwards. A signal that is ignored stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    usual: dict[int, Any] = dict.fromkeys(ENDING, signal.SIG_DFL) | {
-        signal.SIGINT: signal.default_int_handler
-    }
-    before = {number: heard for number, heard in usual.items() if signal.getsignal(number) is heard}
-    for number in before:
-        ours = interrupts.ctrl_c if number == signal.SIGINT else interrupts.handler(_end)
-        signal.signal(number, ours)
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number, handler in before.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         yield
     finally:
-        for number, heard in before.items():
-            signal.signal(number, heard)
+        for number, handler in before.items():
+            if handler is signal.SIG_DFL:
+                signal.signal(number, handler)
 
 
 @contextlib.contextmanager
@@ -61,20 +55,19 @@ def interrupts_noted() -> Iterator[Callable[[], bool]]:
     """
     pressed = False
 
-    def note(_number: int) -> NoReturn:
+    def note(_number: int, _frame: FrameType | None) -> None:
         nonlocal pressed
         pressed = True
         raise KeyboardInterrupt
 
-    before = signal.getsignal(signal.SIGINT)
-    if before not in (signal.default_int_handler, interrupts.ctrl_c):
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield lambda: False
         return
-    signal.signal(signal.SIGINT, interrupts.handler(note))
+    signal.signal(signal.SIGINT, note)
     try:
         yield lambda: pressed
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def prepare_streams() -> None:

@@ -79,3 +79,19 @@ def at_least(lp: Any, name: str, expression: Any, least: int) -> Iterator[Row]:
         carry = -1 * out
         level += 1
     yield name, pulp.lpSum(c * v for v, c in terms) + carry >= least
+
+
+def only_if(lp: Any, name: str, expression: Any, most: int, indicator: Any) -> Iterator[Row]:
+    """Rows that say `expression <= most` where the 0/1 `indicator` is 1, and `expression <= 0` where it is 0.
+
+    `expression` is whole and never more than `most`. A solver takes 0.0000001 for an indicator that is 0,
+    which lets one card of ten million through. So the count is cut into digits, each held on its own:
+    n <= (b - 1) u + b h and, of the higher digits, h <= H u.
+    """
+    level = 0
+    while most >= BASE:
+        higher = lp.add_variable(f"high_{name}_{level}", 0, most // BASE, "Integer")
+        yield f"{name}_{level}", expression - (BASE - 1) * indicator - BASE * higher <= 0
+        expression, most = higher, most // BASE
+        level += 1
+    yield name, expression - most * indicator <= 0

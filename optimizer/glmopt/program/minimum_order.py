@@ -19,7 +19,7 @@ def add(program: Program) -> None:
         bought = program.bought(o)
         if o.owned:
             ordered = program.lp.add_variable(f"ordered_{o.card}".replace("-", "_"), 0, 1, "Integer")
-            program.require(f"ordered_{o.card}", bought - program.upper[o.card] * ordered <= 0)
+            program.only_if(f"ordered_{o.card}", bought, program.upper[o.card], ordered)
         else:
             ordered = program.u[o.card]
         program.require(f"order_{o.card}", bought - o.minimum_order * ordered >= 0)

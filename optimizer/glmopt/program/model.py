@@ -68,7 +68,7 @@ class Program:
         indicators = {}
         for o in self.offers:
             indicators[o.card] = self._integer("u", o.card, 1)
-            self.require(f"used_{o.card}", self.n[o.card] - self.upper[o.card] * indicators[o.card] <= 0)
+            self.only_if(f"used_{o.card}", self.n[o.card], self.upper[o.card], indicators[o.card])
         return indicators
 
     @cached_property
@@ -155,6 +155,11 @@ class Program:
     def at_least(self, name: str, expression: Any, least: int) -> None:
         """Add `expression >= least` so that no solver's tolerance can bend it by a whole unit."""
         for row_name, row in exact.at_least(self.lp, name.replace("-", "_"), expression, least):
+            self.require(row_name, row)
+
+    def only_if(self, name: str, expression: Any, most: int, indicator: Any) -> None:
+        """Add: up to `most` where `indicator` is 1, nothing where it is 0, whatever a solver's tolerance."""
+        for row_name, row in exact.only_if(self.lp, name.replace("-", "_"), expression, most, indicator):
             self.require(row_name, row)
 
     def variant(self) -> Program:

@@ -11,11 +11,10 @@ import functools
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from glmopt.errors import Fault, InputError, Place
 
@@ -69,23 +68,15 @@ def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None =
 
 def read_bytes(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of at most `most` bytes, named `name` in messages; InputError otherwise."""
-    with open_bytes(path, name, most) as file:
-        return file.read()
-
-
-@contextmanager
-def open_bytes(path: Path, name: str, most: int | None = MAX_BYTES) -> Iterator[BinaryIO]:
-    """A regular file of at most `most` bytes, of any size where that is None; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError(Fault("file-kind", "not a regular file", Place(name)))
-        if most is not None and info.st_size > most:
+        if info.st_size > most:
             raise InputError(
                 Fault("file-kind", f"{info.st_size:,} bytes; at most {most:,} are read", Place(name))
             )
-        with path.open("rb") as file:
-            yield file
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(Fault("file-missing", "no such file", Place(name))) from None
     except (OSError, ValueError) as error:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import pulp
 
+from glmopt.errors import SolverFailure
 from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
-from glmopt.solvers import Outcome
+from glmopt.solvers import SECOND, Outcome
 
 Whole = dict[str, int]
 
 
-class _OutOfTimeError(Exception):
-    """The time limit came before the rule was applied."""
+OUT_OF_TIME = "the time limit was reached"
+
+
+class _UnsettledError(Exception):
+    """No solver's answer that a rule could be applied with: the reason is its text."""
 
 
 def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
@@ -39,8 +43,8 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
             whole = _stand_first(program, program.servers, whole, clock)
         if len(program.z) > 1:
             whole = _first_by_id(program, whole, "z", clock)
-    except _OutOfTimeError:
-        return whole, "the time limit was reached"
+    except _UnsettledError as reason:
+        return whole, str(reason)
     return whole, ""
 
 
@@ -68,15 +72,43 @@ def _hold(program: Program, whole: Whole, name: str) -> None:
 
 
 def _best(program: Program, clock: Clock) -> Whole:
-    solution = exactly(program, "highs", clock)
+    """The optimum of `program`, which has a point for sure.
+
+    With rows that leave no room and right sides of many millions HiGHS now and then finds none, or bends a
+    row: then CBC is asked.
+    """
+    reasons = []
+    for solver in ("highs", SECOND["highs"]):
+        try:
+            return _answered(program, solver, clock)
+        except (SolverFailure, _UnsettledError) as reason:
+            reasons.append(str(reason))
+    raise _UnsettledError(reasons[0])
+
+
+def _answered(program: Program, solver: str, clock: Clock) -> Whole:
+    solution = exactly(program, solver, clock)
     if solution.interrupted:
         raise KeyboardInterrupt
+    if solution.outcome is Outcome.INFEASIBLE:
+        raise _UnsettledError(f"{solution.solver} does not find the optimum again")
     if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
-        raise _OutOfTimeError
+        raise _UnsettledError(OUT_OF_TIME)
     whole = program.whole(solution.values)
-    if program.broken(whole):
-        raise _OutOfTimeError
+    if broken := program.broken(whole):
+        raise _UnsettledError(f"{solution.solver}'s answer breaks {', '.join(broken)}")
     return whole
+
+
+def _impossible(program: Program, clock: Clock) -> bool:
+    """Whether HiGHS proves that `program` has no point; not where it fails."""
+    try:
+        solution = exactly(program, "highs", clock)
+    except SolverFailure:
+        return False
+    if solution.interrupted:
+        raise KeyboardInterrupt
+    return solution.outcome is Outcome.INFEASIBLE
 
 
 def _another(program: Program, whole: Whole, clock: Clock) -> bool:
@@ -92,10 +124,7 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
-    solution = exactly(trial, "highs", clock)
-    if solution.interrupted:
-        raise KeyboardInterrupt
-    return solution.outcome is not Outcome.INFEASIBLE
+    return not _impossible(trial, clock)
 
 
 def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
@@ -129,7 +158,7 @@ def _other_housing(program: Program, servers: Servers, whole: Whole, clock: Cloc
     if not different:
         return False
     trial.require("different", pulp.lpSum(different) >= 1)
-    return exactly(trial, "highs", clock).outcome is not Outcome.INFEASIBLE
+    return not _impossible(trial, clock)
 
 
 def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:

@@ -1,0 +1,153 @@
+"""The tests against mutants: which tests judge which module, and whether one of them fails.
+
+Every worker has a copy of the tree and puts one fault after another into it. The tests run in a child that is
+forked from a process with the libraries already loaded, so that only glmopt is imported anew; they stop at
+the first failure, the quickest first. A child that does not end in time has noticed the fault, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from mutants import ROOT, Mutant, mutants
+
+_copy = Path()
+LIMIT_S = 400
+LIBRARIES = (
+    *("pulp", "pydantic", "hypothesis", "networkx", "pytest", "ruamel.yaml", "babel", "jsonschema"),
+    *("hypothesis.strategies", "pandas", "decimal", "fractions"),
+)
+
+CHECKS = ("tests/test_check.py", "tests/test_check_servers.py", "tests/test_partitions.py")
+CLASSES = ("tests/classes/test_check.py", "tests/classes/test_cuts.py", "tests/classes/test_oracle.py")
+EXACT = ("tests/program/test_exact.py",)
+ROWS = ("tests/program", "tests/test_partitions.py")
+CARDS = ("tests/solvers/test_oracle.py",)
+SERVERS = ("tests/solvers/test_oracle_servers.py", "tests/topology/test_program_gangs.py")
+# The tests of a module, in the order in which they are tried; the first name that its path begins with.
+TESTS = {
+    "check/classes": (CLASSES[:1],),
+    "check": (CHECKS,),
+    "program/classes": (CLASSES,),
+    "program/exact": (EXACT, ROWS, CARDS),
+    "program/full_finetune": (ROWS, SERVERS, CARDS),
+    "program/survive_nodes": (ROWS, SERVERS),
+    "program/servers": (ROWS, SERVERS),
+    "program/fabric": (ROWS, SERVERS),
+    "program/slots": (ROWS, SERVERS),
+    "program/power": (ROWS, SERVERS),
+    "program/rack_units": (ROWS, SERVERS),
+    "program/ports": (ROWS, SERVERS),
+    "program/site_streams": (ROWS, SERVERS),
+    "program": (ROWS, CARDS, SERVERS),
+}
+
+
+def killed(count: int, seconds: float, seed: int, work: Path, workers: int = 2) -> tuple[int, list[str]]:
+    """How many mutants were tried, and those that no test noticed.
+
+    Raises RuntimeError where tests fail without a mutant.
+    """
+    started = time.monotonic()
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    copies = [work / str(k) for k in range(workers)]
+    for copy in copies:
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".hypothesis", "__pycache__"))
+    for tests in dict.fromkeys(tests for stages in TESTS.values() for tests in stages):
+        if _fails(copies[0], tests, keep=True):
+            raise RuntimeError(f"without a mutant there are failures in {', '.join(tests)}")
+    for copy in copies[1:]:
+        shutil.rmtree(copy)
+        shutil.copytree(copies[0], copy, symlinks=True)
+    tried, alive = 0, []
+    context = multiprocessing.get_context("fork")
+    free: Any = context.Queue()
+    for copy in copies:
+        free.put(copy)
+    with context.Pool(workers, _take, (free,)) as pool:
+        for where in pool.imap_unordered(survivor, mutants(seed)[:count]):
+            tried += 1
+            if where:
+                alive.append(where)
+                sys.stderr.write(f"alive: {where}\n")
+            if time.monotonic() - started > seconds:
+                break
+    return tried, sorted(alive)
+
+
+def _take(free: Any) -> None:
+    """Give this worker a copy of its own."""
+    global _copy  # noqa: PLW0603
+    _copy = free.get()
+
+
+def survivor(mutant: Mutant) -> str:
+    """Where the fault is, if no test notices it in this worker's copy; else nothing."""
+    text, where = mutant.text()
+    target = _copy / mutant.path.relative_to(ROOT)
+    # what was compiled of the file itself must not be taken for the mutant
+    shutil.rmtree(target.parent / "__pycache__", ignore_errors=True)
+    target.write_text(text, encoding="utf-8")
+    try:
+        return "" if _noticed(_copy, mutant.module) else where
+    finally:
+        target.write_text(mutant.path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _noticed(copy: Path, module: str) -> bool:
+    """Whether a test of `module` fails in `copy`."""
+    return any(_fails(copy, tests) for tests in next(t for m, t in TESTS.items() if module.startswith(m)))
+
+
+def _fails(copy: Path, tests: tuple[str, ...], *, keep: bool = False) -> bool:
+    """Whether one of `tests` fails in `copy`; what Python compiles is kept there, if asked."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            os.setsid()
+            code = _run(copy, tests, keep=keep)
+        finally:
+            os._exit(code)
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status != 0
+        time.sleep(0.05)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def _run(copy: Path, tests: tuple[str, ...], *, keep: bool) -> int:
+    """Exit code of the tests, run in this process with the glmopt of `copy`, without a word."""
+    import hypothesis
+    import pytest
+
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(quiet, stream)
+    os.chdir(copy)
+    sys.dont_write_bytecode = not keep
+    os.environ["PYTHONPATH"] = str(copy / "optimizer")
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "" if keep else "1"
+    sys.path[:] = [str(copy / "optimizer"), *(p for p in sys.path if not p.startswith(str(ROOT)))]
+    # one failing example is enough: it need not be the smallest
+    phases: Any = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None)
+    hypothesis.settings.load_profile("mutants")
+    # libraries that are loaded already are not looked at for assertions
+    known = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *known, *tests]))
