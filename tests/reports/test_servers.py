@@ -57,6 +57,24 @@ def test_a_gang_on_a_board_names_its_link_and_the_part_it_is(write: Write, capsy
     assert "实为" in zh
 
 
+def test_a_gang_over_the_hosts_bus_names_no_bridge(write: Write, capsys: Capsys) -> None:
+    """An L40S has no NVLink, whatever bridges the server takes."""
+    text = "demand: {full_finetune: true}\nfigures: datasheet\ncards: {allow: [l40s-48g]}\n"
+    path = write(text + "objective: cards\nsolver: {prove: once}\nnodes: {chassis: [pcie-8x-4u-switched]}\n")
+    _, out, _ = run(capsys, "solve", str(path), "--lang", "en")
+    assert "1 x 7 L40S 48G, shared; server 1, host bus, 31.5 GB/s per direction" in out
+
+
+def test_light_jobs_on_several_cards_are_told(write: Write, capsys: Capsys) -> None:
+    text = "demand: {light_finetune: 2, tuning: {light: {cards: 2, min_bandwidth_gb_s: 100}}}\n"
+    text += "prices: cn-2026\nsolver: {prove: once}\ncards: {allow: [a100-80g]}\n"
+    path = write(text + "nodes: {chassis: [pcie-4x-2u]}\n")
+    _, out, _ = run(capsys, "solve", str(path), "--lang", "en")
+    assert "light fine-tuning: 2 jobs at one time, each of 2 equal cards in one server, at 100 GB/s" in out
+    _, zh, _ = run(capsys, "solve", str(path), "--lang", "zh")
+    assert "轻量微调：可同时运行 2 个任务，每个任务 2 张同型号卡，位于同一台服务器内，单向 100 GB/s以上" in zh
+
+
 def test_an_own_host_price_is_no_estimate(write: Write, capsys: Capsys) -> None:
     text = BOARD.replace("[dgx-a100]", "[dgx-a100], price: {dgx-a100: 700000}")
     _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from glmopt.catalog import Catalog
-from glmopt.topology import groups
+from glmopt.topology import groups, links_join
 from glmopt.topology.bus import pcie_gb_s
 
 WORDS = {"1 each": (1,) * 8, "pairs": (2,) * 4, "4 + 4": (4, 4), "8": (8,)}
@@ -54,3 +54,21 @@ def test_pcie_cards_of_the_newest_kind_are_two_groups_of_four(shipped: Catalog, 
 )
 def test_rates_of_buses(bus: str, rate: str | None) -> None:
     assert pcie_gb_s(bus) == (rate and Decimal(rate))
+
+
+@pytest.mark.parametrize(
+    ("card", "chassis", "cards", "rate", "linked"),
+    [
+        ("a100-80g", "pcie-8x-4u-switched", 2, 300, True),
+        ("a100-80g", "pcie-8x-4u-switched", 4, 31, False),
+        ("l40s-48g", "pcie-8x-4u-switched", 4, 31, False),
+        ("ascend-910b-64g", "atlas-800t-a2", 8, 28, True),
+        ("ascend-910b-64g", "atlas-800t-a2", 2, 31, False),
+        ("a100-80g", "dgx-a100", 8, 300, True),
+    ],
+)
+def test_links_join_or_the_hosts_bus_does(
+    shipped: Catalog, port: Any, card: str, chassis: str, cards: int, rate: int, linked: bool
+) -> None:
+    """An NVLink pair is no link of four, and two 910B on one socket are faster over PCIe than over HCCS."""
+    assert links_join(shipped.chassis[chassis], port(card, chassis), cards, Decimal(rate)) is linked

@@ -8,7 +8,7 @@ from glmopt.messages import translated
 from glmopt.reports.classes import use_of
 from glmopt.reports.numbers import amount, between, percent
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
-from glmopt.reports.servers import gang_facts
+from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
 from glmopt.units import from_minor, plain_number
@@ -120,6 +120,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     if rooms:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
     yield from room_facts(result, plan, _)
+    yield from light_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
 
 

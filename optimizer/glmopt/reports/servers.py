@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt import topology
+from glmopt.placement import port_of
 from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.tabular import Cell, Column, Table
@@ -98,6 +100,20 @@ def gang_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[
         yield words.replace("{place}", _place(result, gang, _, lang))
 
 
+def light_facts(result: Result, plan: Plan, _: Translate) -> Iterator[str]:
+    """What a light fine-tuning job takes, where that is more than a card."""
+    job = result.scenario.demand.tuning.light
+    if job.cards == 1 or not result.scenario.demand.light_finetune:
+        return
+    said = _("light fine-tuning: {n} jobs at one time, each of {k} equal cards").format(
+        n=amount(plan.totals.light_finetune), k=job.cards
+    )
+    if job.min_bandwidth_gb_s:
+        rate = _("{n} GB/s per direction").format(n=plain_number(job.min_bandwidth_gb_s))
+        said = _("{jobs} in one server, at {rate} or more").format(jobs=said, rate=rate)
+    yield said
+
+
 def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
     """node 1, NVSwitch, 300 GB/s per direction."""
     chassis = result.catalog.chassis[gang.chassis]
@@ -106,7 +122,7 @@ def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
         where = f"{gang.site}, {where}"
     if gang.reach == "pod":
         wires = result.catalog.fabrics[gang.fabric].name.get(lang)
-    elif gang.reach == "group" and chassis.links is not None:
+    elif chassis.links is not None and _linked(result, gang):
         wires = chassis.links.name
     else:
         wires = _("host bus")
@@ -117,6 +133,14 @@ def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
         halves = _("{n} between its halves").format(n=plain_number(gang.bisection_gb_s))
         rate = f"{rate} ({halves})"
     return f"{where}, {wires}, {rate}"
+
+
+def _linked(result: Result, gang: GangLine) -> bool:
+    """Whether links between its cards, not the host's bus, are what gives a gang its rate."""
+    if gang.reach != "group" or gang.bottleneck_gb_s is None:
+        return False
+    port = port_of(gang.card, gang.chassis, result.catalog)
+    return topology.links_join(result.catalog.chassis[gang.chassis], port, gang.cards, gang.bottleneck_gb_s)
 
 
 def _nodes(place: str, _: Translate) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glmopt.topology.filling import gangs_in, groups_held, least_fill
     from glmopt.topology.fit import CardPort, card_port, fitting, misfit
     from glmopt.topology.gangs import GangOption, gang_options
-    from glmopt.topology.groups import groups
+    from glmopt.topology.groups import groups, links_join
     from glmopt.topology.inventory import verify_nodes
     from glmopt.topology.proof import GangProof, verify_gang
     from glmopt.topology.purchase import PlacedGang, PlacedNode, gangs_of, plan_graph
@@ -39,6 +39,7 @@ _HOME = {
     "groups_held": "filling",
     "least_fill": "filling",
     "link_rates": "reasons",
+    "links_join": "groups",
     "misfit": "fit",
     "plan_graph": "purchase",
     "ports_per_node": "wiring",
@@ -67,6 +68,7 @@ __all__ = [
     "groups_held",
     "least_fill",
     "link_rates",
+    "links_join",
     "misfit",
     "plan_graph",
     "ports_per_node",

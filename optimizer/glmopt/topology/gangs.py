@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from glmopt.catalog import Chassis, Fabric
 from glmopt.topology.fit import CardPort, misfit
-from glmopt.topology.groups import card_groups, components, levels, widest
+from glmopt.topology.groups import by_links, card_groups, components, levels, widest
 from glmopt.topology.picking import HUB, hub_component, packed, pick, pick_fastest
 from glmopt.topology.wiring import chassis_graph, join
 from glmopt.units import ceil_div
@@ -108,8 +108,7 @@ def _inside_by(ask: _Ask, graph: nx.Graph[str], size: int) -> GangOption | None:
 
 def _reach(graph: nx.Graph[str], chosen: tuple[str, ...], rate: Decimal) -> Reach:
     """`group` where links alone join the gang, or no part of the node is wired faster than the whole."""
-    links = graph.edge_subgraph(e for e in graph.edges if graph.edges[e]["kind"] == "link")
-    if any(set(chosen) <= part for part in components(links, rate)):
+    if any(set(chosen) <= part for part in components(by_links(graph), rate)):
         return "group"
     whole = len(card_groups(graph, rate)) == 1
     faster = [part for level in levels(graph) if level > rate for part in card_groups(graph, level)]

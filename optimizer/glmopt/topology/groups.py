@@ -26,6 +26,17 @@ def groups(
     return tuple(len(cards) for cards in card_groups(graph, bandwidth_gb_s))
 
 
+def links_join(chassis: Chassis, card: CardPort, cards: int, rate_gb_s: Decimal) -> bool:
+    """Whether so many cards of a full node reach each other at that rate over their links alone."""
+    graph = chassis_graph(chassis, card)
+    return any(len(part) >= cards for part in card_groups(by_links(graph), rate_gb_s))
+
+
+def by_links(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """The links between the cards of `graph`, without the host's bus and the network."""
+    return graph.edge_subgraph(e for e in graph.edges if graph.edges[e]["kind"] == "link")
+
+
 def card_groups(graph: nx.Graph[str], bandwidth_gb_s: Decimal) -> list[tuple[str, ...]]:
     """The cards of each group of `graph`, the largest group first, then in the order of its first card."""
     order = {vertex: i for i, vertex in enumerate(graph)}
