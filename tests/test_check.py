@@ -260,6 +260,22 @@ def test_a_card_without_a_price_is_refused_where_cost_counts(ask: Ask, tiny: Cat
     assert check(plan, ask(objective="cards", cards={"price": {}}), tiny) == ()
 
 
+def test_a_bill_with_a_price_missing_is_refused(ask: Ask, tiny: Catalog) -> None:
+    line = replace(_line("one", 2), unit_price=None, subtotal=None)
+    plan = replace(_plan(line), totals=replace(_plan(line).totals, cost=None), bill=TRUE.bill[:1])
+    found = check(plan, ask(objective="cards", cards={"price": {}}), tiny)
+    assert found == ("bill: there is a bill, but not every price",)
+
+
+@pytest.mark.parametrize("changes", [0, 1, 2])
+def test_changes_to_an_earlier_plan_are_counted_card_by_card(changes: int, ask: Ask, tiny: Catalog) -> None:
+    """3 x four, 2 x one and 2 x ten after 3 x four and 4 x ten: two more and two fewer."""
+    near = {"plan": {"four": 3, "ten": 4}, "changes": changes + 2}
+    found = check(TRUE, ask(**_merged(ALL, {"rules": {"near": near}})), tiny)
+    told = f"near: 4 cards more or fewer than in the earlier plan, at most {changes + 2}"
+    assert found == ((told,) if changes < 2 else ())
+
+
 def test_a_budget_in_another_currency_is_converted_exactly(ask: Ask, tiny: Catalog) -> None:
     """285 CNY are 40 USD at 7.125, and a cent less is too little."""
     money = {"rates": {"USD": Decimal("7.125")}}

@@ -175,3 +175,22 @@ def test_a_count_is_held_by_its_indicator_digit_by_digit(most: int) -> None:
     assert most_allowed(0) == 0
     assert most_allowed(1e-6) < 0.03
     assert all(abs(c) <= BASE for row in rows for c in row.values())
+
+
+def test_a_large_least_sum_with_a_negative_part_stays_one_row() -> None:
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n, m = (lp.add_variable(name, 0, 9, "Integer") for name in "nm")
+    rows = [row for _, row in at_least(lp, "row", 12_345_678 * n - m, 5)]
+    assert len(rows) == 1
+    assert reaches(rows, {"n": 1, "m": 9})
+    assert not reaches(rows, {"n": 0, "m": 0})
+
+
+@pytest.mark.parametrize("constant", [0, 5, -5])
+def test_a_constant_counts_in_a_least_sum(constant: int) -> None:
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = lp.add_variable("n", 0, 9, "Integer")
+    rows = [row for _, row in at_least(lp, "row", 3 * n + constant, 11)]
+    least = -(-(11 - constant) // 3)
+    assert reaches(rows, {"n": least})
+    assert not reaches(rows, {"n": least - 1})

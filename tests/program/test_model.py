@@ -46,3 +46,35 @@ def test_rows_of_cards_with_awkward_names_do_not_collide(offer: NewOffer) -> Non
     )
     rows = [row.name for row in build(problem).lp.constraints()]
     assert len(rows) == len(set(rows))
+
+
+def test_every_row_that_a_point_breaks_is_named(offer: NewOffer) -> None:
+    """One card of 2 streams is too little for 3, and more than 0 in stock."""
+    program = build(Problem((offer("a", streams=2),), "capex", "CNY", streams=3, instances=1))
+    assert program.broken({"n_a": 1}) == ["streams"]
+    assert program.broken({"n_a": 0}) == ["streams", "instances"]
+    assert program.broken({"n_a": 2}) == []
+
+
+def test_a_budget_of_nothing_buys_nothing(offer: NewOffer) -> None:
+    (row,) = (
+        row
+        for row in build(Problem((offer("a", 1),), "streams", "CNY", budget=0)).lp.constraints()
+        if row.name == "budget"
+    )
+    assert row.constant == 0
+
+
+def test_running_costs_of_bare_cards_are_minimised_in_whole_units(offer: NewOffer) -> None:
+    """Price 300, electricity 60 and licence 20 in units of 20: 15 + 3 + 1 a card."""
+    a = offer("a", 300, electricity=60, licence=20)
+    program = build(Problem((a,), "tco", "CNY", streams=1))
+    assert {v.name: c for v, c in program.lp.objective.items()} == {"n_a": 19}
+
+
+def test_no_more_is_owned_than_there_is(offer: NewOffer) -> None:
+    """One card is there and three are needed: n - b <= 1, so two are bought."""
+    program = build(Problem((offer("a", owned=1),), "capex", "CNY", streams=3))
+    assert program.broken({"n_a": 3, "b_a": 2}) == []
+    assert program.broken({"n_a": 3, "b_a": 1}) == ["owned_a"]
+    assert program.broken({"n_a": 2, "b_a": 3}) != []

@@ -156,6 +156,23 @@ def laws(count: int, seconds: float, _seed: int) -> Figures:
     }
 
 
+def same_bytes(count: int, _seconds: float, _seed: int) -> Figures:
+    """`count` answers of every Python at hand, by both solvers: the plan and all that is said of it."""
+    from same_bytes import SOLVERS, answer, pythons
+
+    found: Figures = {}
+    plans = set()
+    for version, path in pythons().items():
+        for solver in SOLVERS:
+            answers = [answer(path, solver) for _ in range(count)]
+            plans |= {a.plan for a in answers}
+            found[f"Python {version}, {solver} first"] = {
+                "answers": len(answers),
+                "different": len(set(answers)) - 1,
+            }
+    return {"answers": count * len(found), "different plans": len(plans) - 1, **found}
+
+
 def mutants(count: int, seconds: float, seed: int) -> Figures:
     """`count` seeded mutants of program and check: how many the tests notice."""
     from mutant_runs import killed
@@ -201,6 +218,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "infeasible": infeasible,
     "laws": laws,
     "mutants": mutants,
+    "pythons": same_bytes,
     "fuzz": fuzz,
 }
 

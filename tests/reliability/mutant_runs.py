@@ -28,27 +28,32 @@ LIBRARIES = (
 )
 
 CHECKS = ("tests/test_check.py", "tests/test_check_servers.py", "tests/test_partitions.py")
+KINDS = ("tests/test_check_kinds.py",)
 CLASSES = ("tests/classes/test_check.py", "tests/classes/test_cuts.py", "tests/classes/test_oracle.py")
+DEMAND = (
+    "tests/classes/test_demand.py",
+    "tests/classes/test_melange.py::test_slices_on_which_a_solver_goes_wrong",
+)
 EXACT = ("tests/program/test_exact.py",)
 ROWS = ("tests/program", "tests/test_partitions.py")
 CARDS = ("tests/solvers/test_oracle.py",)
 SERVERS = ("tests/solvers/test_oracle_servers.py", "tests/topology/test_program_gangs.py")
 # The tests of a module, in the order in which they are tried; the first name that its path begins with.
 TESTS = {
-    "check/classes": (CLASSES[:1],),
-    "check": (CHECKS,),
-    "program/classes": (CLASSES,),
+    "check/classes": (CLASSES[:1], DEMAND),
+    "check": (CHECKS, KINDS),
+    "program/classes": (CLASSES, DEMAND),
     "program/exact": (EXACT, ROWS, CARDS),
-    "program/full_finetune": (ROWS, SERVERS, CARDS),
-    "program/survive_nodes": (ROWS, SERVERS),
-    "program/servers": (ROWS, SERVERS),
-    "program/fabric": (ROWS, SERVERS),
-    "program/slots": (ROWS, SERVERS),
-    "program/power": (ROWS, SERVERS),
-    "program/rack_units": (ROWS, SERVERS),
-    "program/ports": (ROWS, SERVERS),
-    "program/site_streams": (ROWS, SERVERS),
-    "program": (ROWS, CARDS, SERVERS),
+    "program/full_finetune": (ROWS, KINDS, SERVERS, CARDS),
+    "program/survive_nodes": (ROWS, KINDS, SERVERS),
+    "program/servers": (ROWS, KINDS, SERVERS),
+    "program/fabric": (ROWS, KINDS, SERVERS),
+    "program/slots": (ROWS, KINDS, SERVERS),
+    "program/power": (ROWS, KINDS, SERVERS),
+    "program/rack_units": (ROWS, KINDS, SERVERS),
+    "program/ports": (ROWS, KINDS, SERVERS),
+    "program/site_streams": (ROWS, KINDS, SERVERS),
+    "program": (ROWS, KINDS, CARDS, SERVERS),
 }
 
 

@@ -1,0 +1,161 @@
+"""Plans of many kinds pass the check at their limits, and are found out one step beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from glmopt.catalog import Catalog
+from glmopt.check import CHECKS, Case, check, servers
+from glmopt.plan import Plan
+from glmopt.scenario import Scenario
+from glmopt.solve import solve
+from glmopt.topology import gangs_of
+
+BASE: dict[str, Any] = {"prices": "cn-2026", "solver": {"prove": "once"}}
+PCIE = {"chassis": ("pcie-8x-4u-switched",), "fabric": ("roce-100g",)}
+CARD = {"allow": ("rtx-4090-24g",)}
+KINDS: dict[str, dict[str, Any]] = {
+    "bare, the running costs": {"objective": "tco", "demand": {"streams": 150, "light_finetune": 2}},
+    "bare, the fewest cards": {"objective": "cards", "demand": {"streams": 150, "instances": 40}},
+    "bare, the most streams": {"objective": "streams", "budget": {"max": 700_000}, "demand": {"streams": 0}},
+    "bare, licences": {
+        "objective": "tco",
+        "demand": {"streams": 60},
+        "rules": {"virtualization": {"all_cards": True, "kind": "any"}},
+    },
+    "the running costs of servers and a network": {
+        "objective": "tco",
+        "demand": {"streams": 150, "full_finetune": {"gangs": 1}},
+        "cards": CARD,
+        "nodes": PCIE,
+    },
+    "the fewest cards in servers without a price": {
+        "objective": "cards",
+        "demand": {"streams": 60},
+        "cards": {"allow": ("ascend-910b-64g",)},
+        "nodes": {"chassis": ("atlas-200t-a2-box16",)},
+    },
+    # nodes of 5, 5 and 4 cards
+    "one node lost, streams of a site": {
+        "demand": {"streams": 70},
+        "cards": CARD,
+        "nodes": PCIE,
+        "sites": {"hall": {"min_streams": 70}, "attic": {}},
+        "rules": {"survive_nodes": 1},
+    },
+    "one node lost, gangs inside nodes": {
+        "demand": {"streams": 8, "full_finetune": {"gangs": 4, "min_bandwidth_gb_s": 50}},
+        "cards": {"allow": ("a100-80g",)},
+        "nodes": {"chassis": ("dgx-a100",)},
+        "rules": {"survive_nodes": 1},
+    },
+    "one node lost, gangs over nodes": {
+        "demand": {"streams": 8, "full_finetune": {"gangs": 1}},
+        "cards": CARD,
+        "nodes": PCIE,
+        "rules": {"survive_nodes": 1},
+    },
+    "dedicated gangs and streams of a site": {
+        "demand": {"streams": 40, "full_finetune": {"gangs": 1, "sharing": "dedicated"}},
+        "cards": CARD,
+        "nodes": PCIE,
+        "sites": {"hall": {"min_streams": 30}},
+    },
+    "instances over two cards": {
+        "sizing": "roofline",
+        "figures": "datasheet",
+        "demand": {"streams": 200, "service": {"cards": 2}},
+        "cards": {"allow": ("a100-80g",)},
+        "nodes": {"chassis": ("dgx-a100",)},
+    },
+}
+
+
+def _scenario(what: str, **over: Any) -> Scenario:
+    return Scenario.model_validate(BASE | KINDS[what] | over)
+
+
+def _plan(what: str, catalog: Catalog) -> Plan:
+    plan = solve(_scenario(what), catalog).plan
+    assert plan is not None
+    return plan
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_a_plan_of_every_kind_passes(what: str, shipped: Catalog) -> None:
+    """`solve` has it checked."""
+    plan = _plan(what, shipped)
+    assert check(plan, _scenario(what), shipped) == ()
+
+
+@pytest.mark.parametrize(
+    ("what", "left"),
+    [("one node lost, gangs inside nodes", 4), ("one node lost, gangs over nodes", 1)],
+)
+def test_the_gangs_that_are_left_after_a_loss_are_counted_to_the_last(
+    what: str, left: int, shipped: Catalog
+) -> None:
+    plan = _plan(what, shipped)
+    full = KINDS[what]["demand"]["full_finetune"]
+    demand = {**KINDS[what]["demand"], "full_finetune": {**full, "gangs": left + 1}}
+    found = check(plan, _scenario(what, demand=demand), shipped)
+    assert f"survive_nodes: {left} of {left + 1} gangs without" in " ".join(found)
+
+
+def test_a_server_without_a_price_is_refused_where_cost_counts(shipped: Catalog) -> None:
+    what = "the fewest cards in servers without a price"
+    plan = _plan(what, shipped)
+    for over in ({"objective": "capex"}, {"budget": {"max": 10**9}}):
+        found = check(plan, _scenario(what, **over), shipped)
+        assert "slots: atlas-200t-a2-box16 has no host price" in found
+    priced = {"chassis": ("atlas-200t-a2-box16",), "price": {"atlas-200t-a2-box16": 1_000}}
+    found = check(plan, _scenario(what, objective="capex", nodes=priced), shipped)
+    assert "no host price" not in " ".join(found)
+
+
+def test_half_a_group_of_cards_is_no_instance(shipped: Catalog) -> None:
+    """Seven cards of a DGX make three instances of two cards each."""
+    what = "instances over two cards"
+    plan = _plan(what, shipped)
+    short = replace(plan, nodes=(replace(plan.nodes[0], cards=7), *plan.nodes[1:]))
+    assert "slots: 7 cards in dgx-a100 make 3 groups of 2" in check(short, _scenario(what), shipped)
+
+
+def test_the_reach_of_a_gang_is_the_one_of_its_wires(shipped: Catalog) -> None:
+    what = "one node lost, gangs over nodes"
+    plan = _plan(what, shipped)
+    told = replace(plan, gangs=tuple(replace(g, reach="node") for g in plan.gangs))
+    found = check(told, _scenario(what), shipped)
+    assert "full_finetune: a gang of 14 x rtx-4090-24g reaches over a pod, stated node" in found
+
+
+WRONG_WIRES = {
+    "card": ("a100-80g", "not all of one card"),
+    "site": ("attic", "not all of one site"),
+    "chassis": ("dgx-a100", "not all of one chassis"),
+    "node": ("another", "is not on 2 nodes"),
+}
+
+
+@pytest.mark.parametrize("key", WRONG_WIRES)
+def test_a_gang_of_the_graph_is_the_one_of_the_plan(
+    key: str, shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One card of the gang is of another kind, or sits elsewhere."""
+    what = "one node lost, gangs over nodes"
+    value, says = WRONG_WIRES[key]
+
+    def tampered(case: Case) -> Iterator[str]:
+        assert not isinstance(case.graph, str)
+        first = next(iter(gangs_of(case.graph).values()))[0]
+        case.graph.nodes[first][key] = value
+        return servers.full_finetune(case)
+
+    plan = _plan(what, shipped)
+    monkeypatch.setitem(CHECKS, "full_finetune", tampered)
+    found = check(plan, _scenario(what), shipped)
+    assert any(f.startswith("full_finetune: a gang of 14") and says in f for f in found)
