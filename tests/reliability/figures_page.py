@@ -16,6 +16,7 @@ TITLES = {
     "infeasible": "Infeasible by construction, and the conflict that is named",
     "laws": "Metamorphic laws",
     "mutants": "Mutants of program and check that the tests notice",
+    "survivors": "The mutants that were left, with the tests added for them",
     "fuzz": "Mutated texts through every loader",
     "faults": "Signals at points in time",
     "time-limits": "Time limits",

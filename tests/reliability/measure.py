@@ -189,6 +189,25 @@ def mutants(count: int, seconds: float, seed: int) -> Figures:
     }
 
 
+def survivors(_count: int, seconds: float, _seed: int) -> Figures:
+    """The mutants that the last run left alive, tried again with the tests of now."""
+    from figures import load
+    from mutant_runs import again
+
+    figures: Figures = load()["mutants"]["figures"]
+    with tempfile.TemporaryDirectory() as folder:
+        alive = again(figures["alive"], seconds, Path(folder))
+    tried = figures["tried"]
+    killed = tried - len(alive)
+    return {
+        "tried": tried,
+        "killed at first": figures["killed"],
+        "killed": killed,
+        "per cent": round(100 * killed / tried, 1),
+        "alive": alive,
+    }
+
+
 def fuzz(count: int, seconds: float, seed: int) -> Figures:
     """`count` mutated texts through every loader."""
     from fuzz import fuzz
@@ -219,6 +238,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "laws": laws,
     "mutants": mutants,
     "pythons": same_bytes,
+    "survivors": survivors,
     "fuzz": fuzz,
 }
 

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import sys
@@ -58,10 +59,34 @@ TESTS = {
 
 
 def killed(count: int, seconds: float, seed: int, work: Path, workers: int = 2) -> tuple[int, list[str]]:
-    """How many mutants were tried, and those that no test noticed.
+    """How many mutants were tried, and those that no test noticed, as `Mutant.text` names them.
 
     Raises RuntimeError where tests fail without a mutant.
     """
+    return _judged(mutants(seed)[:count], seconds, work, workers)
+
+
+def again(alive: list[str], seconds: float, work: Path, workers: int = 2) -> list[str]:
+    """Those of `alive` that still live, the tests or the lines about them being others by now.
+
+    A line may have moved: every mutant of its kind in a line that reads the same is tried, and one that lives
+    keeps it alive. So does a line that is not there any more, or no time to try it.
+    """
+    wanted = {_moved(where): where for where in alive}
+    found = [(m, wanted[_moved(m.text()[1])]) for m in mutants(0) if _moved(m.text()[1]) in wanted]
+    tried, still = _judged([m for m, _ in found], seconds, work, workers)
+    lost = {where for where in alive if where not in {w for _, w in found}}
+    untried = set(alive) if tried < len(found) else set()
+    living = {_moved(where) for where in still}
+    return sorted(where for where in alive if where in lost | untried or _moved(where) in living)
+
+
+def _moved(where: str) -> str:
+    """A mutant's place without the number of its line."""
+    return re.sub(r":\d+ ", " ", where, count=1)
+
+
+def _judged(asked: list[Mutant], seconds: float, work: Path, workers: int) -> tuple[int, list[str]]:
     started = time.monotonic()
     for name in LIBRARIES:
         importlib.import_module(name)
@@ -80,7 +105,7 @@ def killed(count: int, seconds: float, seed: int, work: Path, workers: int = 2) 
     for copy in copies:
         free.put(copy)
     with context.Pool(workers, _take, (free,)) as pool:
-        for where in pool.imap_unordered(survivor, mutants(seed)[:count]):
+        for where in pool.imap_unordered(survivor, asked):
             tried += 1
             if where:
                 alive.append(where)
