@@ -34,7 +34,7 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
 DOORS = {
     "pulp": ("program", "solvers", "solve", "explain"),
-    "highspy": ("solvers.highs",),
+    "highspy": ("solvers.highs", "solvers.relaxation"),
     "networkx": ("topology",),
     "pandas": ("study", "reports", "api"),
     "ruamel": ("records",),

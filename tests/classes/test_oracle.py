@@ -80,7 +80,7 @@ def problems(draw: st.DrawFn) -> Problem:
     return problem
 
 
-def _truth(problem: Problem) -> tuple[dict[str, int], dict[str, int]] | None:
+def truth(problem: Problem) -> tuple[dict[str, int], dict[str, int]] | None:
     """The best plan among all count vectors, by the enumeration with the classes' own test added."""
     meets = oracle._meets_needs
     work = problem.workload
@@ -97,15 +97,15 @@ def _truth(problem: Problem) -> tuple[dict[str, int], dict[str, int]] | None:
 @given(problems())
 @MANY
 def test_least_cost_with_classes_is_that_of_the_enumeration(problem: Problem) -> None:
-    truth = _truth(problem)
+    true = truth(problem)
     ending, counts, _ = prove(problem, SolverTerms())
     assert len(ending.proofs) == 2
-    if truth is None:
+    if true is None:
         assert ending.status == "infeasible"
         return
     assert ending.status == "optimal"
     assert counts is not None
-    assert (counts.cards, counts.gangs) == truth
+    assert (counts.cards, counts.gangs) == true
     plan = plan_of(problem, counts)
     assert plan.shares
     for item in problem.workload.items if problem.workload else ():

@@ -1,9 +1,21 @@
 """Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
 
 from glmopt.problem.bounds import upper_bound
+from glmopt.problem.fields import understood
 from glmopt.problem.formulate import formulate
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Rule
 from glmopt.problem.workload import SCALE, Item, Pool, Workload
 
-__all__ = ["SCALE", "Item", "Offer", "Pool", "Problem", "Rule", "Workload", "formulate", "upper_bound"]
+__all__ = [
+    "SCALE",
+    "Item",
+    "Offer",
+    "Pool",
+    "Problem",
+    "Rule",
+    "Workload",
+    "formulate",
+    "understood",
+    "upper_bound",
+]

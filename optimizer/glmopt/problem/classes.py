@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from glmopt.errors import Fault, InputError
 from glmopt.problem.workload import Item, Pool, Workload
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import HOURS_OF_A_DAY, ServiceClass, slices_of
-from glmopt.sizing.classes import class_sizer
+from glmopt.sizing.classes import Serves, class_sizer
 
 Windows = dict[str, Fraction]
 
@@ -46,7 +47,9 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         except InputError as error:
             faults_of_cards += error.faults
             continue
-        by_name = {s.name: [t for t in serves if t.name == s.name] for s in serves} if serves else {}
+        by_name: dict[str, list[Serves]] = defaultdict(list)
+        for s in serves:
+            by_name[s.name].append(s)
         for number, (item, (_, windows)) in enumerate(zip(items, needs, strict=True)):
             for window, need in windows.items():
                 for s in by_name.get(item.name, ()):

@@ -74,10 +74,8 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
-    solvers = _(" and ").join(
-        _("dynamic programming") if p.solver == "dynamic programming" else f"{p.solver} {p.version}"
-        for p in ending.proofs
-    )
+    ours = {"dynamic programming": _("dynamic programming"), "branch and bound": _("branch and bound")}
+    solvers = _(" and ").join(ours.get(p.solver, f"{p.solver} {p.version}") for p in ending.proofs)
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:
         checked = _(", plan checked") if result.plan else ""

@@ -79,9 +79,9 @@ def prove(
     found = optimum(problem, terms, clock=clock, best_so_far=best_so_far)
     if found.whole is None:
         return found.ending, None, found.notes
-    if found.settled is not None:
-        return found.ending, found.settled, found.notes
     ending, whole, notes = found.ending, found.whole, found.notes + _left_to_the_check(problem)
+    if found.settled is not None:
+        return ending, found.settled, notes
     if ending.status == "optimal":
         settled, why = whole, "interrupted"
         if not ending.interrupted:

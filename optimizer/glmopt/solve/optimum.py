@@ -19,10 +19,11 @@ from glmopt.problem import Problem
 from glmopt.program import Counts, Program, build
 from glmopt.program.exact import is_coarse, value_of
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import dynamic
+from glmopt.solve import dynamic, tree
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
+from glmopt.solve.proved import Best
 from glmopt.solvers import SECOND, Outcome, Solution
 
 Aim = Callable[[Program], Any]
@@ -43,7 +44,7 @@ _PROVED = (Outcome.OPTIMAL, Outcome.INFEASIBLE)
 class Optimum:
     """What the solvers proved, before ties are settled: the program, and its solution as whole numbers.
 
-    `settled` are the counts with ties settled already, where dynamic programming was the second proof.
+    `settled` are the counts with ties settled already, where the second proof did that too.
     """
 
     ending: Ending
@@ -95,6 +96,7 @@ def optimum(
         interrupted = first.solution.interrupted
         if not interrupted:
             try:
+                table = table or _tree(problem, first, terms, clock, aim)
                 second, notes = _second_opinion(program, first, terms, clock, beside, table)
             except KeyboardInterrupt:
                 interrupted = True
@@ -114,11 +116,17 @@ def optimum(
 
 
 def _by_table(terms: SolverTerms) -> bool:
-    """Whether the second proof may be dynamic programming."""
+    """Whether the second proof may be one without a solver."""
     return terms.prove == "twice" and terms.second == "auto"
 
 
-def _beside(terms: SolverTerms, table: dynamic.Best | None, *, cuts: bool) -> str | None:
+def _tree(problem: Problem, first: _Run, terms: SolverTerms, clock: Clock, aim: Aim | None) -> Best | None:
+    """The optimum by branch and bound over counts, where classes are served and it may be a second proof."""
+    wanted = aim is None and _by_table(terms) and first.outcome in _PROVED
+    return tree.best(problem, clock) if wanted else None
+
+
+def _beside(terms: SolverTerms, table: Best | None, *, cuts: bool) -> str | None:
     """The solver to start at once beside the first: CBC, which is a process of its own."""
     # What is started now would not know the cuts that the first solver finds.
     wanted = terms.prove == "twice" and table is None and not cuts
@@ -129,8 +137,8 @@ def _second(terms: SolverTerms) -> str:
     return SECOND[terms.name] if terms.second == "auto" else terms.second
 
 
-def _same(problem: Problem, first: _Run, table: dynamic.Best) -> Proof:
-    """The proof by dynamic programming; Disagreement where its optimum is another than the solver's."""
+def _same(problem: Problem, first: _Run, table: Best) -> Proof:
+    """The proof without a solver; Disagreement where its optimum is another than the solver's."""
     unit = problem.price_unit if problem.goal == "capex" else 1
     value = None if table.value is None else table.value // unit * (-1 if problem.goal == "streams" else 1)
     outcome = Outcome.INFEASIBLE if value is None else Outcome.OPTIMAL
@@ -138,9 +146,9 @@ def _same(problem: Problem, first: _Run, table: dynamic.Best) -> Proof:
         raise _disagreement(
             problem,
             (first.solution.solver, first.outcome, first.objective),
-            (dynamic.NAME, outcome, value),
+            (table.by, outcome, value),
         )
-    return Proof(dynamic.NAME, glmopt.__version__, outcome.value, value, table.seconds)
+    return Proof(table.by, glmopt.__version__, outcome.value, value, table.seconds)
 
 
 def _run(program: Program, solver: str, clock: Clock, beside: Beside | None = None) -> _Run:
@@ -194,7 +202,7 @@ def _second_opinion(
     terms: SolverTerms,
     clock: Clock,
     beside: Beside,
-    table: dynamic.Best | None,
+    table: Best | None,
 ) -> tuple[Proof | None, tuple[str, ...]]:
     """Another proof from scratch, equal to the first; None, and the reason, where there is none."""
     if terms.prove == "once" or first.outcome not in _PROVED:

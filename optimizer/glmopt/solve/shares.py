@@ -9,7 +9,7 @@ is so near to 1 that neither can be shown, it is found in exact fractions (solve
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from glmopt.problem import SCALE, Workload
@@ -33,15 +33,22 @@ def spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
         if not any(j in loads for j in active):
             return Cut(dict.fromkeys(loads, 1), 1)
     values, prices = _least_use(workload, groups, active)
-    shares = _rounded(workload, values)
-    if fits(workload, groups, shares):
-        return shares
+    parts = _parts(workload, groups, values)
+    if _hold(workload, groups, parts):
+        return {at: Fraction(part, PARTS) for at, part in parts.items()}
     if cut := _cut(workload, groups, prices):
         return cut
     use, exact_shares, exact_prices = least_use(workload, groups, active, values)
     if use <= 1:
         return exact_shares
     return _cut(workload, groups, exact_prices) or Cut({}, 0, {j: groups[j] for j in active})
+
+
+def can_serve(workload: Workload, groups: Mapping[int, int], values: Mapping[tuple[int, int], float]) -> bool:
+    """Whether these groups can serve the workload, decided exactly; `values` are shares that may do it."""
+    if values and _hold(workload, groups, _parts(workload, groups, values)):
+        return True
+    return not isinstance(spread(workload, groups), Cut)
 
 
 def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[int, int], Fraction]) -> bool:
@@ -71,13 +78,13 @@ def _least_use(
     cells: list[tuple[int, int]] = []
     rows: list[list[tuple[int, float]]] = [[] for _ in range(len(workload.loads) + len(active))]
     need: list[float] = []
-    for c, loads in enumerate(workload.loads):
-        here = [(j, loads[j]) for j in active if j in loads]
+    for c, loads in enumerate(workload.bounds):
+        here = [(j, loads[j][1] / SCALE) for j in active if j in loads]
         best = min(load for _, load in here)
-        need.append(float(best))
+        need.append(best)
         for j, load in here:
             rows[c].append((len(cells), 1.0))
-            rows[row_of[j]].append((len(cells), float(load / best)))
+            rows[row_of[j]].append((len(cells), load / best))
             cells.append((c, j))
     for j in active:
         rows[row_of[j]].append((len(cells), -float(groups[j])))
@@ -103,25 +110,47 @@ def _least_use(
     return shares, {j: max(0.0, -duals[row_of[j]]) for j in active}
 
 
-def _rounded(workload: Workload, values: Mapping[tuple[int, int], float]) -> Shares:
-    """Shares as whole multiples of 1 / PARTS that add up to 1 for each item."""
+def _parts(
+    workload: Workload, groups: Mapping[int, int], values: Mapping[tuple[int, int], float]
+) -> dict[tuple[int, int], int]:
+    """Shares near `values` in whole multiples of 1 / PARTS that add up to 1 for each item.
+
+    They are rounded down, and what is left of an item goes to the pool with most room for it; so does an
+    item that is too little for the solver to see.
+    """
+    room = {j: float(most) for j, most in groups.items() if most > 0}
     by_item: list[dict[int, int]] = [{} for _ in workload.items]
     for (c, j), value in values.items():
-        if (parts := round(value * PARTS)) > 0:
-            by_item[c][j] = parts
-    shares: Shares = {}
+        if (part := int(value * PARTS)) > 0:
+            by_item[c][j] = part
+        room[j] = room.get(j, 0.0) - value * workload.bounds[c][j][1] / SCALE
+    parts: dict[tuple[int, int], int] = {}
     for c, found in enumerate(by_item):
-        # what is too little for the solver to see goes wherever it is least
-        parts_of = found or {min(_pools_of(workload, values, c), key=workload.loads[c].__getitem__): PARTS}
-        most = max(parts_of, key=lambda j: parts_of[j])
-        parts_of[most] += PARTS - sum(parts_of.values())
-        shares |= {(c, j): Fraction(parts, PARTS) for j, parts in sorted(parts_of.items()) if parts}
-    return shares
+        here = workload.bounds[c]
+        left = PARTS - sum(found.values())
+        if left:
+            able = [j for j in here if j in room]
+            into = max(able, key=lambda j: room[j] - left * here[j][1] / (SCALE * PARTS), default=None)
+            if into is None:
+                into = next(iter(here))
+            found[into] = found.get(into, 0) + left
+            room[into] = room.get(into, 0.0) - left * here[into][1] / (SCALE * PARTS)
+        parts |= {(c, j): part for j, part in sorted(found.items()) if part}
+    return parts
 
 
-def _pools_of(workload: Workload, values: Mapping[tuple[int, int], float], c: int) -> Iterable[int]:
-    """The pools that have a part of item c, else all that can serve it."""
-    return [j for k, j in values if k == c] or workload.loads[c]
+def _hold(workload: Workload, groups: Mapping[int, int], parts: Mapping[tuple[int, int], int]) -> bool:
+    """Whether shares in whole multiples of 1 / PARTS, none below 0, keep every pool within its groups."""
+    busy: dict[int, int] = {}
+    for (c, j), part in parts.items():
+        if part < 0:
+            return False
+        busy[j] = busy.get(j, 0) + part * workload.bounds[c][j][1]
+    over = [j for j, above in busy.items() if above > groups.get(j, 0) * PARTS * SCALE]
+    if not over:
+        return True
+    of_over = {at: Fraction(part, PARTS) for at, part in parts.items() if at[1] in over}
+    return fits(workload, groups, of_over)
 
 
 def _cut(workload: Workload, groups: Mapping[int, int], prices: Mapping[int, float | Fraction]) -> Cut | None:

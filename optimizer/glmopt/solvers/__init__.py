@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.solvers import cbc, highs
-from glmopt.solvers.highs import linear
 from glmopt.solvers.outcome import Outcome, Solution
+from glmopt.solvers.relaxation import Point, Relaxation, linear
 
 SOLVERS: dict[str, Callable[..., Solution]] = {"highs": highs.solve, "cbc": cbc.solve}
 
 # The solver that proves an optimum a second time, from scratch.
 SECOND = {"highs": "cbc", "cbc": "highs"}
 
-__all__ = ["SECOND", "SOLVERS", "Outcome", "Solution", "linear"]
+__all__ = ["SECOND", "SOLVERS", "Outcome", "Point", "Relaxation", "Solution", "linear"]

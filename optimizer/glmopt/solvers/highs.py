@@ -53,27 +53,12 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     if not all(arrays.whole):
         options |= WITH_SHARES if len(arrays.names) < SMALL else MANY_SHARES
     for name, setting in options.items():
-        _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
-    _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
+        demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
+    demand(highspy, highs.passModel(model_of(highspy, arrays)), "the model")
     started = time.perf_counter()
     pressed = _run(highs)
     seconds = time.perf_counter() - started
     return _solution(highspy, highs, arrays, seconds, pressed=pressed)
-
-
-def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
-    """Values of the columns and duals of the rows at an optimum of a linear program that has one."""
-    import highspy
-
-    highs = highspy.Highs()
-    for name, setting in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
-        _demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
-    _demand(highspy, highs.passModel(_model(highspy, arrays)), "the model")
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
-    solution = highs.getSolution()
-    return list(solution.col_value), list(solution.row_dual)
 
 
 def _run(highs: Any) -> bool:
@@ -97,12 +82,14 @@ def _run(highs: Any) -> bool:
     return False
 
 
-def _demand(highspy: Any, status: Any, what: str) -> None:
+def demand(highspy: Any, status: Any, what: str) -> None:
+    """SolverFailure where `status` is not that all is well with `what`."""
     if status != highspy.HighsStatus.kOk:
         raise SolverFailure(f"HiGHS does not take {what}")
 
 
-def _model(highspy: Any, arrays: Arrays) -> Any:
+def model_of(highspy: Any, arrays: Arrays) -> Any:
+    """The arrays as HiGHS takes them."""
     model = highspy.HighsLp()
     model.num_col_ = len(arrays.names)
     model.num_row_ = len(arrays.row_low)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import too_many
@@ -97,21 +98,27 @@ def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
     return serves
 
 
-def read_table(scenario: Scenario) -> list[Measured]:
+def read_table(scenario: Scenario) -> tuple[Measured, ...]:
     """The rows of the scenario's table. Raises InputError with every fault in it."""
     capacity = scenario.demand.capacity
     if capacity is None or capacity.text is None:
         raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
+    return _rows(capacity.text, capacity.table or "demand.capacity.text")
+
+
+# One table is asked again and again in a study.
+@lru_cache(maxsize=4)
+def _rows(text: str, name: str) -> tuple[Measured, ...]:
     rows: list[Measured] = []
     faults: list[Fault] = []
-    for row in read_csv(capacity.text, capacity.table or "demand.capacity.text", COLUMNS, needed=("card",)):
+    for row in read_csv(text, name, COLUMNS, needed=("card",)):
         try:
             rows.append(_measured(row))
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(too_many(faults))
-    return rows
+    return tuple(rows)
 
 
 def _measured(row: CsvRow) -> Measured:

@@ -9,31 +9,22 @@ asked.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from glmopt.problem import Problem
-from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Separable, separable
 from glmopt.solve.dynamic.kept import KEPT
 from glmopt.solve.dynamic.stage import NONE
 from glmopt.solve.dynamic.table import Table
 from glmopt.solve.dynamic.trace import trace
+from glmopt.solve.proved import Best, meets
 
 # Targets up to which a plan is traced; a table for more is not kept layer by layer.
 MOST_STREAMS = 200_000
 # Who says so, in a proof.
 NAME = "dynamic programming"
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The best counts, and their value in the goal's own unit; both None where proved that nothing fits."""
-
-    counts: Counts | None
-    value: int | None
-    seconds: float = 0.0
 
 
 def best(problem: Problem) -> Best | None:
@@ -58,7 +49,7 @@ def _best(problem: Problem) -> Best | None:
         return None
     target = _target(problem, table)
     if target is None:
-        return Best(None, None)
+        return Best(None, None, NAME)
     return read(problem, table, target)
 
 
@@ -66,40 +57,15 @@ def read(problem: Problem, table: Table, target: int) -> Best | None:
     """The optimum for `target` streams from `table`; None where its plan misses what the table left out."""
     counts = trace(table, target)
     if counts is None:
-        return Best(None, None)
+        return Best(None, None, NAME)
     if not meets(problem, counts):
         return None
     key = int(table.keys[target])
     if problem.goal == "streams":
-        return Best(counts, target)
+        return Best(counts, target, NAME)
     if problem.goal == "cards":
-        return Best(counts, table.weights.cards_of(key))
-    return Best(counts, table.weights.cost_of(key) * problem.price_unit)
-
-
-def meets(problem: Problem, counts: Counts) -> bool:
-    """Whether `counts` meet the needs that the table leaves out, and a budget beside another goal."""
-    have = [0, 0, 0, 0]
-    cost = watts = 0
-    for o in problem.open_offers:
-        bought, gangs = counts.cards.get(o.card, 0), counts.gangs.get(o.card, 0)
-        m = bought - (gangs * o.capacity.gang_cards if problem.dedicated else 0)
-        virtual = m if o.virtualization else 0
-        have[0] += o.capacity.instances * m
-        have[1] += o.capacity.light_finetune * m
-        have[2] += o.streams * virtual
-        have[3] += o.virtual_instances * virtual
-        cost += o.unit(bought) * bought
-        watts += o.power_w * bought
-    needs = (
-        problem.instances,
-        problem.light_finetune,
-        problem.virtual_streams,
-        problem.virtual_instances,
-    )
-    affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
-    powered = problem.power_w is None or watts <= problem.power_w
-    return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))
+        return Best(counts, table.weights.cards_of(key), NAME)
+    return Best(counts, table.weights.cost_of(key) * problem.price_unit, NAME)
 
 
 def _most_streams(problem: Problem, case: Separable) -> int | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 
-from glmopt.problem import Offer, Problem
+from glmopt.problem import Offer, Problem, understood
 
 # Fields of a problem and an offer that the table understands, or that change no optimum. A field that is not
 # named here must have its default: a rule that this module has never heard of must never be passed over.
@@ -62,7 +62,7 @@ def separable(problem: Problem) -> Separable | None:
 
     Money is counted in `price_unit`, or not at all where an offer has no price.
     """
-    if not _understood(problem, _PROBLEM) or not all(_understood(o, _OFFER) for o in problem.offers):
+    if not understood(problem, _PROBLEM) or not all(understood(o, _OFFER) for o in problem.offers):
         return None
     if problem.goal not in GOALS or any(o.minimum and o.barred_by for o in problem.offers):
         return None
@@ -86,13 +86,3 @@ def _segments(offer: Offer, unit: int, *, priced: bool) -> Iterator[Segment]:
             high = offer.stock if high is None else min(high, offer.stock)
         if high is None or low <= high:
             yield Segment(low, high, 0, offer.unit(start) // unit if priced else 0)
-
-
-def _understood(record: Problem | Offer, known: set[str]) -> bool:
-    """Whether every field that is not `known` has its default."""
-    for f in fields(record):
-        if f.name not in known:
-            default = f.default_factory() if f.default_factory is not MISSING else f.default
-            if getattr(record, f.name) != default:
-                return False
-    return True

@@ -1,0 +1,51 @@
+"""What a way of proof that is no solver answers, and the needs that such ways leave out at first.
+
+Needs and limits that a way does not count (instances, light fine-tuning, virtualization, power, and a budget
+that is not what is minimised) are left out. An optimum that meets them all the same is the optimum with them;
+and where nothing fits without them, nothing fits with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glmopt.problem import Problem
+from glmopt.program import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best counts, and their value in the goal's own unit; both None where proved that nothing fits.
+
+    `by` is the name of the way.
+    """
+
+    counts: Counts | None
+    value: int | None
+    by: str
+    seconds: float = 0.0
+
+
+def meets(problem: Problem, counts: Counts) -> bool:
+    """Whether `counts` meet the needs that the table leaves out, and a budget beside another goal."""
+    have = [0, 0, 0, 0]
+    cost = watts = 0
+    for o in problem.open_offers:
+        bought, gangs = counts.cards.get(o.card, 0), counts.gangs.get(o.card, 0)
+        m = bought - (gangs * o.capacity.gang_cards if problem.dedicated else 0)
+        virtual = m if o.virtualization else 0
+        have[0] += o.capacity.instances * m
+        have[1] += o.capacity.light_finetune * m
+        have[2] += o.streams * virtual
+        have[3] += o.virtual_instances * virtual
+        cost += o.unit(bought) * bought
+        watts += o.power_w * bought
+    needs = (
+        problem.instances,
+        problem.light_finetune,
+        problem.virtual_streams,
+        problem.virtual_instances,
+    )
+    affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
+    powered = problem.power_w is None or watts <= problem.power_w
+    return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))

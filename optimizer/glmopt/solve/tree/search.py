@@ -1,0 +1,202 @@
+"""The nodes of the tree, the best bound first and from each one down, and every optimal choice of counts."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from glmopt.solve.clock import Clock
+from glmopt.solve.shares import can_serve
+from glmopt.solve.tree.bound import FINE, bound, whole_prices
+from glmopt.solve.tree.case import Case, relaxation_of
+from glmopt.solvers import Point, Relaxation
+
+# A hint that is this near to a whole number is taken for one.
+NEAR = 1e-6
+# Optimal choices of counts that are kept; with more the ties are for others to settle.
+MOST_OPTIMA = 200
+
+Counts = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The least value of the goal and every choice of counts that reaches it; None where nothing serves."""
+
+    value: int | None
+    optima: tuple[Counts, ...]
+    nodes: int
+
+
+@dataclass(order=True, slots=True)
+class _Node:
+    """Between which counts; `least` is a bound that is proved, in multiples of 1 / FINE."""
+
+    least: int
+    number: int
+    low: list[int] = field(compare=False)
+    high: list[int] = field(compare=False)
+
+
+def search(case: Case, most_nodes: int, clock: Clock) -> Found | None:
+    """The optimum of `case`; None where it takes more than `most_nodes` nodes, or than `clock` allows."""
+    open_pools = {j for j, k in enumerate(case.card_of) if k is not None}
+    if any(low > high for low, high in zip(case.low, case.high, strict=True)):
+        return Found(None, (), 0)
+    if any(not open_pools & here.keys() for here in case.workload.loads):
+        return Found(None, (), 0)
+    return _Tree(case).grow(most_nodes, clock)
+
+
+class _Tree:
+    """The search: its relaxation, what is best so far, and the nodes that are left."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        arrays, self.cells, self.best_of = relaxation_of(case)
+        self.pools = [j for j, k in enumerate(case.card_of) if k is not None]
+        self.relaxation = Relaxation(arrays, len(case.cards))
+        self.value: int | None = None
+        self.optima: list[Counts] = []
+        self.judged: set[Counts] = set()
+        self.left: list[_Node] = []
+        self.nodes = 0
+
+    def grow(self, most_nodes: int, clock: Clock) -> Found | None:
+        """Look at nodes until none is left that could be as good as the best."""
+        self._push(0, list(self.case.low), list(self.case.high))
+        while self.left:
+            node: _Node | None = heapq.heappop(self.left)
+            while node is not None and self._open(node.least):
+                if self.nodes >= most_nodes or len(self.optima) > MOST_OPTIMA or clock.over:
+                    return None
+                self.nodes += 1
+                children = [_Node(*child) for child in self._children(node)]
+                for child in children[1:]:
+                    heapq.heappush(self.left, child)
+                node = children[0] if children else None
+        return Found(self.value, tuple(sorted(self.optima)), self.nodes)
+
+    def _push(self, least: int, low: list[int], high: list[int]) -> None:
+        heapq.heappush(self.left, _Node(least, self.nodes, low, high))
+
+    def _open(self, least: int) -> bool:
+        """Whether a plan at such a bound could be as good as the best one."""
+        return self.value is None or least <= self.value * FINE
+
+    def _children(self, node: _Node) -> Iterator[tuple[int, int, list[int], list[int]]]:
+        """What is left of a node, in parts; the most promising first."""
+        point = self.relaxation.between(node.low, node.high)
+        least, low, high = self._proved(node, point)
+        if low is None or high is None:
+            return
+        counts = self._hint(point, low, high)
+        if counts is not None:
+            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), point.values or ())
+            if not self._open(least):
+                return
+        if low == high:
+            self._look_at(tuple(low), ())
+            return
+        for part_low, part_high in _parts(low, high, counts, self.case.costs):
+            yield least, -self.nodes, part_low, part_high
+
+    def _proved(self, node: _Node, point: Point) -> tuple[int, list[int] | None, list[int] | None]:
+        """The bound that the prices prove, and between which counts anything as good must lie; None: nowhere.
+
+        A card whose reduced cost is above what is left up to the best plan cannot be bought so often more.
+        """
+        low, high = node.low, node.high
+        if point.prices is None:
+            return node.least, low, high
+        prices = {j: -price for j, price in zip(self.pools, point.prices, strict=False)}
+        if point.values is None:
+            top = max(map(abs, prices.values()), default=0.0)
+            if top and bound(self.case, whole_prices(prices, top), low, high, free=True)[0] > 0:
+                return node.least, None, None
+            return node.least, low, high
+        here, more = bound(self.case, whole_prices(prices), low, high)
+        least = max(here, node.least)
+        if not self._open(least):
+            return least, None, None
+        if self.value is None:
+            return least, low, high
+        # of the bound that these reduced costs belong to, not of one from further up
+        slack = self.value * FINE - here
+        lows, highs = list(low), list(high)
+        for k, d in enumerate(more):
+            if d > 0:
+                highs[k] = min(high[k], low[k] + slack // d)
+            elif d < 0:
+                lows[k] = max(low[k], high[k] - slack // -d)
+        return least, lows, highs
+
+    def _hint(self, point: Point, low: Sequence[int], high: Sequence[int]) -> list[float] | None:
+        """The counts of the relaxation, between the bounds."""
+        if point.values is None:
+            return None
+        counts = point.values[: len(self.case.cards)]
+        return [min(max(n, a), b) for n, a, b in zip(counts, low, high, strict=True)]
+
+    def _look_at(self, counts: Counts, values: Sequence[float]) -> None:
+        """Keep `counts` where they are as good as the best and can serve, which is decided exactly."""
+        cost = sum(p * n for p, n in zip(self.case.costs, counts, strict=True))
+        if (self.value is not None and cost > self.value) or counts in self.judged:
+            return
+        self.judged.add(counts)
+        if any(n > most for n, most in zip(counts, self.case.high, strict=True)):
+            return
+        if not can_serve(self.case.workload, self._groups(counts), self._shares(values)):
+            return
+        if self.value is None or cost < self.value:
+            self.value, self.optima = cost, []
+        self.optima.append(counts)
+
+    def _groups(self, counts: Counts) -> dict[int, int]:
+        return {j: counts[k] for j, k in enumerate(self.case.card_of) if k is not None}
+
+    def _shares(self, values: Sequence[float]) -> Mapping[tuple[int, int], float]:
+        """The shares of a relaxation by item and pool."""
+        width = len(self.case.cards)
+        return {
+            (c, j): value / self.best_of[c]
+            for (c, j), value in zip(self.cells, values[width:], strict=False)
+            if value > 0
+        }
+
+
+def _parts(
+    low: list[int], high: list[int], counts: list[float] | None, costs: Sequence[int]
+) -> list[tuple[list[int], list[int]]]:
+    """The counts between `low` and `high` in two or three parts along one card.
+
+    Where the hint divides a card: below and above it, for the dearest such card. Else around the hint's whole
+    count of some card, or in two halves where there is no hint.
+    """
+    free = [k for k, (a, b) in enumerate(zip(low, high, strict=True)) if a < b]
+    if counts is None:
+        k = max(free, key=lambda k: high[k] - low[k])
+        middle = (low[k] + high[k]) // 2
+        return [_with(low, high, k, low[k], middle), _with(low, high, k, middle + 1, high[k])]
+    odd = {k: counts[k] - math.floor(counts[k]) for k in free}
+    odd = {k: f for k, f in odd.items() if NEAR < f < 1 - NEAR}
+    if odd:
+        k = max(odd, key=costs.__getitem__)
+        below = math.floor(counts[k])
+        parts = [_with(low, high, k, low[k], below), _with(low, high, k, below + 1, high[k])]
+        return parts if odd[k] < 0.5 else parts[::-1]
+    k = max(free, key=costs.__getitem__)
+    here = round(counts[k])
+    parts = [_with(low, high, k, here, here)]
+    if here > low[k]:
+        parts.append(_with(low, high, k, low[k], here - 1))
+    if here < high[k]:
+        parts.append(_with(low, high, k, here + 1, high[k]))
+    return parts
+
+
+def _with(low: list[int], high: list[int], k: int, least: int, most: int) -> tuple[list[int], list[int]]:
+    """The bounds with those of card k changed."""
+    return [*low[:k], least, *low[k + 1 :]], [*high[:k], most, *high[k + 1 :]]
