@@ -139,6 +139,7 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
     draw = random.Random(repr(size) + " scenario")  # noqa: S311
     scale = max(1, size.streams // 200)
     stock: dict[str, Any] = {}
+    discount: dict[str, Any] = {}
     for offer in prices:
         entry: dict[str, Any] = {}
         if draw.random() < 0.6:
@@ -146,6 +147,13 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
         if draw.random() < 0.25:
             entry["min_order"] = min(draw.choice((2, 4, 8, 16)), entry.get("max", 16))
         stock[offer] = entry
+        if draw.random() < 0.25:
+            first = draw.choice((8, 16, 32)) * max(1, scale // 4)
+            parts = ((first, draw.choice((0.95, 0.96))), (first * 4, draw.choice((0.9, 0.92))))
+            discount[offer] = [
+                {"from": start, "price": f"{round(prices[offer] * part / 20) * 20} CNY"}
+                for start, part in parts
+            ]
     demand: dict[str, Any] = {
         "instances": size.streams // 20,
         "light_finetune": max(1, size.streams // 100),
@@ -183,6 +191,7 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
             "deny": denied,
             "stock": {c: e for c, e in stock.items() if c not in denied},
             "price": {c: f"{p} CNY" for c, p in prices.items()},
+            "discount": {c: b for c, b in discount.items() if c not in denied},
         },
         "nodes": {
             "chassis": list(CHASSIS),
@@ -196,23 +205,31 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
 
 
 def _limits(size: Size, rules: dict[str, Any], loose: Problem) -> dict[str, Any]:
-    """Limits that bind without leaving nothing: power and space between what the cheapest and the leanest need."""
+    """Limits that bind without leaving nothing: power and space between what the cheapest and the leanest need.
+
+    Of servers full of one card that are never short, each alone for every stream or class.
+    """
     if loose.housing is None:
         raise ValueError("the instance has no servers")
-    streams = {o.card: (o.price or 0, o.streams, o.stock) for o in loose.open_offers if not o.minimum_order}
-    figures = []
+    free = {o.card: o for o in loose.open_offers if o.stock is None and not o.minimum_order}
+    alone = loose.workload.alone if loose.workload else {}
+    figures: list[tuple[float, float, float]] = []
     for pool in loose.housing.pools:
-        price, each, stock = streams.get(pool.card, (0, 0, 0))
-        served = each * pool.slots
-        if served and stock is None:
-            watts = pool.card_power_w * pool.slots + pool.host_power_w
-            cost = price * pool.slots + pool.host
-            figures.append((cost / served, watts / served, pool.rack / served))
+        offer = free.get(pool.card)
+        if offer is None or not pool.buyable:
+            continue
+        serving = alone.get(pool.card, 0) if size.classes else offer.streams and size.streams / offer.streams
+        each = offer.capacity.instances
+        if serving and each:
+            cards = max(serving, loose.instances / each)
+            nodes = cards / pool.slots
+            watts = pool.card_power_w * cards + pool.host_power_w * nodes
+            figures.append(((offer.price or 0) * cards + pool.host * nodes, watts, pool.rack * nodes))
     cheap, lean = min(figures), min(figures, key=lambda f: f[1])
-    flat = min(f[2] for f in figures)
-    watts = size.streams * (0.5 * cheap[1] + 0.5 * lean[1]) * 1.15 + 15_000
-    rack = size.streams * (0.4 * cheap[2] + 0.6 * flat) * 1.2 + 12_000
-    budget = size.streams * max(cheap[0], lean[0]) * 1.6 / 100 + 3_000_000
+    flat = min(figures, key=lambda f: f[2])
+    watts = (0.5 * cheap[1] + 0.5 * lean[1]) * 1.15 + 15_000
+    rack = max((0.5 * cheap[2] + 0.5 * flat[2]) * 1.2, lean[2] * 1.1) + 12_000
+    budget = max(cheap[0], lean[0], flat[0]) * 1.6 / 100 + 3_000_000
     return {
         "rules": rules | {"max_power_kw": math.ceil(watts / 1000), "max_rack_units": math.ceil(rack / 1000)},
         "budget": {"max": f"{math.ceil(budget)} CNY"},

@@ -2,6 +2,7 @@
 
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.fields import understood
+from glmopt.problem.dominance import undominated
 from glmopt.problem.formulate import formulate
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Rule
@@ -17,5 +18,6 @@ __all__ = [
     "Workload",
     "formulate",
     "understood",
+    "undominated",
     "upper_bound",
 ]

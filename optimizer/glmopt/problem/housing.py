@@ -6,6 +6,7 @@ Letters as in docs/formulation.md. Money in minor units, power in W, rack space 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class SiteLimits:
     min_streams: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Housing:
     """Pools, networks and sites of one problem; `survive_nodes` m nodes may fail.
 
@@ -151,7 +152,14 @@ class Housing:
 
     def of(self, card: str) -> tuple[Pool, ...]:
         """The pools of one card."""
-        return tuple(p for p in self.pools if p.card == card)
+        return self._by_card.get(card, ())
+
+    @cached_property
+    def _by_card(self) -> dict[str, tuple[Pool, ...]]:
+        found: dict[str, list[Pool]] = {}
+        for p in self.pools:
+            found.setdefault(p.card, []).append(p)
+        return {card: tuple(pools) for card, pools in found.items()}
 
     def amounts(self, *, running: bool) -> list[int]:
         """Every amount of money in it, with what running costs or without."""

@@ -98,20 +98,25 @@ class Servers:
         self._gangs = program.problem.gangs
         # where failures are survived, or light jobs take several cards, a node counts by what it holds
         self.counts_fills = housing.survive_nodes > 0 or program.problem.light_cards > 1
-        self.pools = [
-            self._pool(number, pool, program)
+        numbers = [
+            number
             for number, pool in enumerate(housing.pools)
             if pool.card in program.upper and (pool.buyable or pool.owned)
         ]
+        self.pools = [self._pool(number, housing.pools[number], program) for number in numbers]
+        self._numbers = numbers
+        self._by_card: dict[str, list[PoolVariables]] = {}
+        for p in self.pools:
+            self._by_card.setdefault(p.pool.card, []).append(p)
         self.switches = [self._switches(number, network) for number, network in enumerate(housing.networks)]
 
     def of(self, card: str) -> list[PoolVariables]:
         """The pools of one card."""
-        return [p for p in self.pools if p.pool.card == card]
+        return self._by_card.get(card, [])
 
     def positions(self) -> Any:
-        """Each node times the number of its pool: less where nodes stand in the first pools."""
-        return pulp.lpSum(number * p.nodes for number, p in enumerate(self.pools, start=1))
+        """Each node times the number of its pool among all: less where nodes stand in the first pools."""
+        return pulp.lpSum((k + 1) * p.nodes for k, p in zip(self._numbers, self.pools, strict=True))
 
     def choices(self) -> Iterator[Any]:
         """Every variable that a reader of the plan would see, in a fixed order."""

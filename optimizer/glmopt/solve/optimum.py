@@ -15,7 +15,7 @@ from typing import Any
 import glmopt
 from glmopt.errors import Disagreement, SolverFailure
 from glmopt.plan import Ending, Proof, Status
-from glmopt.problem import Problem
+from glmopt.problem import Problem, undominated
 from glmopt.program import Counts, Program, build
 from glmopt.program.exact import is_coarse, value_of
 from glmopt.scenario.model import SolverTerms
@@ -85,8 +85,10 @@ def optimum(
     `interrupted`; KeyboardInterrupt without.
     """
     clock = clock or Clock(float(terms.time_limit_s))
-    program = build(problem)
-    if aim is not None:
+    if aim is None:
+        program = build(undominated(problem))
+    else:
+        program = build(problem)
         program.minimise(aim(program))
     table = dynamic.best(problem) if aim is None and _by_table(terms) else None
     second: Proof | None = None
@@ -110,7 +112,7 @@ def optimum(
     ending = Ending(status, problem.goal, first.objective, bound, proofs, interrupted)
     whole = first.whole
     if aim is None:
-        ending, whole = _within_budget(problem, _in_goal_units(problem, ending), whole)
+        ending, whole = _within_budget(problem, _in_goal_units(program.problem, ending), whole)
     settled = table.counts if table is not None and whole is not None and status == "optimal" else None
     return Optimum(ending, program, whole, notes, settled)
 
