@@ -140,7 +140,7 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
     scale = max(1, size.streams // 200)
     stock: dict[str, Any] = {}
     discount: dict[str, Any] = {}
-    for offer in prices:
+    for offer, price in prices.items():
         entry: dict[str, Any] = {}
         if draw.random() < 0.6:
             entry["max"] = draw.randint(4, 64) * scale
@@ -151,8 +151,7 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
             first = draw.choice((8, 16, 32)) * max(1, scale // 4)
             parts = ((first, draw.choice((0.95, 0.96))), (first * 4, draw.choice((0.9, 0.92))))
             discount[offer] = [
-                {"from": start, "price": f"{round(prices[offer] * part / 20) * 20} CNY"}
-                for start, part in parts
+                {"from": start, "price": f"{round(price * part / 20) * 20} CNY"} for start, part in parts
             ]
     demand: dict[str, Any] = {
         "instances": size.streams // 20,

@@ -20,74 +20,25 @@ from glmopt.problem.workload import Workload
 # Every field that the argument above was made for. With a field that it has never heard of nothing is left
 # out: a new rule must never be passed over.
 UNDERSTOOD: dict[type, frozenset[str]] = {
-    Offer: frozenset(
-        [
-            "card",
-            "vendor",
-            "price",
-            "streams",
-            "capacity",
-            "virtualization",
-            "stock",
-            "minimum",
-            "minimum_order",
-            "breaks",
-            "barred_by",
-            "partitions",
-            "owned",
-            "unusable",
-            "power_w",
-            "electricity",
-            "licence",
-        ]
-    ),
-    Problem: frozenset(
-        [
-            "offers",
-            "goal",
-            "currency",
-            "streams",
-            "instances",
-            "light_finetune",
-            "gangs",
-            "dedicated",
-            "virtual_streams",
-            "virtual_instances",
-            "card_types",
-            "budget",
-            "earlier",
-            "changes",
-            "power_w",
-            "rack",
-            "housing",
-            "workload",
-            "not_considered",
-        ]
-    ),
-    Pool: frozenset(
-        [
-            "card",
-            "part",
-            "chassis",
-            "site",
-            "slots",
-            "sold_full",
-            "buyable",
-            "fillable",
-            "host",
-            "card_power_w",
-            "host_power_w",
-            "rack",
-            "card_electricity",
-            "host_electricity",
-            "unit",
-            "ways",
-            "ways_at_any_bandwidth",
-            "links",
-            "owned",
-        ]
-    ),
-    Housing: frozenset(["pools", "networks", "sites", "chassis", "bandwidth", "survive_nodes", "priced"]),
+    record: frozenset(names.split())
+    for record, names in (
+        (
+            Offer,
+            "card vendor price streams capacity virtualization stock minimum minimum_order breaks barred_by "
+            "partitions owned unusable power_w electricity licence",
+        ),
+        (
+            Problem,
+            "offers goal currency streams instances light_finetune gangs dedicated virtual_streams "
+            "virtual_instances card_types budget earlier changes power_w rack housing workload not_considered",
+        ),
+        (
+            Pool,
+            "card part chassis site slots sold_full buyable fillable host card_power_w host_power_w rack "
+            "card_electricity host_electricity unit ways ways_at_any_bandwidth links owned",
+        ),
+        (Housing, "pools networks sites chassis bandwidth survive_nodes priced"),
+    )
 }
 
 Kind = tuple[str, int, str]
@@ -197,7 +148,7 @@ def _never_short(problem: Problem, offer: Offer) -> bool:
 
 
 def _dominates(a: _Choice, b: _Choice, *, bare: bool, priced: bool) -> bool:
-    """Whether cards of `a` can take the place of all cards of `b`, so that the plan is better by the rules."""
+    """Whether cards of `a` can take the place of all cards of `b`, so that the plan is better."""
     if any(x < y for x, y in zip(a.does, b.does, strict=True)):
         return False
     if any(x > y for x, y in zip(a.takes, b.takes, strict=True)):

@@ -27,7 +27,7 @@ class Program:
 
     Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
     own, g[j]; slices[c, j]; the names of `continuous` variables; how many cuts were added; and what was
-    `judged` of groups before.
+    `judged` of groups before. `fixed`: whether rows hold every n[i] at one value.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -40,6 +40,7 @@ class Program:
         self.slices: dict[tuple[int, int], Any] = {}
         self.continuous: set[str] = set()
         self.cuts = 0
+        self.fixed = False
         self.judged: dict[tuple[tuple[int, int], ...], Any] = {}
         self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}

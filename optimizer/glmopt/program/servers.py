@@ -118,9 +118,9 @@ class Servers:
         """Each node times the number of its pool among all: less where nodes stand in the first pools."""
         return pulp.lpSum((k + 1) * p.nodes for k, p in zip(self._numbers, self.pools, strict=True))
 
-    def choices(self) -> Iterator[Any]:
-        """Every variable that a reader of the plan would see, in a fixed order."""
-        for p in self.pools:
+    def choices(self, cards: set[str]) -> Iterator[Any]:
+        """Every variable of the pools of `cards` that a reader of the plan would see, in a fixed order."""
+        for p in (p for p in self.pools if p.pool.card in cards):
             held = [p.new, *p.used, p.cards, *p.filled.values()]
             gangs = [letter for g in p.gangs for letter in (g.z, g.nodes, *g.sized.values())]
             yield from _variables([*held, *p.joined.values(), *gangs, *p.of_fill.values()])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 import pulp
 
 from glmopt.errors import SolverFailure
@@ -12,6 +15,9 @@ from glmopt.solve.exactly import exactly
 from glmopt.solvers import SECOND, Outcome
 
 Whole = dict[str, int]
+
+# From so many cards on a solve takes long enough to look first whether other counts are as good at all.
+MANY_CARDS = 30
 
 
 OUT_OF_TIME = "the time limit was reached"
@@ -30,15 +36,16 @@ def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
     try:
         if _nothing_to_settle(program, whole, clock):
             return whole, ""
+        if len(program.n) >= MANY_CARDS and not _other_counts(program, whole, clock):
+            _fix(program, whole)
         for number, breaker in enumerate(tie_breakers(program)):
             _hold(program, whole, f"tie_{number}")
             program.minimise(breaker(program))
             whole = _best(program, clock)
         _hold(program, whole, "tie_last")
-        if _another(program, whole, clock):
+        if not program.fixed and _another(program, whole, clock):
             whole = _first_by_id(program, whole, "n", clock)
-        for card, n in program.n.items():
-            program.require(f"bought_{card}", n == whole[n.name])
+        _fix(program, whole)
         if program.servers:
             whole = _stand_first(program, program.servers, whole, clock)
         if len(program.z) > 1:
@@ -62,6 +69,21 @@ def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
     trial = program.variant()
     _hold(trial, whole, "tie_only")
     return not _another(trial, whole, clock)
+
+
+def _other_counts(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether other counts of cards are as good: one long solve, after which all others may be short."""
+    trial = program.variant()
+    _hold(trial, whole, "tie_only")
+    return _differs(trial, program.n.values(), whole, clock)
+
+
+def _fix(program: Program, whole: Whole) -> None:
+    """Keep the counts of cards."""
+    if not program.fixed:
+        for card, n in program.n.items():
+            program.require(f"bought_{card}", n == whole[n.name])
+        program.fixed = True
 
 
 def _hold(program: Program, whole: Whole, name: str) -> None:
@@ -134,7 +156,7 @@ def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock)
     _hold(program, whole, "tie_positions")
     if not _other_housing(program, servers, whole, clock):
         return whole
-    for number, variable in enumerate(servers.choices()):
+    for number, variable in enumerate(_housing_choices(program, servers, whole)):
         program.minimise(-variable)
         whole = _best(program, clock)
         program.require(f"first_choice_{number}", variable == whole[variable.name])
@@ -143,9 +165,18 @@ def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock)
 
 def _other_housing(program: Program, servers: Servers, whole: Whole, clock: Clock) -> bool:
     """Whether some count of nodes, cards in them or gangs can differ."""
-    trial = program.variant()
+    return _differs(program.variant(), _housing_choices(program, servers, whole), whole, clock)
+
+
+def _housing_choices(program: Program, servers: Servers, whole: Whole) -> Iterator[Any]:
+    """Every count of the pools whose card is in the plan: in the others all are 0."""
+    return servers.choices({card for card, n in program.n.items() if whole[n.name]})
+
+
+def _differs(trial: Program, variables: Iterable[Any], whole: Whole, clock: Clock) -> bool:
+    """Whether some variable can differ from what it is; uses up `trial`."""
     different = []
-    for variable in servers.choices():
+    for variable in variables:
         here, most = whole[variable.name], int(variable.upBound)
         if here < most:
             more = trial.lp.add_variable(f"more_{variable.name}", 0, 1, "Integer")
