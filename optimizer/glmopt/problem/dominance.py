@@ -21,8 +21,9 @@ from glmopt.problem.workload import Workload
 # out: a new rule must never be passed over.
 _OFFER = """card vendor price streams capacity virtualization stock minimum minimum_order breaks barred_by
     partitions owned unusable power_w electricity licence"""
-_PROBLEM = """offers goal currency streams instances light_finetune light_cards gangs dedicated virtual_streams
-    virtual_instances card_types budget earlier changes power_w rack housing workload not_considered"""
+_PROBLEM = """offers goal currency streams instances light_finetune light_cards gangs dedicated
+    virtual_streams virtual_instances card_types budget earlier changes power_w rack housing workload
+    not_considered"""
 _POOL = """card part chassis site slots sold_full buyable fillable host card_power_w host_power_w rack
     card_electricity host_electricity unit ways ways_at_any_bandwidth links owned light"""
 _HOUSING = "pools networks sites chassis bandwidth survive_nodes priced"
