@@ -1,8 +1,8 @@
 """Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
 
 from glmopt.problem.bounds import upper_bound
-from glmopt.problem.fields import understood
 from glmopt.problem.dominance import undominated
+from glmopt.problem.fields import understood
 from glmopt.problem.formulate import formulate
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Rule
