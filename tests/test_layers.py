@@ -28,7 +28,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language", "lazy", "messages", "starter"},
+    {"units", "errors", "language", "lazy", "messages", "starter", "interrupts"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
@@ -46,6 +46,9 @@ DOORS = {
     "jinja2": ("reports.html",),
     "resvg_py": ("reports.png",),
     "torch": ("probe",),
+    "distributed": ("study.engines.dask",),
+    "ray": ("study.engines.ray",),
+    "pyarrow": ("reports.rows.parquet",),
 }
 HEAVY = (
     "jinja2",

@@ -10,9 +10,8 @@ from glmopt.catalog import data_root
 from glmopt.check import check
 from glmopt.explain import conflict
 from glmopt.problem import formulate
-from glmopt.scenario import Scenario, catalog_for, load_scenario
+from glmopt.scenario import Scenario, catalog_for, load_scenario, variations
 from glmopt.solve import solve
-from glmopt.study import variations
 
 FILES = sorted((data_root() / "scenarios").glob("*.yaml"))
 

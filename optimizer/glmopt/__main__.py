@@ -5,9 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 
+from glmopt import interrupts
+
 
 def main() -> None:
     """Run the command line; the process ends with its exit code, without a traceback."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupts.ctrl_c)
     try:
         from glmopt.cli import main as command_line
 
@@ -18,6 +22,7 @@ def main() -> None:
     finally:
         # All is said and written; what comes now is Python closing its own doors.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        interrupts.forget()
 
 
 if __name__ == "__main__":

@@ -110,6 +110,10 @@ class InputError(GlmoptError):
         self.faults = tuple(sorted(found, key=lambda f: (f.place or Place(""), f.field)))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: made anew from its faults."""
+        return type(self), (self.faults,)
+
 
 class SolverFailure(GlmoptError):
     """A solver crashed, is missing, or gave an answer that makes no sense."""
@@ -125,6 +129,10 @@ class CheckFailure(GlmoptError):
     def __init__(self, findings: Iterable[str]) -> None:
         self.findings = tuple(findings)
         super().__init__("the plan failed its check:\n" + "\n".join(f"  {f}" for f in self.findings))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: made anew from its findings."""
+        return type(self), (self.findings,)
 
 
 class Interrupted(GlmoptError):

@@ -159,6 +159,18 @@ TEXTS: dict[str, tuple[Any, str, int | None, str]] = {
     ),
     "a long number": (lambda t: t.replace('"gap": 0', f'"gap": {"9" * 5000}', 1), "bad-data", None, "digits"),
     "a high power": (lambda t: t.replace('"gap": 0', '"gap": 1e999999999', 1), "bad-data", None, "digits"),
+    "a power of twenty digits": (
+        lambda t: t.replace('"gap": 0', '"gap": 1e99999999999999999999', 1),
+        "bad-data",
+        None,
+        "digits",
+    ),
+    "half a character": (
+        lambda t: t.replace('"plan": [', '"x": "\\ud800", "plan": [', 1),
+        "bad-text",
+        None,
+        "surrogate",
+    ),
     "a deep list": (
         lambda t: t.replace('"gap": 0', '"gap": ' + "[" * 3000 + "]" * 3000, 1),
         "bad-data",

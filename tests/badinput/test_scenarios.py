@@ -16,8 +16,7 @@ import pytest
 from glmopt.cli import main
 from glmopt.errors import Fault, InputError
 from glmopt.problem import formulate
-from glmopt.scenario import catalog_for, load_scenario
-from glmopt.study import variations
+from glmopt.scenario import catalog_for, load_scenario, variations
 
 BASE = """\
 name: base

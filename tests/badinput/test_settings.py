@@ -33,6 +33,7 @@ SET: dict[str, tuple[str, str]] = {
     "demand.streams=&a 200": ("yaml-feature", "anchor"),
     "demand.streams=!!int 200": ("yaml-feature", "tag"),
     "demand.streams=\u202e200": ("bad-text", "U+202E"),
+    "demand.streams=%YAML 1.200": ("yaml-syntax", "1, 200"),
     "demand..streams=1": ("usage", ""),
     ".demand=1": ("usage", ""),
     "demand=200": ("wrong-type", "mapping"),

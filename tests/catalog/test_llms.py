@@ -80,6 +80,11 @@ def test_a_config_json_is_an_llm(tmp_path):
         (json.dumps({**CONFIG, "model_type": "rwkv"}), "known: llama"),
         (json.dumps({k: v for k, v in CONFIG.items() if k != "vocab_size"}), "vocab_size"),
         (json.dumps({**CONFIG, "num_hidden_layers": "many"}), "bad-data"),
+        (json.dumps({**CONFIG, "num_hidden_layers": 152064}), "parameters: .*10000000000000"),
+        (json.dumps({**CONFIG, "num_hidden_layers": 1000, "hidden_size": 10**6}), "bad-data"),
+        (json.dumps({**CONFIG, "num_attention_heads": 0}), "bad-data"),
+        (json.dumps({**CONFIG, "hidden_size": float("nan")}), "bad-data"),
+        ("[" * 50_000, "nested too deeply"),
     ],
 )
 def test_a_bad_config_json_is_refused(tmp_path, text, message):

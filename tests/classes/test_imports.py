@@ -134,6 +134,8 @@ def test_aiconfigurator() -> None:
         ("vllm-bench", json.dumps(VLLM | {"request_throughput": "4"}), 'found "4"'),
         ("vllm-bench", json.dumps(VLLM | {"request_throughput": float("nan")}), "NaN is not a number"),
         ("vllm-bench", "[" * 50_000, "nested too deeply|not JSON"),
+        ("vllm-bench", '{"completed": 1e99999999999999999999}', "out of all proportion"),
+        ("guidellm", '{"benchmarks": 1e-99999999999999999999}', "out of all proportion"),
         ("guidellm", '{"benchmarks": []}', "not a report of GuideLLM"),
         ("guidellm", '{"benchmarks": [{"metrics": {"requests_per_second": 3}}]}', "expected an object"),
         ("guidellm", '{"benchmarks": [3]}', r"benchmarks\[0\]: expected an object"),

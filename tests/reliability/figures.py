@@ -22,9 +22,19 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {p: importlib.metadata.version(p) for p in packages}
 
 
-def record(name: str, command: str, figures: dict[str, Any], seconds: float, path: Path = FILE) -> None:
-    """Put the figures of one run into the file, in place of those of an earlier run of the same name."""
+def record(
+    name: str, command: str, figures: dict[str, Any], seconds: float, path: Path = FILE, *, more: bool = False
+) -> None:
+    """Put the figures of one run into the file, in place of those of an earlier run of the same name.
+
+    With `more` they are added to them: a long run in pieces, each with another seed.
+    """
     entries = load(path)
+    earlier = entries.get(name) if more else None
+    if earlier is not None:
+        figures = added(earlier["figures"], figures)
+        command = f"{earlier['command']}\n{command}"
+        seconds += earlier["seconds"]
     entries[name] = {
         "command": command,
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
@@ -34,6 +44,22 @@ def record(name: str, command: str, figures: dict[str, Any], seconds: float, pat
     }
     text = json.dumps(dict(sorted(entries.items())), indent=2, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def added(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Two pieces of a run as one: counts added up, the slowest and the most kept, lists joined."""
+    found = dict(old)
+    for key, value in new.items():
+        before = old.get(key)
+        if before is None:
+            found[key] = value
+        elif isinstance(value, dict):
+            found[key] = added(before, value)
+        elif key.startswith(("slowest", "longest", "most")):
+            found[key] = max(before, value)
+        else:
+            found[key] = before + value
+    return found
 
 
 def load(path: Path = FILE) -> dict[str, Any]:

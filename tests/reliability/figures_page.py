@@ -17,7 +17,8 @@ TITLES = {
     "laws": "Metamorphic laws",
     "mutants": "Mutants of program and check that the tests notice",
     "survivors": "The mutants that were left, with the tests added for them",
-    "fuzz": "Mutated texts through every loader",
+    "fuzz": "Spoiled texts through every loader",
+    "fuzz-atheris": "Texts that atheris makes to reach new code",
     "faults": "Signals at points in time",
     "time-limits": "Time limits",
     "load": "Many solves at once",
@@ -46,7 +47,9 @@ def page(entries: dict[str, Any]) -> str:
 
 def _section(title: str, entry: dict[str, Any]) -> str:
     versions = ", ".join(f"{k} {v}" for k, v in entry["versions"].items())
-    lines = [f"## {title}", "", f"`{entry['command']}`", ""]
+    lines = [f"## {title}", ""]
+    for command in entry["command"].splitlines():
+        lines += [f"`{command}`", ""]
     plain = {k: v for k, v in entry["figures"].items() if not isinstance(v, dict | list)}
     rows = {k: v for k, v in entry["figures"].items() if isinstance(v, dict)}
     lists = {k: v for k, v in entry["figures"].items() if isinstance(v, list) and v}

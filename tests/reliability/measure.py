@@ -7,6 +7,9 @@ and writes its figures with the command and the date into docs/reliability.json.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -209,23 +212,30 @@ def survivors(_count: int, seconds: float, _seed: int) -> Figures:
 
 
 def fuzz(count: int, seconds: float, seed: int) -> Figures:
-    """`count` mutated texts through every loader."""
-    from fuzz import fuzz
+    """`count` inputs through every loader: nine of ten mutated texts, the others examples of hypothesis."""
+    from fuzz import Watch, figures, fuzz, quick_folder
+    from fuzz_examples import examples
 
+    with quick_folder() as folder:
+        watch = Watch(folder)
+        examples(watch, count // 10, seconds / 4, seed)
+        by_hypothesis = sum(f.inputs for f in watch.found.values())
+        fuzz(watch, count - count // 10, 3 * seconds / 4, seed)
+    found = figures(watch.found)
+    total = sum(f.inputs for f in watch.found.values())
+    return {"inputs": total, "by hypothesis": by_hypothesis, "by mutation": total - by_hypothesis, **found}
+
+
+def fuzz_atheris(count: int, seconds: float, seed: int) -> Figures:
+    """`count` inputs that atheris makes, for loaders whose code it watches."""
+    script = Path(__file__).with_name("fuzz_atheris.py")
     with tempfile.TemporaryDirectory() as folder:
-        found = fuzz(Path(folder), count, seconds, seed)
-    by_loader = {
-        name: {
-            "texts": f.texts,
-            "accepted": f.accepted,
-            "tracebacks": len(f.broken),
-            "over 2 s": len(f.hanging),
-            "slowest in s": round(f.slowest_s, 2),
-            **({"what": [*f.broken.items(), *f.hanging][:5]} if f.broken or f.hanging else {}),
-        }
-        for name, f in found.items()
-    }
-    return {"texts": sum(f.texts for f in found.values()), **by_loader}
+        out = Path(folder) / "figures.json"
+        command = [sys.executable, str(script), str(out), str(count), str(seed)]
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, cwd=folder, timeout=seconds, check=False, stderr=subprocess.DEVNULL)
+        found: Figures = json.loads(out.read_text(encoding="utf-8"))
+    return {"inputs": sum(f["inputs"] for f in found.values()), **found}
 
 
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
@@ -240,6 +250,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "pythons": same_bytes,
     "survivors": survivors,
     "fuzz": fuzz,
+    "fuzz-atheris": fuzz_atheris,
 }
 
 
@@ -250,11 +261,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--more", action="store_true", help="add to the figures of earlier runs")
     asked = parser.parse_args()
     started = time.monotonic()
     figures = RUNS[asked.what](asked.count, asked.seconds, asked.seed)
     command = f"python tests/reliability/measure.py {' '.join(sys.argv[1:])}"
-    record(asked.what, command, figures, time.monotonic() - started)
+    record(asked.what, command, figures, time.monotonic() - started, more=asked.more)
     sys.stdout.write(f"{asked.what}: {figures}\n")
 
 

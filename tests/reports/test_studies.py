@@ -171,7 +171,7 @@ def test_cards_in_and_out_are_counted(bought: Scenario) -> None:
 
 
 def test_what_was_not_solved_is_said_row_by_row(bought: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("glmopt.study.compare")
+    module = importlib.import_module("glmopt.study.point")
     whole, calls = module.prove, []
 
     def pressed(*arguments: object) -> object:

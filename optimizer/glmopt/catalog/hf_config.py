@@ -25,8 +25,9 @@ def read_hf_config(path: Path, llm_id: str) -> Llm:
     place = Place(str(path))
     try:
         config = json.loads(read_file(path, str(path)))
-    except ValueError as error:
-        raise InputError(Fault("bad-data", f"not JSON: {error}", place)) from None
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise InputError(Fault("bad-data", f"not JSON: {reason}", place)) from None
     kind = config.get("model_type") if isinstance(config, dict) else None
     reader = READERS.get(str(kind))
     if reader is None:
@@ -37,11 +38,23 @@ def read_hf_config(path: Path, llm_id: str) -> Llm:
         architecture = Architecture.model_validate(_figures(dimensions))
     except KeyError as missing:
         raise InputError(Fault("missing-key", "is missing", place, str(missing.args[0]))) from None
-    except (TypeError, ValueError, ValidationError) as error:
-        raise InputError(Fault("bad-data", str(error).splitlines()[0], place)) from None
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise InputError(Fault("bad-data", _told(error), place)) from None
     counted = _figure(parameters.total(architecture), "counted from the architecture")
     data = {"id": llm_id, "name": {"zh": llm_id, "en": llm_id}, "vendor": "own"}
-    return Llm.model_validate({**data, "architecture": architecture.model_dump(), "parameters": counted})
+    try:
+        return Llm.model_validate({**data, "architecture": architecture.model_dump(), "parameters": counted})
+    except ValidationError as error:
+        raise InputError(Fault("bad-data", _told(error), place)) from None
+
+
+def _told(error: Exception) -> str:
+    """What is wrong with a configuration, on one line, with the key where pydantic knows it."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        keys = ".".join(str(step) for step in first["loc"] if step != "value")
+        return f"{keys}: {first['msg']}" if keys else first["msg"]
+    return str(error).splitlines()[0]
 
 
 def _figure(value: Any, note: str | None = None) -> dict[str, Any]:

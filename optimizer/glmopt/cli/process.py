@@ -8,8 +8,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType
-from typing import TextIO
+from typing import Any, NoReturn, TextIO
+
+from glmopt import interrupts
 
 
 class Ended(BaseException):
@@ -23,7 +24,7 @@ class Ended(BaseException):
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
+def _end(number: int) -> NoReturn:
     # A second signal must not cut the cleaning up short.
     signal.signal(number, signal.SIG_IGN)
     raise Ended(number)
@@ -31,20 +32,25 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 @contextlib.contextmanager
 def signals_as_errors() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `Ended` here; as before afterwards. A signal that is ignored stays ignored."""
+    """SIGTERM and SIGHUP raise `Ended` here, Ctrl-C KeyboardInterrupt, none of them inside an import.
+
+    As before afterwards. A signal that is ignored, or that somebody else listens to, stays as it is.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in ENDING}
-    for number, handler in before.items():
-        if handler is signal.SIG_DFL:
-            signal.signal(number, _end)
+    usual: dict[int, Any] = dict.fromkeys(ENDING, signal.SIG_DFL) | {
+        signal.SIGINT: signal.default_int_handler
+    }
+    before = {number: heard for number, heard in usual.items() if signal.getsignal(number) is heard}
+    for number in before:
+        ours = interrupts.ctrl_c if number == signal.SIGINT else interrupts.handler(_end)
+        signal.signal(number, ours)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            if handler is signal.SIG_DFL:
-                signal.signal(number, handler)
+        for number, heard in before.items():
+            signal.signal(number, heard)
 
 
 @contextlib.contextmanager
@@ -55,19 +61,20 @@ def interrupts_noted() -> Iterator[Callable[[], bool]]:
     """
     pressed = False
 
-    def note(_number: int, _frame: FrameType | None) -> None:
+    def note(_number: int) -> NoReturn:
         nonlocal pressed
         pressed = True
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    before = signal.getsignal(signal.SIGINT)
+    if before not in (signal.default_int_handler, interrupts.ctrl_c):
         yield lambda: False
         return
-    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGINT, interrupts.handler(note))
     try:
         yield lambda: pressed
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
 
 
 def prepare_streams() -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from glmopt.errors import Fault, InputError, Place
@@ -46,7 +46,10 @@ def read_json(text: str, name: str) -> Any:
     def number(digits: str) -> Decimal:
         if len(digits) > 60:
             raise fail("a number of more than 60 characters")
-        return Decimal(digits)
+        try:
+            return Decimal(digits)
+        except InvalidOperation:
+            raise fail(f"{digits} is out of all proportion") from None
 
     try:
         return json.loads(

@@ -101,3 +101,12 @@ class Figure(Record, Generic[T]):
     date: Date
     confidence: Literal["A", "B", "C", "D"]
     note: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without its type, for Figure[int] has no name by which another process could find it."""
+        kind = self.__pydantic_generic_metadata__["origin"] or type(self)
+        return _figure, (kind, self.__dict__, self.model_fields_set)
+
+
+def _figure(kind: type[Figure[Any]], values: dict[str, Any], given: set[str]) -> Figure[Any]:
+    return kind.model_construct(given, **values)

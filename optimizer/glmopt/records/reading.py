@@ -11,10 +11,11 @@ import functools
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from glmopt.errors import Fault, InputError, Place
 
@@ -68,15 +69,23 @@ def read_yaml(path: Path, shown: str | None = None, faults: list[Fault] | None =
 
 def read_bytes(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of at most `most` bytes, named `name` in messages; InputError otherwise."""
+    with open_bytes(path, name, most) as file:
+        return file.read()
+
+
+@contextmanager
+def open_bytes(path: Path, name: str, most: int | None = MAX_BYTES) -> Iterator[BinaryIO]:
+    """A regular file of at most `most` bytes, of any size where that is None; InputError otherwise."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError(Fault("file-kind", "not a regular file", Place(name)))
-        if info.st_size > most:
+        if most is not None and info.st_size > most:
             raise InputError(
                 Fault("file-kind", f"{info.st_size:,} bytes; at most {most:,} are read", Place(name))
             )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError:
         raise InputError(Fault("file-missing", "no such file", Place(name))) from None
     except (OSError, ValueError) as error:

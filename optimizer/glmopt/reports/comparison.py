@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from glmopt.errors import Fault, InputError
 from glmopt.language import translator
@@ -26,7 +27,8 @@ def render(comparison: Comparison, form: str, lang: str, screen: Screen = FILE) 
         return dumps(jsonable(records(comparison))) + "\n"
     _ = translator(lang)
     if form == "csv":
-        return render_table(_flat(comparison), form, screen)
+        rows = records(comparison)
+        return render_table(flat(list(dict.fromkeys(key for row in rows for key in row)), rows), form, screen)
     text = render_table(comparison_table(comparison, _, lang), form, screen)
     found = grid_of(comparison)
     if form != "table" or found is None:
@@ -154,10 +156,8 @@ def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) ->
     )
 
 
-def _flat(comparison: Comparison) -> Table:
-    """The records of the study as a table for programs, one column a key."""
-    rows = records(comparison)
-    keys = list(dict.fromkeys(key for row in rows for key in row))
+def flat(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Records of the study as a table for programs, one column a key."""
     columns = tuple(Column(key, key) for key in keys)
     return Table(columns, tuple(tuple(_cell(row.get(key)) for key in keys) for row in rows))
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from glmopt.errors import Fault, InputError, Place
 
@@ -46,6 +47,24 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 with _refusing(path):
                     _put(fresh, path, undo, back)
             back.pop_all()
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the name `path` when the block ends well, and is removed when it does not.
+
+    For what comes bit by bit. Raises what `write_whole` raises.
+    """
+    with ExitStack() as undo, ExitStack() as back:
+        fresh = _prepared(path, b"", undo)
+        with _refusing(path), fresh.open("r+b") as file:
+            _lock(file.fileno())
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        with _refusing(path):
+            _put(fresh, path, undo, back)
+        back.pop_all()
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from decimal import Decimal
+import re
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -20,6 +21,10 @@ Step = str | int
 
 MAX_DIGITS = 30
 MAX_DEPTH = 100
+
+# Half of a character that takes two, which only an escape can write: it can be neither shown nor saved.
+_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 # A result carries the tables that its classes were sized by.
 MAX_RESULT_BYTES = 100_000_000
@@ -49,6 +54,8 @@ class Document:
             self.refuse("not a JSON object")
         if _depth(self.data) > MAX_DEPTH:
             self.refuse("nested too deeply")
+        if _ESCAPED.search(text) and _HALF.search(json.dumps(self.data, ensure_ascii=False, default=str)):
+            self.refuse("holds half of a character (a lone surrogate)", code="bad-text")
 
     @functools.cached_property
     def tree(self) -> Node:
@@ -154,8 +161,11 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _number(text: str) -> Decimal:
-    number = Decimal(text)
-    if len(text) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent that no Decimal has
+        number = None
+    if number is None or len(text) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
         raise ValueError(f"a number of too many digits: {text[:MAX_DIGITS]}...")
     return number
 

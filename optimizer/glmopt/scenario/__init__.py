@@ -5,20 +5,25 @@ from glmopt.scenario.load import catalog_for, load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
 from glmopt.scenario.pricing import CardPrice, breaks_of, in_minor, price_for, price_of
-from glmopt.scenario.variations import variations
+from glmopt.scenario.variations import Point, cross, how_many, made, points, variations
 
 __all__ = [
     "CardPrice",
     "FullFinetune",
+    "Point",
     "Scenario",
     "Setting",
     "Virtualization",
     "breaks_of",
     "catalog_for",
+    "cross",
     "grid",
+    "how_many",
     "in_minor",
     "load_scenario",
+    "made",
     "parse_settings",
+    "points",
     "price_for",
     "price_of",
     "scenario_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from glmopt.errors import Fault, InputError, Place
@@ -64,17 +64,12 @@ def _short(text: str) -> str:
     return safe if len(safe) <= MAX_SHOWN else safe[: MAX_SHOWN - 3] + "..."
 
 
-def grid(settings: Iterable[Setting]) -> list[tuple[Setting, ...]]:
+def grid(settings: Iterable[Setting]) -> Iterator[tuple[Setting, ...]]:
     """Every combination of the settings' values, the last key running fastest."""
-    return [
-        tuple(combination)
-        for combination in itertools.product(
-            *[
-                [Setting(s.path, (v,), (w,)) for v, w in zip(s.values, s.written, strict=True)]
-                for s in settings
-            ]
-        )
+    singles = [
+        [Setting(s.path, (v,), (w,)) for v, w in zip(s.values, s.written, strict=True)] for s in settings
     ]
+    return itertools.product(*singles)
 
 
 def nested(setting: Setting) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from glmopt import interrupts
 from glmopt.errors import SolverFailure
 from glmopt.solvers.arrays import Arrays, to_arrays
 from glmopt.solvers.outcome import Outcome, Solution
@@ -69,10 +70,14 @@ def _run(highs: Any) -> bool:
     not stop in time, and whatever else a signal raises.
     """
     highs.HandleUserInterrupt = True
-    highs.startSolve()
     try:
-        while not highs.wait(POLL_S)[0]:
-            pass
+        # Cut in two, a start or a wait leaves a lock taken that nobody gives back.
+        with interrupts.held():
+            highs.startSolve()
+        done = False
+        while not done:
+            with interrupts.held():
+                done = highs.wait(POLL_S)[0]
     except BaseException as reason:
         highs.cancelSolve()
         stopped, _ = highs.wait(STOPPING_S)

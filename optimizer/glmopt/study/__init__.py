@@ -9,71 +9,79 @@ from glmopt.lazy import fetch_names
 if TYPE_CHECKING:
     from glmopt.study.budgets import Budgets, BudgetStep, budgets
     from glmopt.study.bundle import MOST_ALTERNATIVES, NOT_ASKED, NOT_PROVED, TIME_OVER, Studies, studies
-    from glmopt.study.compare import (
+    from glmopt.study.compare import compare, compared, validated
+    from glmopt.study.comparison import (
         BASE,
+        KEYS,
         NOT_SOLVED,
         Comparison,
         Difference,
         Variation,
-        compare,
-        compared,
+        not_solved,
+        record,
         records,
-        validated,
-        variations,
     )
     from glmopt.study.confidence import Confidence, confidence
     from glmopt.study.frontier import Frontier, Step, frontier
     from glmopt.study.journal import Journal, open_journal
     from glmopt.study.risk import FiguresCase, PriceCase, Risk, risk
+    from glmopt.study.sweep import Sweep, asked, gathered, sweep
     from glmopt.study.tornado import Bar, End, Tornado, tornado
     from glmopt.study.tradeoff import CRITERIA, MONEY, Criterion, Point, Tradeoff, tradeoff
 
 _HOME = {
-    "BASE": "compare",
+    "BASE": "comparison",
     "Bar": "tornado",
     "BudgetStep": "budgets",
     "Budgets": "budgets",
     "CRITERIA": "tradeoff",
-    "Comparison": "compare",
+    "Comparison": "comparison",
     "Confidence": "confidence",
     "Criterion": "tradeoff",
-    "Difference": "compare",
+    "Difference": "comparison",
     "End": "tornado",
     "FiguresCase": "risk",
     "Frontier": "frontier",
     "Journal": "journal",
+    "KEYS": "comparison",
     "MONEY": "tradeoff",
     "MOST_ALTERNATIVES": "bundle",
     "NOT_ASKED": "bundle",
     "NOT_PROVED": "bundle",
-    "NOT_SOLVED": "compare",
+    "NOT_SOLVED": "comparison",
     "Point": "tradeoff",
     "PriceCase": "risk",
     "Risk": "risk",
     "Step": "frontier",
     "Studies": "bundle",
+    "Sweep": "sweep",
     "TIME_OVER": "bundle",
     "Tornado": "tornado",
     "Tradeoff": "tradeoff",
-    "Variation": "compare",
+    "Variation": "comparison",
+    "asked": "sweep",
     "budgets": "budgets",
     "compare": "compare",
     "compared": "compare",
     "confidence": "confidence",
     "frontier": "frontier",
+    "gathered": "sweep",
+    "not_solved": "comparison",
     "open_journal": "journal",
-    "records": "compare",
+    "record": "comparison",
+    "records": "comparison",
     "risk": "risk",
     "studies": "bundle",
+    "sweep": "sweep",
     "tornado": "tornado",
     "tradeoff": "tradeoff",
     "validated": "compare",
-    "variations": "compare",
 }
 
 __all__ = [
     "BASE",
     "CRITERIA",
+    "KEYS",
     "MONEY",
     "MOST_ALTERNATIVES",
     "NOT_ASKED",
@@ -96,22 +104,27 @@ __all__ = [
     "Risk",
     "Step",
     "Studies",
+    "Sweep",
     "Tornado",
     "Tradeoff",
     "Variation",
+    "asked",
     "budgets",
     "compare",
     "compared",
     "confidence",
     "frontier",
+    "gathered",
+    "not_solved",
     "open_journal",
+    "record",
     "records",
     "risk",
     "studies",
+    "sweep",
     "tornado",
     "tradeoff",
     "validated",
-    "variations",
 ]
 
 fetch_names(__name__, _HOME)

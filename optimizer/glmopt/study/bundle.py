@@ -14,7 +14,8 @@ from glmopt.explain import Alternatives, BreakEven, Marginal, alternatives, brea
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
-from glmopt.study.compare import BASE, Comparison, compared
+from glmopt.study.compare import compared
+from glmopt.study.comparison import BASE, Comparison
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.risk import Risk, risk
 from glmopt.units import to_minor

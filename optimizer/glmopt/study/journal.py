@@ -7,17 +7,23 @@ catalog, kind of study and its options, and the version of glmopt. A file of ano
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError, Place
+from glmopt.records.reading import open_bytes
 from glmopt.result import dumps, effective, jsonable
 from glmopt.scenario import Scenario
+
+# A file that is kept in memory, and one row of a file that is not.
+MAX_JOURNAL_BYTES = 100_000_000
+MAX_ROW_BYTES = 10_000_000
 
 
 class Journal:
@@ -38,7 +44,7 @@ class Journal:
             return self.rows[key]
         row = make()
         if self.path is not None:
-            _append(self.path, {"study": self.digest, "key": key, "row": row})
+            append(self.path, self.digest, key, row)
         return row
 
 
@@ -51,6 +57,11 @@ def open_journal(
     """
     if path is None:
         return Journal()
+    return Journal(path, digest_of(kind, scenario, catalog, options))
+
+
+def digest_of(kind: str, scenario: Scenario, catalog: Catalog, options: dict[str, Any]) -> str:
+    """What every row of a study carries: the SHA-256 of all that was asked."""
     asked = {
         "glmopt": __version__,
         "kind": kind,
@@ -58,41 +69,59 @@ def open_journal(
         "scenario": effective(scenario),
         "catalog": catalog.digest,
     }
-    return Journal(path, hashlib.sha256(dumps(jsonable(asked)).encode()).hexdigest())
+    return hashlib.sha256(dumps(jsonable(asked)).encode()).hexdigest()
 
 
 def _read(path: Path, digest: str) -> dict[str, Any]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        fault = Fault("file-missing", error.strerror or "cannot be read", Place(str(path)))
-        raise InputError(fault) from None
-    whole, _newline, torn = data.rpartition(b"\n")
-    rows: dict[str, Any] = {}
-    for number, line in enumerate(whole.splitlines(), start=1):
+    """Every row of the file by its key; what a crash left of a last one is cut off."""
+    with open_bytes(path, str(path), MAX_JOURNAL_BYTES) as file:
+        rows = dict(_entries(file, path, digest))
+    cut_torn_end(path)
+    return rows
+
+
+def entries(path: Path, digest: str) -> Iterator[tuple[str, Any]]:
+    """Key and row of each whole line of the file, one at a time; InputError where it is of another study."""
+    with open_bytes(path, str(path), None) as file:
+        yield from _entries(file, path, digest)
+
+
+def _entries(file: BinaryIO, path: Path, digest: str) -> Iterator[tuple[str, Any]]:
+    for number in itertools.count(1):
+        line = file.readline(MAX_ROW_BYTES)
         place = Place(str(path), number, 1)
+        if len(line) < MAX_ROW_BYTES and not line.endswith(b"\n"):
+            if number == 1 and line and not line.startswith(b'{"study": '):
+                fault = Fault(
+                    "bad-data", "not a row of a study", Place(str(path)), action="name another file"
+                )
+                raise InputError(fault)
+            return
         try:
             entry = json.loads(line)
-            study, key, row = entry["study"], entry["key"], entry["row"]
-        except (ValueError, KeyError, TypeError):
+            study, key, row = entry["study"], str(entry["key"]), entry["row"]
+        except (ValueError, KeyError, TypeError, RecursionError):
             message = "not a row of a study"
             action = "name a file that --resume wrote, or a new one"
             raise InputError(Fault("bad-data", message, place, action=action)) from None
         if study != digest:
             message = "the rows are those of another scenario, catalog or study"
             raise InputError(Fault("other-study", message, place, action="name another file"))
-        rows[key] = row
-    if torn and not whole and not torn.startswith(b'{"study": '):
-        fault = Fault("bad-data", "not a row of a study", Place(str(path)), action="name another file")
-        raise InputError(fault)
-    if torn:
-        # The end of a row that a crash cut off.
-        with path.open("r+b") as file:
-            file.truncate(len(data) - len(torn))
-    return rows
+        yield key, row
 
 
-def _append(path: Path, entry: dict[str, Any]) -> None:
+def cut_torn_end(path: Path) -> None:
+    """Take away the end of a row that a crash cut off."""
+    with path.open("r+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        while end and (file.seek(end - 1), file.read(1))[1] != b"\n":
+            end -= 1
+        file.truncate(end)
+
+
+def append(path: Path, digest: str, key: str, row: Any) -> None:
+    """Write one row at the end of the file."""
+    entry = {"study": digest, "key": key, "row": row}
     line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)

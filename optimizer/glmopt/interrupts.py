@@ -1,0 +1,100 @@
+"""Signals are heard before and after a library is loaded and a delicate step is made, never in the middle.
+
+Python raises a signal's exception wherever it happens to be. While a library is loaded that is no place for
+it: the types of highspy's C code cannot be registered a second time, and pulp takes whatever comes while it
+imports highspy for "not installed", so that a Ctrl-C is lost. Such a signal is told again a moment later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import NoReturn
+
+LATER_S = 0.01
+
+Handler = Callable[[int, FrameType | None], None]
+
+_held = 0
+_waiting: set[int] = set()
+
+
+def handler(act: Callable[[int], None]) -> Handler:
+    """A handler that does `act` with the number of its signal, as soon as that can do no harm."""
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        if _busy(frame) and _later(number):
+            return
+        act(number)
+
+    return heard
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """A step that no signal with a handler of this module cuts in two: it comes right after."""
+    global _held  # noqa: PLW0603
+    _held += 1
+    try:
+        yield
+    finally:
+        _held -= 1
+    if _waiting and not _held:
+        _tell()
+
+
+def forget() -> None:
+    """Nothing that waits is told any more: the process has done its work."""
+    _waiting.clear()
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _interrupt(_number: int) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+ctrl_c = handler(_interrupt)
+
+
+def _busy(frame: FrameType | None) -> bool:
+    """Whether this is inside a step that is held, or inside the top level of a module that is not ours."""
+    if _held:
+        return True
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__"))
+        ours = name == "__main__" or name.split(".", maxsplit=1)[0] == "glmopt"
+        if ours and frame.f_code.co_name == "main":
+            return False  # whoever runs us is not asked
+        if not ours and frame.f_code.co_name == "<module>":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _later(number: int) -> bool:
+    """Have the signal told again; False where the system has no clock for it."""
+    if not hasattr(signal, "setitimer"):
+        return False
+    _waiting.add(number)
+    if signal.getsignal(signal.SIGALRM) is not _again:
+        signal.signal(signal.SIGALRM, _again)
+    signal.setitimer(signal.ITIMER_REAL, LATER_S)
+    return True
+
+
+def _again(_number: int, frame: FrameType | None) -> None:
+    if _busy(frame):
+        signal.setitimer(signal.ITIMER_REAL, LATER_S)
+    else:
+        _tell()
+
+
+def _tell() -> None:
+    """Send ourselves what waits; each is heard as if it came just now."""
+    numbers = sorted(_waiting)
+    _waiting.clear()
+    for number in numbers:
+        signal.raise_signal(number)

@@ -1,0 +1,80 @@
+"""One variation solved: its proof as plain data that can be kept, its plan rebuilt from that and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from glmopt.catalog import Catalog
+from glmopt.explain import conflict
+from glmopt.plan import Ending, Proof
+from glmopt.problem import Problem, formulate
+from glmopt.scenario import Scenario, Setting, catalog_for
+from glmopt.solve import checked_plan, prove, prove_once
+from glmopt.study.comparison import Found, Variation
+from glmopt.study.counts import counts_from, plain_counts
+
+# Rows of a large grid are proved once, by dynamic programming where the rules allow it; every so many of
+# them, and as many at the beginning, are proved as the scenario asks.
+TWICE_EVERY = 50
+MOST_CATALOGS = 8
+
+# The row kept under a key, else what the function makes.
+Recall = Callable[[str, Callable[[], Any]], Any]
+
+
+def solved_point(
+    name: str,
+    settings: tuple[Setting, ...],
+    scenario: Scenario,
+    catalog: Catalog,
+    number: int,
+    recall: Recall,
+) -> Variation:
+    """The variation `name`, the `number`-th of its study (from 1), its plan checked.
+
+    Raises what `solve` raises.
+    """
+    problem = formulate(scenario, catalog)
+    once = number > TWICE_EVERY and number % TWICE_EVERY > 0
+    row = recall(name, lambda: _proved(problem, scenario, once=once))
+    proofs = tuple(Proof(**proof) for proof in row["ending"]["proofs"])
+    ending = Ending(**{**row["ending"], "proofs": proofs})
+    plan = None
+    if row["counts"] is not None:
+        plan = checked_plan(problem, counts_from(problem, row["counts"]), scenario, catalog)
+    found = Found(ending, plan, tuple(row["notes"]))
+    return Variation(name, settings, scenario, found, tuple(row["conflict"]))
+
+
+def _proved(problem: Problem, scenario: Scenario, *, once: bool) -> dict[str, Any]:
+    terms = scenario.solver
+    ending, counts, notes = (*prove_once(problem, terms), ()) if once else prove(problem, terms)
+    rules: list[str] = []
+    if ending.status == "infeasible":
+        rules = [c.rule.key for c in conflict(problem, scenario)]
+    plain = None if counts is None else plain_counts(problem, counts)
+    return {"ending": asdict(ending), "notes": list(notes), "counts": plain, "conflict": rules}
+
+
+def catalogs(known: tuple[Scenario, Catalog] | None = None) -> Callable[[Scenario], Catalog]:
+    """`catalog_for`, looked up once for each of the last few ways to choose a catalog.
+
+    `known` is a scenario whose catalog is there already.
+    """
+
+    def key_of(varied: Scenario) -> object:
+        return varied.catalogs, varied.prices, varied.cards.define, varied.origin and varied.origin.folder
+
+    last = [] if known is None else [(key_of(known[0]), known[1])]
+
+    def catalog_of(varied: Scenario) -> Catalog:
+        key = key_of(varied)
+        found = next((catalog for told, catalog in last if told == key), None)
+        if found is None:
+            found = catalog_for(varied)
+            last[:] = [*last[1 - MOST_CATALOGS :], (key, found)]
+        return found
+
+    return catalog_of

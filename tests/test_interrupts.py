@@ -1,0 +1,122 @@
+"""Ctrl-C is heard before or after a library is loaded, and before or after a step that is held."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from glmopt import interrupts
+from glmopt.catalog import data_root
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
+
+# A library that takes whatever comes while it is loaded for something of its own, as pulp does.
+SWALLOWS = """
+import os, signal
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    whole = True
+except BaseException:
+    whole = False
+"""
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as the command line hears it."""
+    before = signal.signal(signal.SIGINT, interrupts.ctrl_c)
+    yield
+    interrupts.forget()
+    signal.signal(signal.SIGINT, before)
+
+
+def _press_inside_an_import(name: str) -> None:
+    importlib.import_module(name)
+    time.sleep(1)
+
+
+def _press_inside_a_step(done: list[str]) -> None:
+    with interrupts.held():
+        os.kill(os.getpid(), signal.SIGINT)
+        done.append("the whole step")
+
+
+def _press() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(1)
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_library_is_loaded_whole_and_ctrl_c_comes_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "swallows.py").write_text(SWALLOWS, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        _press_inside_an_import("swallows")
+    assert sys.modules.pop("swallows").whole
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_step_that_is_held_is_not_cut_in_two() -> None:
+    done: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        _press_inside_a_step(done)
+    assert done == ["the whole step"]
+    with pytest.raises(KeyboardInterrupt):
+        _press()
+
+
+@pytest.mark.usefixtures("heard")
+def test_what_waits_is_forgotten_at_the_end() -> None:
+    interrupts._held += 1
+    os.kill(os.getpid(), signal.SIGINT)
+    interrupts.forget()
+    interrupts._held -= 1
+    time.sleep(5 * interrupts.LATER_S)
+
+
+# glmopt, with a Ctrl-C at the import of so many modules; it says on stderr how many there were.
+COUNTS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+seen, last = 0, int(os.environ["PRESS_AT"])
+def count(event, _arguments):
+    global seen
+    if event == "import":
+        seen += 1
+        if seen == last:
+            os.kill(os.getpid(), signal.SIGINT)
+from glmopt.__main__ import main
+sys.addaudithook(count)
+try:
+    main()
+finally:
+    sys.stderr.write(f"imports: {seen}")
+"""
+TRIES = 16
+
+
+def test_ctrl_c_at_any_import_ends_a_solve_and_is_never_lost() -> None:
+    scenario = str(data_root() / "scenarios" / "200streams.yaml")
+    command = [sys.executable, "-c", COUNTS, "solve", scenario, "--set", "solver.second=cbc"]
+
+    def press(at: int) -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "PRESS_AT": str(at)}
+        return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
+
+    whole = press(0)
+    imports = int(whole.stderr.rpartition("imports: ")[2])
+    assert (whole.returncode, imports > 400) == (0, True)
+    for k in range(TRIES):
+        at = 10 + k * (imports - 10) // TRIES
+        run = press(at)
+        assert (run.returncode, "Traceback" in run.stderr) == (130, False), (at, imports, run)
