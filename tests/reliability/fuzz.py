@@ -26,6 +26,7 @@ from fuzz_texts import corpus, mutated
 from glmopt.errors import InputError
 
 HANG_S = 2.0
+EACH = 5  # so many inputs at the least for every loader
 # What a loader may never do; opening a file to write to it is among the events `open`.
 DEEDS = ("os.", "shutil.", "subprocess.", "socket.", "tempfile.", "pickle.", "ctypes.", "ftplib.", "urllib.")
 HARMLESS = ("os.listdir", "os.scandir", "os.walk", "os.fwalk", "os.putenv")
@@ -137,7 +138,8 @@ def fuzz(watch: Watch, count: int, seconds: float, seed: int) -> dict[str, Findi
     texts = corpus()
     kinds, shares = zip(*((kind, loader.share) for kind, loader in watch.loaders.items()), strict=True)
     deadline = time.monotonic() + seconds
-    for number, kind in enumerate(draw.choices(kinds, shares, k=count)):
+    each = kinds * EACH
+    for number, kind in enumerate([*each, *draw.choices(kinds, shares, k=max(0, count - len(each)))]):
         if number % 100 == 0 and time.monotonic() > deadline:
             break
         watch.try_one(kind, mutated(draw, texts[kind], watch.loaders[kind].whole))

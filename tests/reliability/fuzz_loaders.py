@@ -96,26 +96,26 @@ def loaders() -> dict[str, Loader]:
     """The loaders by the kind of text they read, the quick ones tried most often."""
     catalog = load_catalog()
     found = {
-        "money": Loader(_money, 200),
+        "money": Loader(_money, 300),
         "setting": Loader(lambda data, _: parse_settings([_text(data)], many=True), 300),
-        "YAML": Loader(lambda data, _: read_text(_text(data), "s.yaml"), 180, whole=0.1),
-        "scenario": Loader(lambda _, path: _scenario(path), 40, in_file=True, whole=0.8),
-        "classes": Loader(_beside, 10, in_file=True, beside=BY_CLASSES, whole=1),
-        "capacity": Loader(_beside, 10, in_file=True, beside=BY_CAPACITY, whole=1),
+        "YAML": Loader(lambda data, _: read_text(_text(data), "s.yaml"), 70, whole=0.1),
+        "scenario": Loader(lambda _, path: _scenario(path), 10, in_file=True, whole=0.8),
+        "classes": Loader(_beside, 3, in_file=True, beside=BY_CLASSES, whole=1),
+        "capacity": Loader(_beside, 3, in_file=True, beside=BY_CAPACITY, whole=1),
         "points": Loader(lambda _, path: read_points(path, catalog), 60, in_file=True),
-        "journal": Loader(lambda _, path: Journal(path, "d"), 40, in_file=True, writes=True),
-        "melange": Loader(_melange, 30, whole=1),
-        **{tool: Loader(_benchmark(tool), 20, whole=1) for tool in BENCHMARKS},
-        "hf-config": Loader(lambda _, path: read_hf_config(path, "own"), 20, in_file=True, whole=1),
-        "result": Loader(_result, 4, whole=1),
-        "workbook": Loader(lambda _, path: read_quotes(path, catalog, "CNY"), 2, in_file=True, whole=1),
-        "sources": Loader(lambda _, path: read_record(Sources, path), 3, in_file=True),
+        "journal": Loader(lambda _, path: Journal(path, "d"), 60, in_file=True, writes=True),
+        "melange": Loader(_melange, 12, whole=1),
+        **{tool: Loader(_benchmark(tool), 45, whole=1) for tool in BENCHMARKS},
+        "hf-config": Loader(lambda _, path: read_hf_config(path, "own"), 50, in_file=True, whole=1),
+        "result": Loader(_result, 1, whole=1),
+        "workbook": Loader(lambda _, path: read_quotes(path, catalog, "CNY"), 1, in_file=True, whole=1),
+        "sources": Loader(lambda _, path: read_record(Sources, path), 1, in_file=True),
     }
     entries = {
-        kind: Loader(lambda _, path, kind=kind: read_record(record_of(kind), path), 4, in_file=True)
+        kind: Loader(lambda _, path, kind=kind: read_record(record_of(kind), path), 1, in_file=True)
         for kind in FOLDERS
     }
-    entries["prices"] = Loader(lambda _, path: load_prices(path), 3, in_file=True)
+    entries["prices"] = Loader(lambda _, path: load_prices(path), 1, in_file=True)
     return found | entries
 
 

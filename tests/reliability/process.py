@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,9 +30,15 @@ main()
 """
 
 
+STANDS_STILL_S = 3.0
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a process ended: exit code (negative for a signal), output, seconds from `since` to its end."""
+    """How a process ended: exit code (negative for a signal), output, seconds from `since` to its end.
+
+    Seconds in which it was ready to run and the machine ran something else are not counted.
+    """
 
     code: int
     out: str
@@ -113,14 +120,72 @@ class World:
         return alive
 
 
+def used_s(pid: int) -> float | None:
+    """Processor seconds of a process so far, all its threads together; None where it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    state, *fields = text.rpartition(")")[2].split()
+    return None if state == "Z" else (int(fields[10]) + int(fields[11])) / os.sysconf("SC_CLK_TCK")
+
+
+def work_for(process: subprocess.Popen[str], seconds: float) -> float:
+    """Wait until a process has had so many processor seconds: those that it was seen to have.
+
+    Points in time of its own, whatever else the machine does. Also where it ends before, or stands still
+    because nobody reads what it says.
+    """
+    seen, since = 0.0, time.monotonic()
+    while (used := used_s(process.pid)) is not None and used < seconds:
+        if used > seen:
+            seen, since = used, time.monotonic()
+        elif time.monotonic() - since > STANDS_STILL_S:
+            break
+        time.sleep(0.005)
+    return seen
+
+
+class Queueing(threading.Thread):
+    """Looks, while a process runs, how long it has been ready to run without being run: `seconds`.
+
+    Linux counts that for its main thread. Elsewhere it is 0, and a busy machine counts as slowness of ours.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.file, self.over = Path(f"/proc/{pid}/schedstat"), threading.Event()
+        self.first = self.last = self._look() or 0.0
+        self.start()
+
+    def _look(self) -> float | None:
+        try:
+            return int(self.file.read_text().split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return None
+
+    def run(self) -> None:
+        """Look a hundred times a second, as long as there is something to see."""
+        while (seen := self._look()) is not None and not self.over.wait(0.01):
+            self.last = seen
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of waiting since this began."""
+        self.over.set()
+        return self.last - self.first
+
+
 def finish(process: subprocess.Popen[str], since: float, timeout: float = 60) -> Run:
     """The end of a process; one that hangs is killed, with exit code -9 and the seconds it had."""
+    queueing = Queueing(process.pid)
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()
-    return Run(process.returncode, out or "", err or "", time.monotonic() - since)
+    took = time.monotonic() - since
+    return Run(process.returncode, out or "", err or "", max(0.0, took - queueing.seconds))
 
 
 def interrupt(process: subprocess.Popen[str], number: signal.Signals, timeout: float = 60) -> Run:

@@ -40,7 +40,7 @@ def construct(model: type[R], data: Any) -> R:
             field = model.model_fields[name]
             if field.is_required():
                 raise NotPlainError(f"{model.__name__}.{name}")
-            values[name] = field.get_default(call_default_factory=True)
+            values[name] = field.get_default(call_default_factory=True, validated_data={})
     if len(given) != len(data):
         raise NotPlainError(f"{model.__name__}: unknown keys")
     record = model.__new__(model)
