@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from glmopt.records import Text
-from glmopt.reports.html import render
+from glmopt.reports.html import page, render
 from glmopt.reports.numbers import amount
-from glmopt.reports.sections import Case, answer, curve, evidence, reproduce
+from glmopt.reports.sections import Case, answer, curve, evidence, purchase, reasons, reproduce, rivals
 from glmopt.result import Saved
 from glmopt.result import answer as solved_answer
 from glmopt.scenario import catalog_for, load_scenario
@@ -60,9 +60,10 @@ def parsed(html: str) -> Strict:
 
 
 def words_of(html: str, lang: str) -> str:
-    """The visible text of one language, blanks folded."""
+    """The visible text of one language, blanks folded; a word that is kept whole is no word of its own."""
     from html import unescape
 
+    html = re.sub(r'<span class="kept">([^<]*)</span>', r"\1", html)
     main = html[html.index(f'data-lang="{lang}">') :]
     main = main[: main.index("</main>")]
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
@@ -162,7 +163,7 @@ def test_the_first_figures_are_those_of_the_answer(make: Make) -> None:
             "the fewest cards for 200 concurrent streams, 20 loaded instances, 4 light fine-tuning jobs and",
         ),
         ("budget-ladder", "the most streams of ChatGLM3-6B that the money buys, 90."),
-        ("tight", "No purchase meets every rule of “200 streams”."),
+        ("tight", "No purchase meets every rule of “A budget of 900,000”."),
     ],
 )
 def test_other_goals_and_endings_have_a_sentence_of_their_own(name: str, said: str, make: Make) -> None:
@@ -279,3 +280,65 @@ def test_every_rule_has_a_name_of_its_own(make: Make) -> None:
         for variation in made.studies.comparison.rows if made.studies.comparison else ():
             for key in variation.conflict:
                 assert not re.search("[a-z]", case.rule_of(key)), key
+
+
+@pytest.mark.parametrize("name", ["servers", "200streams", "tight", "expand-owned", "classes"])
+def test_no_english_stands_inside_a_chinese_sentence(name: str, make: Make) -> None:
+    """Rules, solvers, networks and what one more costs come as keys and ids, and are said in words."""
+    made = make(name)
+    case = Case(made.saved, made.studies, "zh")
+    grids = (reasons.binding_grid(case), reasons.conflict_grid(case), purchase.costs_grid(case))
+    said = [str(cell) for g in grids if g for row in g.table.rows for cell in row[:2]]
+    said += [answer.proof(case), *reasons.marginal_lines(case)]
+    for text in said:
+        for word in ("dynamic", "less", "more", "only", "none of", "chassis", "switch", "class ", "roce-"):
+            assert word not in text, text
+
+
+def test_a_variation_says_what_it_changes(make: Make) -> None:
+    made = make("200streams")
+    grid = rivals.whatif_grid(Case(made.saved, made.studies, "en"))
+    assert grid is not None
+    assert grid.notes[0] == ""
+    names = [row[0] for row in grid.table.rows]
+    said = dict(zip(names, grid.notes, strict=True))
+    assert "budget.max 900000" in said[next(n for n in said if "900" in str(n) or n == "tight")]
+    assert not any("solver" in note for note in grid.notes)
+
+
+def test_what_has_no_price_has_no_columns_of_prices(make: Make) -> None:
+    made = make("no-prices")
+    case = Case(made.saved, made.studies, "en")
+    grids = (purchase.plan_grid(case), rivals.whatif_grid(case))
+    for grid in grids:
+        assert grid is not None
+        assert not any("CNY" in column.title for column in grid.table.columns)
+    english = words_of(made.html, "en")
+    assert "Fewest cards" in english
+    assert "Least cost" not in english
+
+
+def test_what_is_owned_is_not_called_bought(make: Make) -> None:
+    made = make("expand-owned")
+    english = words_of(made.html, "en")
+    assert "6 × A100 80G, beside 8 × Ascend 910 32G already owned, for 622,800 CNY: the cheapest" in english
+    grid = purchase.plan_grid(Case(made.saved, made.studies, "en"))
+    assert grid is not None
+    assert [c.key for c in grid.table.columns][:3] == ["card", "count", "owned"]
+    assert [row[1:3] for row in grid.table.rows] == [("6", "0"), ("8", "8"), ("14", "8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("4 × A100 80G + 12 × 昇腾 910 32G, ...", ["4 × A100 80G", "12 × 昇腾 910 32G"]),
+        ("change: -4 A100 80G for ChatGLM3-6B", ["-4 A100 80G", "ChatGLM3-6B"]),
+        ("2020-02-18~2026", ["2020-02-18"]),
+        ("9 × " + "A" * 40, []),
+        ("1 × <b>", []),
+    ],
+)
+def test_a_card_with_its_number_stays_on_one_line(text: str, kept: list[str]) -> None:
+    made = str(page._kept(text))
+    assert re.findall(r'<span class="kept">([^<]*)</span>', made) == kept
+    assert "<b>" not in made

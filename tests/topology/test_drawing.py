@@ -53,7 +53,8 @@ def test_the_picture_in_the_docs_is_this_one(example: Any, root: Path) -> None:
 def test_every_card_is_a_cell_with_a_letter(example: Any, lang: str) -> None:
     texts = _texts(svg(example, lang))
     assert [texts.count(letter) for letter in ("G1", "G2", "G3", "S", "–")] == [16, 4, 14, 5, 1]
-    assert any("n1" in t and "atlas-800-9000" in t for t in texts)
+    at = texts.index("n1 · ascend-910-32g")
+    assert texts[at + 1] == "atlas-800-9000"
     assert texts.count("8 × 12.5") == 3
     assert any("300" in t and "a100-80g" in t for t in texts)
 
@@ -79,11 +80,22 @@ def test_any_site_name_is_shown_safely(shipped: Catalog, node: Any, name: str) -
     assert shorten(name, 80) in texts
 
 
+def test_what_has_a_name_stands_under_it(example: Any) -> None:
+    names = {
+        "ascend-910-32g": "昇腾 910 32G",
+        "atlas-800-9000": "Atlas 800 训练服务器",
+        "roce-25g": "25GbE RoCE",
+    }
+    texts = _texts(svg(example, "zh", names))
+    assert texts[texts.index("n1 · 昇腾 910 32G") + 1] == "Atlas 800 训练服务器"
+    assert not any(id_ in text for text in texts for id_ in names)
+
+
 def test_more_than_forty_servers_are_folded(shipped: Catalog, node: Any, gang: Any) -> None:
     board = ("h100-80g", "dgx-h100")
     graph = plan_graph([node(*board, count=60)], [gang(*board, "ib-400g", 4)], shipped.fabrics["ib-400g"])
     texts = _texts(svg(graph, "en"))
-    assert "n2 · dgx-h100 × 59" in texts
+    assert "dgx-h100 × 59" in texts
     assert "Purchase: 60 servers, 480 cards" in texts
 
 

@@ -7,7 +7,7 @@ are GB/s per direction. Above forty servers equal ones share a box with "x N".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -24,6 +24,7 @@ BOXES = 3  # boxes side by side
 LEFT, TOP = 48, 60
 ROW_HEIGHT = CELL + 40  # cells and the two brackets under them
 STEP, LINE = 28, 20
+LETTER = 7  # about the width of one, in pixels
 
 WORDS = {
     "zh": {
@@ -53,10 +54,13 @@ WORDS = {
 }
 
 
-def svg(graph: Graph, lang: str) -> str:
-    """The SVG document of a graph made by `topology.plan_graph`, in `zh` or `en`."""
+def svg(graph: Graph, lang: str, names: Mapping[str, str] | None = None) -> str:
+    """The SVG document of a graph made by `topology.plan_graph`, in `zh` or `en`.
+
+    `names` says what people call cards, server types and networks, by id; others stand under their id.
+    """
     words = WORDS[lang]
-    shown = picture(graph)
+    shown = picture(graph, names or {})
     columns = max(1, min(BOXES, max((len(site.boxes) for site in shown.sites), default=1)))
     width_of = max((_width(box) for site in shown.sites for box in site.boxes), default=200)
     parts: list[str] = []
@@ -125,8 +129,9 @@ def _box(parts: list[str], box: Box, words: dict[str, str], x: int, y: int, widt
     frame = f'x="{x}" y="{y}" width="{width}" height="{_height(box)}"'
     parts.append(f'<rect {frame} rx="6" fill="#fafafa" stroke="#444444"/>')
     times = f" × {box.count}" if box.count > 1 else ""
-    parts.append(_text(x + PAD, y + 18, shorten(f"{box.name} · {box.chassis}{times}", 44), weight="bold"))
-    parts.append(_text(x + PAD, y + 34, shorten(box.card, 44), fill="#333333"))
+    room = (width - 2 * PAD) // LETTER
+    parts.append(_text(x + PAD, y + 18, shorten(f"{box.name} · {box.card}", room - 2), weight="bold"))
+    parts.append(_text(x + PAD, y + 34, shorten(box.chassis, room - len(times)) + times, fill="#333333"))
     for slot in range(box.slots):
         cx, cy = _cell_at(x, y, slot)
         role = box.roles[slot] if slot < len(box.roles) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -70,22 +70,26 @@ class Picture:
     cards: int
 
 
-def picture(graph: Graph) -> Picture:
-    """The picture of a graph made by `topology.plan_graph`."""
+def picture(graph: Graph, names: Mapping[str, str]) -> Picture:
+    """The picture of a graph made by `topology.plan_graph`, with the `names` of what has one."""
     inside: dict[str, list[str]] = {v: [] for v, d in graph.nodes(data=True) if d["kind"] == "node"}
     for vertex, data in graph.nodes(data=True):
         if data.get("node"):
             inside[data["node"]].append(vertex)
-    fabrics = {d["site"]: d["fabric"] for _, d in graph.nodes(data=True) if d["kind"] == "pod"}
+    fabrics = {
+        d["site"]: names.get(d["fabric"], d["fabric"])
+        for _, d in graph.nodes(data=True)
+        if d["kind"] == "pod"
+    }
     by_site: dict[str, list[Box]] = {}
     for name, vertices in inside.items():
-        by_site.setdefault(graph.nodes[name]["site"], []).append(_box(graph, name, vertices))
+        by_site.setdefault(graph.nodes[name]["site"], []).append(_box(graph, name, vertices, names))
     if len(inside) > MAX_BOXES:
         by_site = {site: _fold(boxes) for site, boxes in by_site.items()}
     roles = [d["role"] for _, d in graph.nodes(data=True) if d["kind"] == "card"]
     return Picture(
         sites=tuple(Site(name, fabrics.get(name, ""), tuple(boxes)) for name, boxes in by_site.items()),
-        gangs=tuple(_gang(graph, role, cards) for role, cards in gangs_of(graph).items()),
+        gangs=tuple(_gang(graph, role, cards, names) for role, cards in gangs_of(graph).items()),
         roles=frozenset(roles),
         nodes=len(inside),
         cards=len(roles),
@@ -107,7 +111,7 @@ def shorten(text: str, width: int) -> str:
     return taken
 
 
-def _box(graph: Graph, name: str, vertices: list[str]) -> Box:
+def _box(graph: Graph, name: str, vertices: list[str], names: Mapping[str, str]) -> Box:
     data = graph.nodes[name]
     cards = [v for v in vertices if graph.nodes[v]["kind"] == "card"]
     groups: dict[int, list[str]] = {}
@@ -124,8 +128,8 @@ def _box(graph: Graph, name: str, vertices: list[str]) -> Box:
     between = [e["gb_s"] for s in sockets for e in graph[s].values() if e["kind"] == "socket"]
     return Box(
         name=name,
-        chassis=data["chassis"],
-        card=data["card"],
+        chassis=names.get(data["chassis"], data["chassis"]),
+        card=names.get(data["card"], data["card"]),
         slots=data["slots"],
         roles=tuple(graph.nodes[card]["role"] for card in cards),
         link=data["link"],
@@ -148,10 +152,11 @@ def _wires(graph: Graph, groups: Iterable[list[str]], kind: str) -> tuple[Wire, 
     return tuple(found)
 
 
-def _gang(graph: Graph, role: str, cards: tuple[str, ...]) -> Gang:
+def _gang(graph: Graph, role: str, cards: tuple[str, ...], names: Mapping[str, str]) -> Gang:
+    card = graph.nodes[cards[0]]["card"]
     proof = verify_gang(graph, cards, Decimal(0))
     nodes = tuple(dict.fromkeys(graph.nodes[card]["node"] for card in cards))
-    return Gang(role, graph.nodes[cards[0]]["card"], len(cards), nodes, proof.bottleneck_gb_s)
+    return Gang(role, names.get(card, card), len(cards), nodes, proof.bottleneck_gb_s)
 
 
 def _fold(boxes: Iterable[Box]) -> list[Box]:

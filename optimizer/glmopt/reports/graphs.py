@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError, Place
 from glmopt.placement import graph_of
 from glmopt.reports import drawing
@@ -15,16 +16,23 @@ from glmopt.topology import to_dot, to_graphml, to_mermaid
 if TYPE_CHECKING:
     from glmopt.topology.attributes import Graph
 
-# Ending of a file to what is written; the language matters to the drawing alone.
-WRITERS: dict[str, Callable[[Graph, str], str]] = {
+Writer = Callable[["Graph", str, Mapping[str, str]], str]
+# Ending of a file to what is written; language and names matter to the drawing alone.
+WRITERS: dict[str, Writer] = {
     ".svg": drawing.svg,
-    ".graphml": lambda graph, _: to_graphml(graph),
-    ".dot": lambda graph, _: to_dot(graph),
-    ".mmd": lambda graph, _: to_mermaid(graph),
+    ".graphml": lambda graph, _lang, _names: to_graphml(graph),
+    ".dot": lambda graph, _lang, _names: to_dot(graph),
+    ".mmd": lambda graph, _lang, _names: to_mermaid(graph),
 }
 
 
-def writer_of(path: Path) -> Callable[[Graph, str], str]:
+def names(catalog: Catalog, lang: str) -> dict[str, str]:
+    """What people call every card, server type and network of `catalog`, by id."""
+    known: dict[str, Any] = {**catalog.fabrics, **catalog.chassis, **catalog.cards}
+    return {key: record.name.get(lang) for key, record in known.items()}
+
+
+def writer_of(path: Path) -> Writer:
     """What writes a file of this name; InputError for an ending that no writer has."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -41,4 +49,5 @@ def graph_bytes(result: Result, path: Path, lang: str) -> bytes:
     if result.plan is None or not result.plan.nodes:
         message = "no servers to draw: " + ("no plan" if result.plan is None else "the cards are bare")
         raise InputError(Fault("usage", message, Place("--graph"), action="add nodes to the scenario"))
-    return writer(graph_of(result.plan, result.scenario, result.catalog), lang).encode()
+    graph = graph_of(result.plan, result.scenario, result.catalog)
+    return writer(graph, lang, names(result.catalog, lang)).encode()

@@ -57,7 +57,13 @@ def _section(title: str, grid: Grid | None, note: str = "") -> Iterator[str]:
 def _table(grid: Grid | None) -> str:
     if grid is None:
         return ""
-    return render_table(replace(grid.table, title="", notes=()), "md").rstrip("\n")
+    table = replace(grid.table, title="", notes=())
+    if grid.notes:
+        rows = zip(table.rows, grid.notes, strict=True)
+        table = replace(
+            table, rows=tuple((f"{row[0]} ({note})" if note else row[0], *row[1:]) for row, note in rows)
+        )
+    return render_table(table, "md").rstrip("\n")
 
 
 def _folded(title: str, note: str, inside: str) -> str:

@@ -75,9 +75,10 @@ def drawings_of(saved: Saved) -> dict[str, str]:
         return {}
     from glmopt.placement import graph_of
     from glmopt.reports.drawing import svg
+    from glmopt.reports.graphs import names
 
     graph = graph_of(saved.plan, saved.scenario, saved.catalog)
-    return {lang: svg(graph, lang) for lang in LANGUAGES}
+    return {lang: svg(graph, lang, names(saved.catalog, lang)) for lang in LANGUAGES}
 
 
 def files_of(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from glmopt import topology
+from glmopt.catalog import Catalog
 from glmopt.placement import port_of
-from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan
+from glmopt.plan import GangLine, Line, NodeLine, Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.result import Result
@@ -57,7 +59,7 @@ def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bo
     for category in dict.fromkeys(line.category for line in plan.bill):
         lines = [line for line in plan.bill if line.category == category]
         for line in lines:
-            item = line.item if plain else _item(result, line, _, lang)
+            item = line.item if plain else item_name(result.catalog, line.item, _, lang)
             if plain:
                 rows.append((category, item, line.count, line.unit, line.subtotal))
             else:
@@ -151,20 +153,22 @@ def _nodes(place: str, _: Translate) -> str:
     return _("servers {n}").format(n=", ".join(numbers))
 
 
-def _item(result: Result, line: BillLine, _: Translate, lang: str) -> str:
-    """The name of what a line of the bill is for."""
-    fabric, _for, chassis = line.item.partition(" for ")
+def item_name(catalog: Catalog, item: str, _: Translate, lang: str) -> str:
+    """The name of what a line of the bill is for; the line's own word where the catalog does not know it."""
+    fabric, _for, chassis = item.partition(" for ")
     if chassis:
-        network = result.catalog.fabrics[fabric].name.get(lang)
         return _("{network}: ports of {chassis}").format(
-            network=network, chassis=chassis_name(result, chassis, lang)
+            network=_named(catalog.fabrics, fabric, lang), chassis=_named(catalog.chassis, chassis, lang)
         )
-    if line.item.endswith(" switch"):
-        fabric = line.item.removesuffix(" switch")
-        return _("{network}: switches").format(network=result.catalog.fabrics[fabric].name.get(lang))
-    if line.item in result.catalog.cards:
-        return card_name(result, line.item, lang)
-    return chassis_name(result, line.item, lang)
+    if item.endswith(" switch"):
+        fabric = item.removesuffix(" switch")
+        return _("{network}: switches").format(network=_named(catalog.fabrics, fabric, lang))
+    return _named({**catalog.fabrics, **catalog.chassis, **catalog.cards}, item, lang)
+
+
+def _named(records: Mapping[str, Any], key: str, lang: str) -> str:
+    known = records.get(key)
+    return str(known.name.get(lang)) if known else key
 
 
 def _held(result: Result, node: NodeLine, lang: str) -> str:

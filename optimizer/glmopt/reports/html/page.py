@@ -14,6 +14,7 @@ from glmopt import __version__
 from glmopt.language import LANGUAGES
 from glmopt.reports.html.view import view
 from glmopt.reports.sections import Case, curve
+from glmopt.reports.tabular.fold import width
 from glmopt.reports.tabular.table import one_line
 from glmopt.result import Saved
 from glmopt.study import Studies
@@ -88,6 +89,7 @@ def _environment() -> Environment:
     )
     environment.filters["drawn"] = _drawn
     environment.filters["lines"] = _lines
+    environment.filters["kept"] = _kept
     return environment
 
 
@@ -113,6 +115,32 @@ def _drawn(svg: str, ident: str) -> Any:
         named = " ".join(f"{ident}-{name}" for name in labels[1].split())
         svg = svg.replace(labels[0], f'aria-labelledby="{named}"', 1)
     return _trusted(svg.replace('xmlns="http://www.w3.org/2000/svg" ', "", 1))
+
+
+# What a line's end does not tear apart: a number of cards with their name, a date, a hyphenated name.
+_NAME = r"[A-Z0-9\u3400-\u9fff][\w.]*(?: [A-Z0-9\u3400-\u9fff][\w.]*)*"
+KEPT = re.compile(
+    rf"(?:[0-9][0-9,]* × |[+-][0-9][0-9,]* ){_NAME}"
+    r"|~?\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b|\b[A-Za-z][\w.]*(?:-[\w.]+)+\b"
+)
+# Columns of text that fit a phone's width as a heading.
+MOST_KEPT = 26
+
+
+def _kept(text: str) -> Any:
+    """`text` with each of its `KEPT` words in a span of its own, everything escaped."""
+    from markupsafe import Markup, escape
+
+    text, at = one_line(text), 0
+    parts: list[Any] = []
+    for found in KEPT.finditer(text):
+        if width(found[0]) <= MOST_KEPT:
+            parts += [
+                escape(text[at : found.start()]),
+                Markup('<span class="kept">{}</span>').format(found[0]),
+            ]
+            at = found.end()
+    return Markup("").join([*parts, escape(text[at:])])
 
 
 def _lines(text: str) -> Any:

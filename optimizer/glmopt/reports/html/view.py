@@ -44,6 +44,8 @@ class View:
     conflict: Grid | None
     nearest: Grid | None
     whatif: Grid | None
+    curve_title: str
+    curve_height: str
     curve_wide: str
     curve_narrow: str
     legend: tuple[tuple[str, str, str], ...]
@@ -74,6 +76,7 @@ class View:
 def view(case: Case, drawing: str) -> View:
     """The page's content in the language of `case`."""
     catalog, found = load_catalog(), case.studies.frontier
+    title, height = curve.heads(case)
     demand = baseline_rules(catalog).stream_tflops.value
     return View(
         name=case.scenario.name.get(case.lang),
@@ -91,6 +94,8 @@ def view(case: Case, drawing: str) -> View:
         conflict=reasons.conflict_grid(case),
         nearest=reasons.nearest_grid(case),
         whatif=rivals.whatif_grid(case),
+        curve_title=title,
+        curve_height=height,
         curve_wide=curve.picture(case, "wide"),
         curve_narrow=curve.picture(case, "narrow", narrow=True),
         legend=curve.legend(case),

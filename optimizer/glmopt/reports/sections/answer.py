@@ -9,10 +9,12 @@ from decimal import Decimal
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.sections.case import Case
+from glmopt.reports.sections.reasons import nearest_value
 from glmopt.scenario import in_minor
 from glmopt.units import from_minor, plain_number
 
 MOST_NAMES = 5
+MOST_NEAREST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ def sentence(case: Case) -> str:
         return _("Not decided: the time limit came before any plan for “{name}”.").format(name=name)
     if not plan.lines:
         return _("Nothing has to be bought for “{name}”.").format(name=name)
-    what = case.bought(plan)
+    what = case.counted((line.card, line.bought) for line in plan.lines)
+    owned = case.counted((line.card, line.owned) for line in plan.lines)
+    if not what:
+        return _("Nothing has to be bought for “{name}”: {owned} are owned.").format(name=name, owned=owned)
+    if owned:
+        what = _("{what}, beside {owned} already owned,").format(what=what, owned=owned)
     if plan.totals.cost is not None:
         what = _("{what} for {cost}").format(what=what, cost=case.money(plan.totals.spent))
     best, hoped = {
@@ -69,6 +76,10 @@ def needs(case: Case) -> str:
         (demand.streams, _("{n} concurrent streams")),
         (demand.instances, _("{n} loaded instances")),
         (demand.light_finetune, _("{n} light fine-tuning jobs")),
+        (
+            len(demand.classes),
+            _("one class of requests") if len(demand.classes) == 1 else _("{n} classes of requests"),
+        ),
         (demand.full_finetune.gangs, one if demand.full_finetune.gangs == 1 else many),
     )
     parts = [text.format(n=amount(n)) for n, text in asked if n]
@@ -87,7 +98,7 @@ def proof(case: Case) -> str:
     """What was proved, by whom."""
     _ = case.words
     proofs = case.document["run"]["proofs"]
-    solvers = _(" and ").join(f"{p['solver']} {p['version']}" for p in proofs)
+    solvers = _(" and ").join(case.solver(p["solver"], p["version"]) for p in proofs)
     gap = case.document["objective"]["gap"]
     if case.status == "optimal":
         return _(
@@ -103,11 +114,28 @@ def proof(case: Case) -> str:
 
 
 def figures(case: Case) -> tuple[Figure, ...]:
-    """Total, cards, streams, head-room and the dates of prices; none without a plan."""
+    """Total, cards, streams, head-room and price dates; without a plan what would make one possible."""
     plan = case.plan
-    if plan is None or not plan.lines:
+    if plan is None:
+        return _nearest(case)
+    if not plan.lines:
         return ()
     return (_total(case, plan), _cards(case, plan), _streams(case, plan), _room(case, plan), _dates(case))
+
+
+def _nearest(case: Case) -> tuple[Figure, ...]:
+    """The smallest changes of a rule, each of which alone makes a purchase possible."""
+    _ = case.words
+    found = case.document["explain"]["nearest"] or ()
+    return tuple(
+        Figure(
+            case.rule_of(n["rule"]),
+            nearest_value(case, n),
+            f"({difference(Decimal(str(n['change'])))})",
+            _("this change alone makes a purchase possible"),
+        )
+        for n in found[:MOST_NEAREST]
+    )
 
 
 def budget(case: Case) -> Decimal | None:
@@ -151,7 +179,9 @@ def _cards(case: Case, plan: Plan) -> Figure:
 def _streams(case: Case, plan: Plan) -> Figure:
     _ = case.words
     t = plan.totals
-    note = _("{n} asked; low ~ high of the figures").format(n=amount(case.scenario.demand.streams))
+    note, asked = _("low ~ high of the figures"), case.scenario.demand.streams
+    if asked:
+        note = _("{n} asked; low ~ high of the figures").format(n=amount(asked))
     return Figure(_("Streams"), between(t.streams_low, t.streams_high), "", note)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from glmopt.catalog import load_catalog
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, percent
@@ -26,11 +27,13 @@ class Grid:
     """A table with what a page adds to it.
 
     `bars` has one share in percent a row, drawn beside its first number; None for no bar. `total`: the last
-    row is a sum. `marked` rows stand out, such as the answer among its rivals.
+    row is a sum. `marked` rows stand out, such as the answer among its rivals. `notes` has a remark a row, in
+    small letters under its first cell.
     """
 
     table: Table
     bars: tuple[Decimal | None, ...] = ()
+    notes: tuple[str, ...] = ()
     total: bool = False
     marked: frozenset[int] = frozenset()
 
@@ -74,8 +77,8 @@ class Case:
         return self.scenario.money.currency
 
     def card(self, card: str) -> str:
-        """What people call a card; its id where the file does not say."""
-        known = self.saved.catalog.cards.get(card)
+        """What people call a card; its id where neither the file nor the shipped catalog says."""
+        known = self.saved.catalog.cards.get(card) or load_catalog().cards.get(card)
         return known.name.get(self.lang) if known else card
 
     def named(self, records: Mapping[str, Any], key: str) -> str:
@@ -84,12 +87,17 @@ class Case:
         return str(known.name.get(self.lang)) if known else key
 
     def bought(self, plan: Plan | None) -> str:
-        """A plan in a few words: 4 × A100 80G + 2 × H100 80G."""
-        return (
-            " + ".join(f"{amount(line.count)} × {self.card(line.card)}" for line in plan.lines)
-            if plan
-            else ""
-        )
+        """A plan in a few words, owned cards included: 4 × A100 80G + 2 × H100 80G."""
+        return self.counted((line.card, line.count) for line in plan.lines) if plan else ""
+
+    def counted(self, cards: Iterable[tuple[str, int]]) -> str:
+        """Cards and how many of each, in a few words; those of which there is none are left out."""
+        return " + ".join(f"{amount(count)} × {self.card(card)}" for card, count in cards if count)
+
+    def solver(self, name: str, version: str) -> str:
+        """A solver with its version; our own method, whose version is that of glmopt, by its name alone."""
+        _ = self.words
+        return _("dynamic programming") if name == "dynamic programming" else f"{name} {version}"
 
     def money(self, value: Decimal | int | None) -> str:
         """An amount with its currency, as a sentence of this language has it."""
@@ -107,6 +115,7 @@ class Case:
         _ = self.words
         names = {
             "streams": _("concurrent streams"),
+            "classes": _("class of requests"),
             "instances": _("loaded instances"),
             "light_finetune": _("light fine-tuning"),
             "full_finetune": _("full fine-tuning"),

@@ -38,7 +38,9 @@ def layers_of(case: Case, found: Frontier) -> list[str]:
 def name_of(case: Case, layer: str) -> str:
     """What a layer is called."""
     _ = case.words
-    return _("servers, network, running") if layer == REST else case.card(layer)
+    if layer != REST:
+        return case.card(layer)
+    return _("servers, network, running") if case.scenario.goal == "tco" else _("servers, network")
 
 
 def legend(case: Case) -> tuple[tuple[str, str, str], ...]:
@@ -87,8 +89,12 @@ def picture(case: Case, ident: str, *, narrow: bool = False, bare: bool = True) 
     return stacked_steps(
         pieces,
         [name_of(case, c) for c in cards],
-        title=_("Least cost of every number of streams"),
-        desc=_("For each number of streams asked, the least that has to be spent, and on which cards."),
+        title=_("Least cost of every number of streams")
+        if priced
+        else _("Fewest cards for every number of streams"),
+        desc=_("For each number of streams asked, the least that has to be spent, and on which cards.")
+        if priced
+        else _("For each number of streams asked, the fewest cards that serve them."),
         x_title=_("streams asked"),
         y_title=unit,
         tick=lambda value: _short(case, value) if priced else f"{value:f}",
@@ -150,10 +156,22 @@ def _row(case: Case, step: Step) -> tuple[Cell, ...]:
 
 
 def _against(case: Case, plan: Plan) -> str:
-    """How much dearer than the answer; nothing where one of the two has no cost."""
-    base = case.plan.totals.spent if case.plan else None
-    cost = plan.totals.spent
+    """How much dearer than the answer, in cards where there are no prices; nothing without an answer."""
+    if case.plan is None:
+        return ""
+    base, cost = case.plan.totals.spent, plan.totals.spent
+    if base is None and cost is None:
+        return difference(plan.totals.cards - case.plan.totals.cards)
     return difference(cost - base) if cost is not None and base is not None else ""
+
+
+def heads(case: Case) -> tuple[str, str]:
+    """What the section is called, and what the height of the curve is."""
+    _ = case.words
+    found = case.studies.frontier
+    if found is None or _priced(found):
+        return _("Cost and streams"), _("Least cost")
+    return _("Cards and streams"), _("Fewest cards")
 
 
 def notes(case: Case) -> tuple[str, ...]:
@@ -230,5 +248,6 @@ def _spoken(case: Case) -> dict[str, str]:
         "none": _("no purchase meets the rules"),
         "same": _("the same as the answer"),
         "range": _("for every target from {l} to {h}"),
+        "one": _("for this target alone"),
         "spoken": _("{t} streams: {c}"),
     }

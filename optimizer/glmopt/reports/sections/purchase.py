@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from glmopt.plan import BillLine
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.sections.case import Case, Grid
-from glmopt.reports.servers import gang_cell
+from glmopt.reports.servers import gang_cell, item_name
 from glmopt.reports.tabular import Cell, Column, Table
 
 
@@ -21,6 +20,7 @@ def plan_grid(case: Case) -> Grid | None:
     columns = (
         Column("card", _("card")),
         Column("count", _("count"), "right"),
+        Column("owned", _("of these owned"), "right"),
         Column("unit_price", f"{_('unit price')} ({case.currency})", "right"),
         Column("subtotal", f"{_('subtotal')} ({case.currency})", "right"),
         Column("price_kind", _("kind of price")),
@@ -32,9 +32,10 @@ def plan_grid(case: Case) -> Grid | None:
         (
             case.card(line.card),
             amount(line.count),
+            amount(line.owned),
             amount(line.unit_price) or "–",
             amount(line.subtotal) or "–",
-            _(kinds[line.card]) if line.card in kinds else "–",
+            _(kinds[line.card]) if line.card in kinds and line.bought else "–",
             between(line.streams_low, line.streams_high),
             amount(line.instances),
             gang_cell(plan, line, _) if line.gangs else "–",
@@ -49,8 +50,13 @@ def plan_grid(case: Case) -> Grid | None:
         if t.cost is None
         else amount(sum((line.subtotal or Decimal(0) for line in plan.lines), Decimal(0)))
     )
-    rows.append((_("total"), amount(t.cards), "", cost, "", streams, amount(t.instances), gangs))
-    return Grid(Table(columns, tuple(rows)), total=True)
+    owned = sum(line.owned for line in plan.lines)
+    counts = (amount(t.cards), amount(owned))
+    rows.append((_("total"), *counts, "", cost, "", streams, amount(t.instances), gangs))
+    empty = [] if owned else ["owned"]
+    if t.cost is None:
+        empty += ["unit_price", "subtotal", "price_kind"]
+    return Grid(Table(columns, tuple(rows)).without(*empty), total=True)
 
 
 def servers_grid(case: Case) -> Grid | None:
@@ -121,19 +127,16 @@ def bill(case: Case) -> list[tuple[str, int, Decimal]]:
     running = ("licences", "electricity")
     return [
         (
-            _("{category}: {item}").format(category=names[line.category], item=_item(case, line)),
+            _("{category}: {item}").format(
+                category=names[line.category],
+                item=item_name(case.saved.catalog, line.item, _, case.lang),
+            ),
             line.count,
             line.subtotal,
         )
         for line in plan.bill
         if line.category not in running or case.scenario.goal == "tco"
     ]
-
-
-def _item(case: Case, line: BillLine) -> str:
-    if line.category in ("cards", "licences"):
-        return case.card(line.item)
-    return case.named(case.saved.catalog.chassis if line.category == "hosts" else {}, line.item)
 
 
 def costs_note(case: Case) -> str:

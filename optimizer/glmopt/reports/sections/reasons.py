@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,7 @@ def binding_grid(case: Case) -> Grid | None:
     )
     rows = tuple(
         (
-            case.rule(r["constraint"]),
+            _named(case, r),
             _says(case, r),
             _("no limit") if r["saving"] is None else amount(_decimal(r["saving"])),
             _place(r),
@@ -83,17 +84,26 @@ def marginal_lines(case: Case) -> tuple[str, ...]:
     """What one more stream, and one more job, would cost."""
     _ = case.words
     money = case.scenario.goal in ("capex", "tco")
-    names = {"streams": _("One more stream"), "full fine-tuning": _("One more full fine-tuning at a time")}
+    names = {
+        "streams": _("One more stream"),
+        "classes, a tenth more": _("A tenth more of every class of requests"),
+        "full fine-tuning": _("One more full fine-tuning at a time"),
+        "1 kW less": _("One kW less"),
+        "1 kW more of the limit": _("One kW more of the limit on power"),
+    }
     said = []
     for m in case.studies.marginal or ():
         what = names.get(m.need, m.need)
         if m.cost is None:
             said.append(_("{what}: no plan gives it.").format(what=what))
+        elif not m.cost and "kW" in m.need:
+            said.append(_("{what} costs nothing.").format(what=what))
         elif not m.cost:
             said.append(_("{what} costs nothing: the plan has room for it.").format(what=what))
         else:
-            cost = case.money(m.cost) if money else _("{n} cards").format(n=amount(m.cost))
-            said.append(_("{what} costs {cost}.").format(what=what, cost=cost))
+            cost = case.money(abs(m.cost)) if money else _("{n} cards").format(n=amount(abs(m.cost)))
+            text = _("{what} costs {cost}.") if m.cost > 0 else _("{what} saves {cost}.")
+            said.append(text.format(what=what, cost=cost))
     return tuple(said)
 
 
@@ -108,7 +118,7 @@ def conflict_grid(case: Case) -> Grid | None:
         Column("says", _("says"), prose=True),
         Column("place", _("written at"), prose=True),
     )
-    return Grid(Table(columns, tuple((case.rule(r["constraint"]), _says(case, r), _place(r)) for r in found)))
+    return Grid(Table(columns, tuple((_named(case, r), _says(case, r), _place(r)) for r in found)))
 
 
 def nearest_grid(case: Case) -> Grid | None:
@@ -126,24 +136,52 @@ def nearest_grid(case: Case) -> Grid | None:
     rows = tuple(
         (
             case.rule_of(n["rule"]),
-            amount(_decimal(n["value"])),
+            nearest_value(case, n),
             difference(_decimal(n["change"])),
-            f"--set {n['set']}",
+            n["set"] if n["set"].startswith("--") else f"--set {n['set']}",
         )
         for n in found
     )
     return Grid(Table(columns, rows))
 
 
+def nearest_value(case: Case, change: dict[str, Any]) -> str:
+    """What a rule is changed to; for a list of cards or vendors how many more card types it lets in."""
+    _ = case.words
+    value = amount(_decimal(change["value"]))
+    if case.rule_of(change["rule"]) == case.rule("availability"):
+        return _("{n} more let in").format(n=value)
+    return value
+
+
+def _named(case: Case, rule: dict[str, Any]) -> str:
+    """What the rule is called; of classes of requests, which have a rule each, with the class."""
+    name = case.rule(rule["constraint"])
+    return f"{name}: {rule['rule'].split('.')[-1]}" if rule["constraint"] == "classes" else name
+
+
 def _says(case: Case, rule: dict[str, Any]) -> str:
     """What the rule demands, its sign translated where it is a word."""
     _ = case.words
     says = str(rule["says"])
+    if says.startswith("only in "):
+        return _servers(case, says.removeprefix("only in "))
     for sign in ("none of", "only", "if any, >="):
         if says.startswith(sign):
             cards = (case.card(name) for name in says.removeprefix(sign).strip().split(", "))
             return f"{_(sign)} {', '.join(cards)}".replace(">=", "≥")
     return says.replace(">=", "≥").replace("<=", "≤")
+
+
+def _servers(case: Case, said: str) -> str:
+    """The server types that cards may sit in, named or counted as in `housing_rule`."""
+    _ = case.words
+    if said == "owned servers":
+        return _("only in owned servers")
+    if counted := re.fullmatch(r"(\d+) chassis", said):
+        return _("only in {n} types of server").format(n=counted[1])
+    names = (case.named(case.saved.catalog.chassis, name) for name in said.split(", "))
+    return _("only in {servers}").format(servers=", ".join(names))
 
 
 def _place(rule: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ def facts(case: Case) -> tuple[tuple[str, str], ...]:
 def _facts(case: Case) -> Iterator[tuple[str, str]]:
     _ = case.words
     lock, run = case.document["lock"], case.document["run"]
-    solvers = ", ".join(dict.fromkeys(f"{p['solver']} {p['version']}" for p in run["proofs"]))
+    solvers = ", ".join(dict.fromkeys(case.solver(p["solver"], p["version"]) for p in run["proofs"]))
     yield "glmopt", str(lock["glmopt"])
     yield "Python", str(run["python"])
     yield _("solvers"), solvers or "–"

@@ -147,6 +147,7 @@ def picture(case: Case, ident: str) -> str:
         )
     if not swings:
         return ""
+    swings[1:] = sorted(swings[1:], key=_width, reverse=True)
     return tornado_chart(
         swings,
         title=_("Change of the least cost when a price is 20 % off"),
@@ -154,6 +155,11 @@ def picture(case: Case, ident: str) -> str:
         lang=case.lang,
         ident=ident,
     )
+
+
+def _width(swing: Swing) -> Decimal:
+    """How far the ends of a bar are apart."""
+    return abs(Decimal(swing.high or 0) - Decimal(swing.low or 0))
 
 
 def _change(case: Case, one: PriceCase, base: Decimal) -> Decimal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.reports.variation import called, changes
 from glmopt.study import MOST_ALTERNATIVES, Comparison, Variation
 
 
@@ -28,15 +29,26 @@ def whatif_grid(case: Case) -> Grid | None:
     costs = [v.cost for v in found.rows]
     most = max((c for c in costs if c), default=Decimal(0))
     bars = tuple(100 * c / most if c and most else None for c in costs)
-    return Grid(
-        Table(columns, tuple(_whatif(case, found, v) for v in found.rows)), bars, marked=frozenset({0})
-    )
+    table = Table(columns, tuple(_whatif(case, found, v) for v in found.rows))
+    if not any(c is not None for c in costs):
+        table = table.without("cost", "cost_difference", "cost_per_stream")
+    return Grid(table, bars, _remarks(case, found), marked=frozenset({0}))
+
+
+def _remarks(case: Case, found: Comparison) -> tuple[str, ...]:
+    """What each variation changes of the base, and its id where it has a name beside."""
+    rows = [""]
+    for v in found.variations:
+        own = "" if called(v, case.scenario, case.lang) == v.name else v.name
+        said = "" if v.settings else changes(v, found.base.scenario, case.words)
+        rows.append(": ".join(filter(None, (own, said))))
+    return tuple(rows)
 
 
 def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
     _ = case.words
     base = v is found.base
-    name = _("as it stands") if base else v.name
+    name = _("as it stands") if base else called(v, case.scenario, case.lang)
     plan = v.solved.plan
     if plan is None:
         rules = _(", ").join(dict.fromkeys(map(case.rule_of, v.conflict)))

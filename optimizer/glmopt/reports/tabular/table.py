@@ -52,7 +52,13 @@ class Table:
 
     def part(self, *, machine: bool) -> Table:
         """The table of the columns for people only, or of those for machines only."""
-        kept = [i for i, column in enumerate(self.columns) if column.machine == machine]
+        return self._of([i for i, column in enumerate(self.columns) if column.machine == machine])
+
+    def without(self, *keys: str) -> Table:
+        """The table without the columns of these keys."""
+        return self._of([i for i, column in enumerate(self.columns) if column.key not in keys])
+
+    def _of(self, kept: Sequence[int]) -> Table:
         return Table(
             tuple(self.columns[i] for i in kept),
             tuple(tuple(row[i] for i in kept) for row in self.rows),

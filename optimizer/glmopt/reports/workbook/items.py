@@ -9,6 +9,7 @@ from typing import Any
 
 from glmopt.catalog import Chassis
 from glmopt.problem import formulate
+from glmopt.reports.servers import item_name
 from glmopt.result import Saved
 from glmopt.scenario import CardPrice, price_of
 from glmopt.units import from_minor, plain_number
@@ -102,11 +103,10 @@ def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) 
             continue
         catalog = saved.catalog
         host = catalog.chassis.get(line.item) if line.category == "hosts" else None
-        named: Any = {**catalog.fabrics, **catalog.chassis, **catalog.cards}.get(line.item)
         yield Item(
             # What cannot be quoted has no id that a quote could be read back for.
             id=line.item if host else "",
-            name=named.name.get(lang) if named else line.item,
+            name=item_name(catalog, line.item, _, lang),
             vendor=host.vendor if host else "",
             count=line.count,
             unit=line.unit,

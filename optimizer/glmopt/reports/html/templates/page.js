@@ -68,11 +68,13 @@
     const cost = step.c === undefined ? words.none : step.c;
     put("c", cost);
     put("b", step.b === undefined ? "" : (step.o ? words.over : words.left).replace("{x}", step.b));
-    put("d", step.d || "–");
-    put("same", step.d === "0" ? words.same : "");
+    if (main.querySelector('[data-of="d"]')) {
+      put("d", step.d || "–");
+      put("same", step.d === "0" ? words.same : "");
+    }
     put("n", step.n || "–");
     put("s", step.s || "–");
-    put("range", words.range.replace("{l}", step.l).replace("{h}", step.h));
+    put("range", (step.l === step.h ? words.one : words.range).replace("{l}", step.l).replace("{h}", step.h));
     main.querySelector('[data-of="b"]').classList.toggle("over", step.o === 1);
     range.setAttribute("aria-valuetext", words.spoken.replace("{t}", t).replace("{c}", cost));
     const list = main.querySelector(".made-of");
