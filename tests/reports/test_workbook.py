@@ -16,6 +16,7 @@ import pytest
 
 from glmopt.quotes import titles
 from glmopt.reports.workbook import workbook
+from glmopt.reports.workbook.book import Book
 from glmopt.result import Saved, answer, document, dumps, parse_result
 from glmopt.scenario import catalog_for, load_scenario
 from glmopt.study import BASE, Studies, compared
@@ -71,11 +72,19 @@ def test_sheets_are_named_in_the_language(saved: Saved) -> None:
     assert opened(workbook(saved, None, "en")).sheetnames == [
         "Summary",
         "BOM",
+        "Servers",
         "Compare",
         "Assumptions",
         "Lock",
     ]
-    assert opened(workbook(saved, None, "zh")).sheetnames == ["摘要", "物料", "比较", "假设", "复现"]
+    assert opened(workbook(saved, None, "zh")).sheetnames == [
+        "摘要",
+        "物料",
+        "服务器",
+        "比较",
+        "假设",
+        "复现",
+    ]
 
 
 def test_equal_results_give_equal_bytes(saved: Saved) -> None:
@@ -128,6 +137,7 @@ def test_heads_are_frozen_and_the_summary_has_a_chart(data: bytes) -> None:
     assert {sheet.title: sheet.freeze_panes for sheet in book} == {
         "Summary": "A4",
         "BOM": "A5",
+        "Servers": None,
         "Compare": "A4",
         "Assumptions": "A4",
         "Lock": "A4",
@@ -143,7 +153,27 @@ def test_the_comparison_has_what_ifs_with_their_differences(saved: Saved, data: 
     assert rich.cost is not None
     assert comparison.base.cost is not None
     assert found["rich"][1:3] == (float(rich.cost), pytest.approx(float(rich.cost - comparison.base.cost)))
-    assert found["poor"][1:] == (None, None, None, None, None, "infeasible")
+    assert found["poor"][1:7] == (None, None, None, None, None, "infeasible")
+    assert found["poor"][7].startswith("budget.max ")
+    assert "bare cards" in rows(opened(data)["Servers"])[-1][0]
+
+
+def test_a_long_source_has_a_row_as_high_as_it_needs_and_numbers_their_heads_above_them(data: bytes) -> None:
+    book = Book("CNY")
+    page = book.sheet("one")
+    page.heads(["text", "number"])
+    page.text(0, "long " * 30, "wrap")
+    page.number(1, 5)
+    page.finish()
+    sheet = opened(book.done())["one"]
+    assert sheet.row_dimensions[2].height > 3 * 15
+    assert [sheet.cell(1, k).alignment.horizontal for k in (1, 2)] == ["left", "right"]
+    head = next(row for row in opened(data)["BOM"].iter_rows() if row[1].value == "card id")
+    assert {c.value for c in head if c.alignment.horizontal == "right"} >= {
+        "quantity",
+        "unit price",
+        "subtotal",
+    }
 
 
 def test_without_studies_the_sheet_says_so(saved: Saved) -> None:

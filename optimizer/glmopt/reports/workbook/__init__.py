@@ -24,9 +24,8 @@ def workbook(saved: Saved, studies: Studies | None, lang: str) -> bytes:
     summary, bill = book.sheet(_("Summary")), book.sheet(_("BOM"))
     lines = bom_sheet(bill, saved, _, lang)
     summary_sheet(summary, saved, lines, bill, _, lang)
-    if saved.plan is not None and saved.plan.nodes:
-        servers_sheet(book.sheet(_("Servers")), saved, _, lang)
-    compare_sheet(book.sheet(_("Compare")), saved, studies, _)
+    servers_sheet(book.sheet(_("Servers")), saved, _, lang)
+    compare_sheet(book.sheet(_("Compare")), saved, studies, _, lang)
     assumptions_sheet(book.sheet(_("Assumptions")), saved, _, lang)
     lock_sheet(book.sheet(_("Lock")), saved, _)
     return book.done()

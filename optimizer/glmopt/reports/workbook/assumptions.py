@@ -18,6 +18,7 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
     page.next(2)
     names = (_("of"), _("figure"), _("value"), _("source"), _("date"), _("confidence"), _("remark"))
     page.heads(list(names))
+    top = page.row - 1
     for fact in figures(saved.document["inputs"]):
         page.text(0, fact.entry)
         page.text(1, fact.key)
@@ -30,6 +31,7 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
         page.text(5, fact.confidence)
         page.text(6, fact.note)
         page.next()
+    page.sheet.autofilter(top, 0, max(page.row - 1, top), len(names) - 1)
     page.next()
     for column, name in enumerate((_("source"), _("title"), _("where"), "", _("date"))):
         page.text(column, name, "head")

@@ -14,22 +14,27 @@ from typing import Any
 
 from glmopt.reports.tabular.fold import width
 from glmopt.reports.tabular.table import one_line
-from glmopt.units import MINOR_DIGITS
+from glmopt.units import MINOR_DIGITS, ceil_div
 
 # A workbook carries its date of creation; a fixed one, so that equal contents give equal bytes.
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 LEAST_WIDTH, MOST_WIDTH, WRAPPED_WIDTH = 8, 60, 40
+LINE_HEIGHT = 15  # points
 MAX_TEXT = 32_767
 Number = int | Decimal
 
+_HEAD = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "plain": {},
+    "plain": {"valign": "top"},
+    # A text beside a number stands off from it.
+    "text": {"valign": "top", "align": "left", "indent": 1},
     "title": {"bold": True, "font_size": 14},
-    "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "vcenter"},
+    "head": {**_HEAD, "align": "left", "indent": 1},
+    "head_of_numbers": {**_HEAD, "align": "right"},
     "bold": {"bold": True},
     "total": {"bold": True, "top": 1},
     "faint": {"font_color": "#595959"},
-    "wrap": {"text_wrap": True, "valign": "top"},
+    "wrap": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     # What is to be filled in: yellow and framed, so that it shows in black and white too.
     "fill": {"bg_color": "#FFF2CC", "border": 1, "border_color": "#BF9000", "locked": False},
 }
@@ -90,22 +95,29 @@ class Page:
         self.sheet = book.book.add_worksheet(name)
         self.row = 0
         self._widths: dict[int, int] = {}
+        self._heads: dict[int, tuple[int, str]] = {}
 
-    def text(self, column: int, text: str, style: str = "plain", *, narrow: bool = False) -> None:
+    def text(self, column: int, text: str, style: str = "text", *, narrow: bool = False) -> None:
         """A text, on one line and never more than a text; a `narrow` one does not widen its column.
 
-        In the style `wrap` it folds into a column of moderate width.
+        In the style `wrap` it folds into a column of moderate width, and its row is as high as it needs.
         """
         shown = one_line(text)
         if len(shown) > MAX_TEXT:
             raise ValueError(f"a text of {len(shown)} characters, more than a cell holds")
         self._written(self.sheet.write_string(self.row, column, shown, self.book.style(style)))
+        if style == "head":
+            self._heads[column] = (self.row, shown)
+        if style == "wrap" and width(shown) > WRAPPED_WIDTH:
+            # A word that does not fit goes to the next line: room for a quarter more than the letters fill.
+            self.sheet.set_row(self.row, LINE_HEIGHT * ceil_div(5 * width(shown), 4 * WRAPPED_WIDTH))
         if not narrow:
-            self._widen(column, min(width(shown), WRAPPED_WIDTH) if style == "wrap" else width(shown))
+            self._widen(column, min(width(shown), WRAPPED_WIDTH) if style == "wrap" else width(shown) + 1)
 
     def number(self, column: int, value: Number | None, kind: str = "count", style: str = "plain") -> None:
         """A number in its format; an empty cell for None."""
         form = self.book.style(style, kind)
+        self._align_head(column)
         if value is None:
             self._written(self.sheet.write_blank(self.row, column, None, form))
             return
@@ -117,6 +129,7 @@ class Page:
     ) -> None:
         """A formula with the value that it has now."""
         form = self.book.style(style, kind)
+        self._align_head(column)
         self._written(self.sheet.write_formula(self.row, column, formula, form, float(value)))
         self._widen(column, len(f"{value:,}") + 3)
 
@@ -151,6 +164,12 @@ class Page:
         if not fixed:
             return str(xl_rowcol_to_cell(row, column))
         return f"'{self.name}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+    def _align_head(self, column: int) -> None:
+        """The heading of a column of numbers stands right, as they do."""
+        if head := self._heads.pop(column, None):
+            row, text = head
+            self._written(self.sheet.write_string(row, column, text, self.book.style("head_of_numbers")))
 
     def _widen(self, column: int, wide: int) -> None:
         self._widths[column] = max(self._widths.get(column, 0), wide)

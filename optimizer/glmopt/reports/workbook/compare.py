@@ -6,30 +6,39 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from glmopt.plan import Plan
+from glmopt.reports.variation import called, changes
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved
 from glmopt.study import Studies
 
 Translate = Callable[[str], str]
-COST, CHANGE, CARDS, LOW, HIGH, BOUGHT = range(1, 7)
+Base = tuple[int, Plan | None]
+COST, CHANGE, CARDS, LOW, HIGH, BOUGHT, CHANGED = range(1, 8)
 
 
-def compare_sheet(page: Page, saved: Saved, studies: Studies | None, _: Translate) -> None:
+def compare_sheet(page: Page, saved: Saved, studies: Studies | None, _: Translate, lang: str) -> None:
     """Write the sheet: the answer in the first row, the others with their difference as a formula."""
     currency = saved.scenario.money.currency
     page.text(0, _("Compared with other conditions and other plans"), "title", narrow=True)
     page.next(2)
     streams = (_("streams, low"), _("streams, high"))
     total = f"{_('total')} ({currency})"
-    page.heads([_("variation"), total, _("difference"), _("cards"), *streams, _("bought")])
+    heads = [_("variation"), total, _("difference"), _("cards"), *streams, _("bought"), _("changed")]
+    page.heads(heads)
     base = (page.row, saved.plan)
-    _row(page, _("the answer"), saved.plan, None, _(saved.document["status"]))
+
+    def row(name: str, plan: Plan | None, against: Base | None, status: str, changed: str = "") -> None:
+        page.text(CHANGED, changed)
+        _row(page, name, plan, against, status if plan is None else _bought(saved, plan, lang))
+
+    row(_("the answer"), saved.plan, None, _(saved.document["status"]))
     comparison = studies.comparison if studies else None
     for v in comparison.variations if comparison else ():
-        _row(page, v.name, v.solved.plan, base, _(v.solved.ending.status))
+        root = comparison.base.scenario if comparison else saved.scenario
+        row(called(v, root, lang), v.solved.plan, base, _(v.solved.ending.status), changes(v, root, _))
     others = studies.alternatives if studies else None
     for number, other in enumerate(others.plans if others else (), start=1):
-        _row(page, _("another plan, {n}").format(n=number), other.plan, base, "")
+        row(_("another plan, {n}").format(n=number), other.plan, base, "")
     if studies is None:
         page.next()
         text = _("nothing was compared; glmopt report RESULT.json --xlsx FILE compares")
@@ -37,11 +46,18 @@ def compare_sheet(page: Page, saved: Saved, studies: Studies | None, _: Translat
     page.finish()
 
 
-def _row(page: Page, name: str, plan: Plan | None, base: tuple[int, Plan | None] | None, status: str) -> None:
-    """One variation; where it has no plan, how it ended."""
+def _bought(saved: Saved, plan: Plan, lang: str) -> str:
+    """A plan in a few words: 4 A100 80G + 2 H100 80G."""
+    cards = saved.catalog.cards
+    names = {c.card: cards[c.card].name.get(lang) if c.card in cards else c.card for c in plan.lines}
+    return " + ".join(f"{line.count} {names[line.card]}" for line in plan.lines)
+
+
+def _row(page: Page, name: str, plan: Plan | None, base: Base | None, bought: str) -> None:
+    """One variation; `bought` is what it buys, or how it ended where it has no plan."""
     page.text(0, name)
+    page.text(BOUGHT, bought)
     if plan is None:
-        page.text(BOUGHT, status)
         page.next()
         return
     t = plan.totals
@@ -53,5 +69,4 @@ def _row(page: Page, name: str, plan: Plan | None, base: tuple[int, Plan | None]
     page.number(CARDS, t.cards)
     page.number(LOW, t.streams_low)
     page.number(HIGH, t.streams_high)
-    page.text(BOUGHT, " + ".join(f"{line.count} {line.card}" for line in plan.lines))
     page.next()

@@ -12,9 +12,14 @@ Translate = Callable[[str], str]
 
 
 def servers_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
-    """Write the sheet of a plan with servers."""
+    """Write the sheet; of bare cards, or without a plan, one line that says so."""
     page.text(0, _("Servers and what is in them"), "title", narrow=True)
     page.next(2)
+    if saved.plan is None or not saved.plan.nodes:
+        bare = _("no plan") if saved.plan is None else _("bare cards: the scenario asks for no servers")
+        page.text(0, bare, "faint", narrow=True)
+        page.finish()
+        return
     _nodes(page, saved, _, lang)
     _gangs(page, saved, _, lang)
     page.finish()
@@ -28,7 +33,7 @@ def _nodes(page: Page, saved: Saved, _: Translate, lang: str) -> None:
         page.text(0, catalog.chassis[line.chassis].name.get(lang))
         page.text(1, line.chassis)
         page.text(2, line.site)
-        page.text(3, line.fabric)
+        page.text(3, _("none") if line.fabric == "none" else catalog.fabrics[line.fabric].name.get(lang))
         page.number(4, line.nodes)
         page.text(5, catalog.cards[line.card].name.get(lang))
         page.number(6, line.cards)
