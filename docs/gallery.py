@@ -14,6 +14,7 @@ from glmopt.language import translator
 from glmopt.reports.charts import Bar, bar_chart
 from glmopt.reports.facts import headline
 from glmopt.reports.numbers import amount
+from glmopt.reports.servers import item_name
 from glmopt.result import Result, answer
 from glmopt.scenario import catalog_for, load_scenario
 
@@ -42,7 +43,11 @@ def drawing(name: str, result: Result) -> str | None:
     if plan is None or not plan.bill:
         return None
     bars = [
-        Bar(f"{line.count} {line.item}", line.subtotal, f"{amount(line.subtotal)} {plan.currency}")
+        Bar(
+            f"{line.count} {item_name(result.catalog, line.item, translator('en'), 'en')}",
+            line.subtotal,
+            f"{amount(line.subtotal)} {plan.currency}",
+        )
         for line in plan.bill
         if line.subtotal
     ]
