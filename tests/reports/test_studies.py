@@ -172,7 +172,7 @@ def test_cards_in_and_out_are_counted(bought: Scenario) -> None:
 
 def test_what_was_not_solved_is_said_row_by_row(bought: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     module = importlib.import_module("glmopt.study.point")
-    whole, calls = module.prove, []
+    whole, calls = module.prove_or_recall, []
 
     def pressed(*arguments: object) -> object:
         calls.append(1)
@@ -180,7 +180,7 @@ def test_what_was_not_solved_is_said_row_by_row(bought: Scenario, monkeypatch: p
             raise KeyboardInterrupt
         return whole(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "prove", pressed)
+    monkeypatch.setattr(module, "prove_or_recall", pressed)
     found = compare(bought, parse_settings(("demand.streams=30,60,90",), many=True))
     assert found.missing == ("demand.streams=60", "demand.streams=90")
     rows = json.loads(comparing.render(found, "json", "en"))

@@ -97,7 +97,7 @@ def test_ctrl_c_keeps_what_is_solved_and_names_the_rest(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = importlib.import_module("glmopt.study.point")
-    whole, calls = module.prove, []
+    whole, calls = module.prove_or_recall, []
 
     def pressed(*arguments: object) -> object:
         calls.append(1)
@@ -105,13 +105,13 @@ def test_ctrl_c_keeps_what_is_solved_and_names_the_rest(
             raise KeyboardInterrupt
         return whole(*arguments)
 
-    monkeypatch.setattr(module, "prove", pressed)
+    monkeypatch.setattr(module, "prove_or_recall", pressed)
     code, _ = run("rows.csv", "--resume", str(tmp_path / "kept.jsonl"))
     assert code == 130
     lines = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 8
     assert [",not solved," in line for line in lines[1:]] == [False] * 2 + [True] * 5
-    monkeypatch.setattr(module, "prove", whole)
+    monkeypatch.setattr(module, "prove_or_recall", whole)
     assert run("rows.csv", "--resume", str(tmp_path / "kept.jsonl"))[0] == 0
     assert "not solved" not in (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
 

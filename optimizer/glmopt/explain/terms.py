@@ -10,8 +10,8 @@ from glmopt.plan import Ending
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import ending
 from glmopt.solve import once as proved_once
+from glmopt.solve import status
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor
 
@@ -25,10 +25,10 @@ def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -
     """
     in_time(clock)
     goal = "capex" if problem.priced else "cards"
-    status = ending(replace(problem, goal=goal), scenario.solver, clock).status
-    if status == "unknown":
+    told = status(replace(problem, goal=goal), scenario.solver, clock)
+    if told == "unknown":
         raise SolverFailure(NOT_PROVED)
-    return status != "infeasible"
+    return told != "infeasible"
 
 
 def in_time(clock: Clock | None) -> None:

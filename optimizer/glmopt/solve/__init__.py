@@ -4,11 +4,13 @@ program  -> first proof -> second proof, compared -> ties settled -> plan -> che
 """
 
 from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
+from glmopt.solve.memory import Memory, remembering
 from glmopt.solve.optimum import Aim, Optimum, optimum
-from glmopt.solve.quick import ending, once, prove_once
+from glmopt.solve.quick import ending, once, prove_once, prove_or_recall, status
 
 __all__ = [
     "Aim",
+    "Memory",
     "Optimum",
     "Solved",
     "checked_plan",
@@ -18,5 +20,8 @@ __all__ = [
     "plan_of",
     "prove",
     "prove_once",
+    "prove_or_recall",
+    "remembering",
     "solve",
+    "status",
 ]

@@ -1,9 +1,12 @@
-"""One proof by the quickest way: dynamic programming or the tree where the rules allow it, else one solver.
+"""One proof by the quickest way, and none where a study has it already.
 
-For explanations and studies, which compare many optima with one that was proved twice.
+For explanations and studies, which compare many optima with one that was proved twice. Dynamic programming
+where the rules allow it, then what the study remembers, then branch and bound over counts, then a solver.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import glmopt
 from glmopt.plan import Ending, Proof
@@ -13,20 +16,71 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic, tree
 from glmopt.solve.answer import prove
 from glmopt.solve.clock import Clock
+from glmopt.solve.memory import Memory, Proved, active, asked_of_memory, recall, same
+from glmopt.solve.memory import status as memory_status
 from glmopt.solve.optimum import optimum
 from glmopt.solve.proved import Best
+
+Told = tuple[Ending, Counts | None]
+# A note of a row that was proved by another one.
+REUSED = "proved with another row of the study"
 
 
 def ending(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> Ending:
     """How `problem` ends, proved once; `terms` give the solver and, without a `clock`, its time limit."""
-    found = _by_table(problem, terms, clock)
-    return optimum(problem, once(terms), clock=clock).ending if found is None else found[0]
+    found = _by_table(problem, terms)
+    if found is not None:
+        return found[0]
+    memory = active()
+    free = problem if memory is None else asked_of_memory(problem)
+    known = None if memory is None else same(memory, free)
+    if known is None:
+        by_tree = _by_tree(free, terms, clock)
+        told = by_tree or (optimum(free, once(terms), clock=clock).ending, None)
+        known = Proved(free, *told, settled=by_tree is not None, twice=False)
+        _keep(memory, known)
+    return known.ending if memory is None else budgeted(problem, known.ending, None)[0]
 
 
-def prove_once(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None]:
+def status(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> str:
+    """How `problem` ends in one word, without its optimum: what was proved of others may tell."""
+    memory = active()
+    told = None if memory is None else memory_status(memory, problem)
+    return told or ending(problem, terms, clock).status
+
+
+def prove_once(problem: Problem, terms: SolverTerms) -> Told:
     """Ending and counts of the best plan of `problem`, ties settled, proved once."""
-    found = _by_table(problem, terms, None)
-    return prove(problem, once(terms))[:2] if found is None else found
+    return _by_table(problem, terms) or prove_or_recall(problem, once(terms))[:2]
+
+
+def prove_or_recall(problem: Problem, terms: SolverTerms) -> tuple[Ending, Counts | None, tuple[str, ...]]:
+    """The best plan of `problem`, unless the memory of the study settles it with as many proofs as asked."""
+    memory, twice = active(), terms.prove == "twice"
+    free = problem if memory is None else asked_of_memory(problem)
+    known = None if memory is None else recall(memory, free, twice=twice)
+    if known is not None:
+        return (*budgeted(problem, known.ending, known.counts), (REUSED,))
+    by_tree = None if twice else _by_tree(free, terms, None)
+    told, counts, notes = (*by_tree, ()) if by_tree else prove(free, terms)
+    settled = counts is not None and not notes
+    if not told.interrupted:
+        _keep(memory, Proved(free, told, counts, settled=settled, twice=len(told.proofs) > 1))
+    return (told, counts, notes) if memory is None else (*budgeted(problem, told, counts), notes)
+
+
+def budgeted(problem: Problem, told: Ending, counts: Counts | None) -> Told:
+    """The ending of `problem` from that of the same problem without a budget, where cost is minimised."""
+    budget, least = problem.budget, told.objective
+    if problem.goal != "capex" or budget is None or least is None or least <= budget:
+        return told, counts
+    proved = told.bound is not None and told.bound > budget
+    return replace(told, status="infeasible" if proved else "unknown", objective=None), None
+
+
+def _keep(memory: Memory | None, proved: Proved) -> None:
+    if memory is not None and proved.ending.status in ("optimal", "infeasible"):
+        memory.keep(proved)
 
 
 def once(terms: SolverTerms) -> SolverTerms:
@@ -34,17 +88,19 @@ def once(terms: SolverTerms) -> SolverTerms:
     return terms.model_copy(update={"prove": "once"})
 
 
-def _by_table(
-    problem: Problem, terms: SolverTerms, clock: Clock | None
-) -> tuple[Ending, Counts | None] | None:
-    if terms.second != "auto":
-        return None
-    clock = clock or Clock(float(terms.time_limit_s))
-    best = dynamic.best(problem) or tree.best(problem, clock)
+def _by_table(problem: Problem, terms: SolverTerms) -> Told | None:
+    best = dynamic.best(problem) if terms.second == "auto" else None
     return None if best is None else of_table(problem, best)
 
 
-def of_table(problem: Problem, best: Best) -> tuple[Ending, Counts | None]:
+def _by_tree(problem: Problem, terms: SolverTerms, clock: Clock | None) -> Told | None:
+    if terms.second != "auto":
+        return None
+    best = tree.best(problem, clock or Clock(float(terms.time_limit_s)))
+    return None if best is None else of_table(problem, best)
+
+
+def of_table(problem: Problem, best: Best) -> Told:
     """What such an optimum says of `problem`, its budget looked at."""
     value, counts = best.value, best.counts
     outcome = "infeasible" if counts is None else "optimal"

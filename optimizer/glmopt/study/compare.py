@@ -8,6 +8,7 @@ from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario, Setting, catalog_for, variations
+from glmopt.solve import Memory, remembering
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.journal import Journal
 from glmopt.study.point import catalogs, solved_point
@@ -43,11 +44,12 @@ def compared(
     """
     solved: list[Variation] = []
     try:
-        for done, (name, chosen, varied) in enumerate(planned, start=1):
-            kept = (journal or Journal()).recall
-            solved.append(solved_point(name, chosen, varied, catalog_of(varied), done, kept))
-            if progress:
-                progress(done, len(planned))
+        with remembering(Memory()):
+            for done, (name, chosen, varied) in enumerate(planned, start=1):
+                kept = (journal or Journal()).recall
+                solved.append(solved_point(name, chosen, varied, catalog_of(varied), done, kept))
+                if progress:
+                    progress(done, len(planned))
     except KeyboardInterrupt:
         if not solved:
             raise

@@ -11,7 +11,7 @@ from glmopt.explain import conflict
 from glmopt.plan import Ending, Proof
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, Setting, catalog_for
-from glmopt.solve import checked_plan, prove, prove_once
+from glmopt.solve import checked_plan, prove_once, prove_or_recall
 from glmopt.study.comparison import Found, Variation
 from glmopt.study.counts import counts_from, plain_counts
 
@@ -31,26 +31,27 @@ def solved_point(
     catalog: Catalog,
     number: int,
     recall: Recall,
+    problem: Problem | None = None,
 ) -> Variation:
     """The variation `name`, the `number`-th of its study (from 1), its plan checked.
 
-    Raises what `solve` raises.
+    `problem` is that of `scenario`, made now where it is not given. Raises what `solve` raises.
     """
-    problem = formulate(scenario, catalog)
+    asked = problem or formulate(scenario, catalog)
     once = number > TWICE_EVERY and number % TWICE_EVERY > 0
-    row = recall(name, lambda: _proved(problem, scenario, once=once))
+    row = recall(name, lambda: _proved(asked, scenario, once=once))
     proofs = tuple(Proof(**proof) for proof in row["ending"]["proofs"])
     ending = Ending(**{**row["ending"], "proofs": proofs})
     plan = None
     if row["counts"] is not None:
-        plan = checked_plan(problem, counts_from(problem, row["counts"]), scenario, catalog)
+        plan = checked_plan(asked, counts_from(asked, row["counts"]), scenario, catalog)
     found = Found(ending, plan, tuple(row["notes"]))
     return Variation(name, settings, scenario, found, tuple(row["conflict"]))
 
 
 def _proved(problem: Problem, scenario: Scenario, *, once: bool) -> dict[str, Any]:
     terms = scenario.solver
-    ending, counts, notes = (*prove_once(problem, terms), ()) if once else prove(problem, terms)
+    ending, counts, notes = (*prove_once(problem, terms), ()) if once else prove_or_recall(problem, terms)
     rules: list[str] = []
     if ending.status == "infeasible":
         rules = [c.rule.key for c in conflict(problem, scenario)]

@@ -10,7 +10,7 @@ import functools
 import itertools
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,15 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, GlmoptError, InputError
+from glmopt.problem import formulate
 from glmopt.result import jsonable
 from glmopt.scenario import Point, Scenario, Setting, catalog_for, cross, how_many, made, points
+from glmopt.solve import Memory, remembering
 from glmopt.study.compare import Progress
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.engines import Pool, in_order
 from glmopt.study.journal import append, cut_torn_end, digest_of, entries
+from glmopt.study.order import helpful
 from glmopt.study.point import catalogs, solved_point
 
 # Points of a task: enough that giving it is a small part of the work, few enough to lose.
@@ -127,32 +130,45 @@ def work(task: Task) -> Rows | GlmoptError:
         action = "install the same glmopt on its machine"
         return InputError(Fault("missing-part", message, action=action))
     try:
-        return list(_solved(task))
+        return _solved(task)
     except GlmoptError as error:
         return error
 
 
-def _solved(task: Task) -> Iterator[tuple[Variation, Any]]:
-    scenario, catalog_of = _study(task.packed)
-    for number, point, known in task.points:
-        proved: list[Any] = []
+def _solved(task: Task) -> list[tuple[Variation, Any]]:
+    scenario, catalog_of, memory = _study(task.packed)
+    varied = [point.of(scenario) for _, point, _ in task.points]
+    problems = [formulate(one, catalog_of(one)) for one in varied]
+    found: dict[int, tuple[Variation, Any]] = {}
+    with remembering(memory):
+        for place in helpful(problems):
+            number, point, known = task.points[place]
+            row = _Row(known)
+            one, problem = varied[place], problems[place]
+            solved = solved_point(
+                point.name, point.settings, one, catalog_of(one), number, row.recall, problem
+            )
+            found[place] = solved, row.made
+    return [found[place] for place in range(len(problems))]
 
-        def recall(_key: str, make: Any, known: Any = known, proved: list[Any] = proved) -> Any:
-            if known is not None:
-                return known
-            proved.append(make())
-            return proved[0]
 
-        varied = point.of(scenario)
-        row = solved_point(point.name, point.settings, varied, catalog_of(varied), number, recall)
-        yield row, proved[0] if proved else None
+class _Row:
+    """The row of one point: known, or made now."""
+
+    def __init__(self, known: Any) -> None:
+        self.known, self.made = known, None
+
+    def recall(self, _key: str, make: Callable[[], Any]) -> Any:
+        if self.known is None:
+            self.known = self.made = make()
+        return self.known
 
 
 @functools.lru_cache(maxsize=2)
-def _study(packed: bytes) -> tuple[Scenario, Any]:
-    """The base, and the catalogs of its variations."""
+def _study(packed: bytes) -> tuple[Scenario, Callable[[Scenario], Catalog], Memory]:
+    """The base, the catalogs of its variations, and what this process has proved of them."""
     scenario, catalog = pickle.loads(zlib.decompress(packed))  # noqa: S301  (written by the one who asks)
-    return scenario, catalogs((scenario, catalog))
+    return scenario, catalogs((scenario, catalog)), Memory()
 
 
 def _chunks(numbered: Iterable[Any], length: int) -> Iterator[tuple[Any, ...]]:

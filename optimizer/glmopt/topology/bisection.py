@@ -7,6 +7,7 @@ gives an upper bound.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -40,10 +41,25 @@ def bisection(graph: nx.Graph[str], cards: Iterable[str], at_least: Decimal) -> 
     if len(chosen) < 2:
         return Decimal(0), True
     network = _network(graph, set(chosen), at_least)
-    nodes = {card: graph.nodes[card].get("node", "") for card in chosen}
-    halves, exact = _halves(network, chosen, nodes)
-    least = min(_cut(network, half, set(chosen) - half) for half in halves)
+    edges = frozenset((a, b, int(data["capacity"])) for a, b, data in network.edges(data=True))
+    nodes = tuple(graph.nodes[card].get("node", "") for card in chosen)
+    least, exact = _least(edges, tuple(chosen), nodes)
     return Decimal(least) / _SCALE, exact
+
+
+@functools.lru_cache(maxsize=256)
+def _least(
+    edges: frozenset[tuple[str, str, int]], cards: tuple[str, ...], nodes: tuple[str, ...]
+) -> tuple[int, bool]:
+    """The least cut and whether it is exact; kept, for studies judge the same servers again and again."""
+    import networkx as nx
+
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(cards)
+    for a, b, capacity in sorted(edges):
+        network.add_edge(a, b, capacity=capacity)
+    halves, exact = _halves(network, list(cards), dict(zip(cards, nodes, strict=True)))
+    return min(_cut(network, half, set(cards) - half) for half in halves), exact
 
 
 def _network(graph: nx.Graph[str], cards: set[str], at_least: Decimal) -> nx.Graph[str]:

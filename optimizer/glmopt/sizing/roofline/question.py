@@ -32,6 +32,12 @@ class Question:
     full: Job = field(default_factory=lambda: full_job(FullJob()))
     epoch_tokens: int = 0
 
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """Everything but the llm, to tell one question from another."""
+        sets = tuple(sorted(self.efficiency.items()))
+        return self.service, self.precision, self.group, sets, self.light, self.full, self.epoch_tokens
+
     def efficiency_of(self, card: str, vendor: str, catalog: Catalog) -> str:
         """The set named for the card, its vendor or any; else its vendor's own, or the default."""
         for key in (card, vendor, "any"):

@@ -30,6 +30,7 @@ from glmopt.sizing.roofline.shape import shape_of
 
 ENDS: tuple[End, End, End] = ("low", "value", "high")
 NOTHING = Limits(0, 0, 0, 0, None)
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,25 @@ class Sized:
         return Capacity(low, high, self.instances, int(self.light), self.gang_cards)
 
 
+_KEPT: dict[tuple[int, int, str, tuple[object, ...]], tuple[Catalog, Sized]] = {}
+
+
 def size(catalog: Catalog, question: Question, card_id: str) -> Sized:
-    """Size one card. Raises InputError for an efficiency set that the catalog does not have."""
+    """Size one card. Raises InputError for an efficiency set that the catalog does not have.
+
+    What was sized last is kept: a sweep asks the same of the same cards at every point.
+    """
+    # Neither catalog nor llm is ever changed; both are held below, so that no other takes its place.
+    key = (id(catalog), id(question.llm), card_id, question.terms)
+    found = _KEPT.get(key)
+    if found is None:
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        found = _KEPT[key] = (catalog, _sized(catalog, question, card_id))
+    return found[1]
+
+
+def _sized(catalog: Catalog, question: Question, card_id: str) -> Sized:
     card = catalog.cards[card_id]
     part = part_of(catalog, card_id)
     name = question.efficiency_of(card_id, card.vendor, catalog)

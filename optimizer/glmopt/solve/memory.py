@@ -1,0 +1,283 @@
+"""What was proved before, so that a study does not prove it again. Each rule is a theorem, not a guess.
+
+wider      A problem P' that differs from P only in limits that are no tighter, with the same prices for the
+           cards of its best plan x and no higher ones for the others: P allows no plan that P' forbids, and
+           none has become cheaper against x. If x meets the limits of P it is the best plan of P, ties
+           settled the same way; and where nothing fits P', nothing fits P.
+between    Under prices p and q the same plan x is best, and those of P lie between them on a line. Every
+           plan costs a linear function of the prices: one that is cheaper than x in between, or ties with it
+           there and not at both ends, would be cheaper at an end.
+budget     Where cost is minimised the budget is compared with the least cost afterwards: one proof for all.
+
+Every plan that comes from here is judged by the independent check under the problem it is used for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from glmopt.plan import Ending
+from glmopt.problem import Offer, Problem, Workload
+from glmopt.problem.housing import RACK_UNIT
+from glmopt.program import Counts, Cut
+from glmopt.solve.bill import power_of, rack_of
+from glmopt.solve.shares import spread
+
+# Proofs that are kept, and how many of them of problems that differ in limits and prices alone.
+MOST = 2_000
+MOST_OF_ONE = 200
+
+_active: ContextVar[Memory | None] = ContextVar("glmopt_memory", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One proof: the problem without what is compared afterwards, its ending, its best counts if any.
+
+    `settled` where ties are settled, `twice` where two proofs agree, `bought` cards that are paid for.
+    """
+
+    problem: Problem
+    ending: Ending
+    counts: Counts | None
+    settled: bool
+    twice: bool
+
+    @property
+    def bought(self) -> dict[str, int]:
+        """Cards by id that are not owned already."""
+        counts = self.counts
+        return {} if counts is None else {c: n - counts.owned.get(c, 0) for c, n in counts.cards.items()}
+
+
+class Memory:
+    """Proofs by the problems' common core; the oldest go when there are too many."""
+
+    def __init__(self) -> None:
+        self._groups: list[tuple[Problem, list[Proved]]] = []
+        self.size = 0
+
+    def keep(self, proved: Proved) -> None:
+        """Remember a proof."""
+        group = self._group(proved.problem)
+        group.append(proved)
+        self.size += 1
+        if len(group) > MOST_OF_ONE:
+            del group[0]
+            self.size -= 1
+        while self.size > MOST and len(self._groups) > 1:
+            self.size -= len(self._groups.pop(0)[1])
+
+    def of(self, problem: Problem) -> list[Proved]:
+        """The proofs of problems that differ from `problem` in limits and prices alone, the latest first."""
+        core = _core(problem)
+        return next((list(reversed(found)) for known, found in self._groups if known == core), [])
+
+    def _group(self, problem: Problem) -> list[Proved]:
+        core = _core(problem)
+        found = next((found for known, found in self._groups if known == core), None)
+        if found is None:
+            found = []
+            self._groups.append((core, found))
+        return found
+
+
+@contextmanager
+def remembering(memory: Memory) -> Iterator[None]:
+    """Proofs made in the block go to `memory`, and are looked for there first."""
+    token = _active.set(memory)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+def active() -> Memory | None:
+    """The memory of the study that runs, if it has one."""
+    return _active.get()
+
+
+def asked_of_memory(problem: Problem) -> Problem:
+    """`problem` without the budget where that is compared with the least cost afterwards."""
+    return replace(problem, budget=None) if problem.goal == "capex" else problem
+
+
+def recall(memory: Memory, problem: Problem, *, twice: bool) -> Proved | None:
+    """A proof that settles `problem`, ties included; None where there is none, or not `twice`."""
+    known = [p for p in memory.of(problem) if p.twice or not twice]
+    for proved in known:
+        if not _wider(proved.problem, problem):
+            continue
+        if proved.counts is None:
+            if proved.ending.status == "infeasible":
+                return proved
+        elif proved.settled and _prices_stand(proved, problem) and _meets(proved, problem):
+            return proved
+    return _between(known, problem)
+
+
+def same(memory: Memory, problem: Problem) -> Proved | None:
+    """A proof of `problem` itself, whether or not its ties are settled."""
+    return next((p for p in memory.of(problem) if p.problem == problem), None)
+
+
+def status(memory: Memory, problem: Problem) -> str | None:
+    """optimal or infeasible where a proof of another problem tells; `problem` has its budget."""
+    free = asked_of_memory(problem)
+    for proved in memory.of(free):
+        least = proved.ending.objective
+        compared = problem.goal == "capex" and problem.budget is not None
+        if _wider(proved.problem, free):
+            if proved.ending.status == "infeasible":
+                return "infeasible"
+            dearer = compared and _no_dearer(proved.problem, free)
+            if dearer and least is not None and least > (problem.budget or 0):
+                return "infeasible"
+        if proved.ending.status == "optimal" and _wider(free, proved.problem):
+            cheaper = not compared or _no_dearer(free, proved.problem)
+            if cheaper and (not compared or (least or 0) <= (problem.budget or 0)):
+                return "optimal"
+    return None
+
+
+def _core(problem: Problem) -> Problem:
+    """`problem` without the limits and prices that are compared here."""
+    work = problem.workload
+    return replace(
+        problem,
+        streams=0,
+        budget=None,
+        power_w=None,
+        rack=None,
+        offers=tuple(_bare(o) for o in problem.offers),
+        workload=None
+        if work is None
+        else replace(work, loads=tuple(dict.fromkeys(x, Fraction(0)) for x in work.loads)),
+    )
+
+
+def _bare(offer: Offer) -> Offer:
+    return replace(offer, stock=None, price=None if offer.price is None else 0)
+
+
+def _wider(wide: Problem, tight: Problem) -> bool:
+    """Whether no limit of `wide` is tighter; prices are not looked at unless they count against a budget."""
+    exact = wide.housing is not None and wide.housing.survive_nodes
+    if wide.streams > tight.streams or (exact and wide.streams != tight.streams):
+        return False
+    limits = ((wide.budget, tight.budget), (wide.power_w, tight.power_w), (wide.rack, tight.rack))
+    stocks = ((a.stock, b.stock) for a, b in zip(wide.offers, tight.offers, strict=True))
+    if not all(_no_less(a, b) for a, b in (*limits, *stocks)):
+        return False
+    paid = wide.budget is not None or tight.budget is not None
+    if paid and any(a.price != b.price for a, b in zip(wide.offers, tight.offers, strict=True)):
+        return False
+    return _no_more_load(wide.workload, tight.workload)
+
+
+def _no_less(wide: int | None, tight: int | None) -> bool:
+    return wide is None or (tight is not None and wide >= tight)
+
+
+def _no_more_load(wide: Workload | None, tight: Workload | None) -> bool:
+    if wide is None or tight is None:
+        return wide is tight
+    pairs = zip(wide.loads, tight.loads, strict=True)
+    return all(a[j] <= b[j] for a, b in pairs for j in a)
+
+
+def _no_dearer(cheap: Problem, dear: Problem) -> bool:
+    """Whether no card of `cheap` costs more."""
+    pairs = zip(cheap.offers, dear.offers, strict=True)
+    return all(a.price == b.price or (a.price or 0) <= (b.price or 0) for a, b in pairs)
+
+
+def _prices_stand(proved: Proved, problem: Problem) -> bool:
+    """Whether the cards that are bought cost the same, and no other has become cheaper."""
+    for old, new in zip(proved.problem.offers, problem.offers, strict=True):
+        if old.price == new.price:
+            continue
+        if problem.goal not in ("capex", "tco") or old.breaks or proved.counts is None:
+            return False
+        if proved.counts.cards.get(old.card, 0) or (new.price or 0) < (old.price or 0):
+            return False
+    return True
+
+
+def _meets(proved: Proved, problem: Problem) -> bool:
+    """Whether the best plan of `proved` keeps the limits of `problem`."""
+    old, counts = proved.problem, proved.counts
+    if counts is None:
+        return False
+    bought = proved.bought
+    if any(o.stock is not None and bought.get(o.card, 0) > o.stock for o in problem.offers):
+        return False
+    if (old.budget, old.goal) != (problem.budget, problem.goal):
+        return False
+    if old.streams != problem.streams and _streams(problem, counts) < problem.streams:
+        return False
+    if problem.power_w is not None and old.power_w != problem.power_w:
+        watts = power_of(problem, counts)
+        if watts is None or watts > problem.power_w:
+            return False
+    if problem.rack is not None and old.rack != problem.rack:
+        units = rack_of(problem, counts)
+        if units is None or units * RACK_UNIT > problem.rack:
+            return False
+    return _carries(old.workload, problem.workload, counts)
+
+
+def _streams(problem: Problem, counts: Counts) -> int:
+    """Streams of the cards that serve."""
+    return sum(
+        o.streams * (counts.cards.get(o.card, 0) - _in_gangs(problem, o, counts)) for o in problem.offers
+    )
+
+
+def _in_gangs(problem: Problem, offer: Offer, counts: Counts) -> int:
+    if not problem.dedicated:
+        return 0
+    if not counts.pools:
+        return counts.gangs.get(offer.card, 0) * offer.capacity.gang_cards
+    return sum(
+        way.option.cards * n for p in counts.pools if p.pool.card == offer.card for way, n, *_ in p.gangs
+    )
+
+
+def _carries(old: Workload | None, new: Workload | None, counts: Counts) -> bool:
+    if old is None or new is None or old.loads == new.loads:
+        return True
+    return new.slices is None and not isinstance(spread(new, counts.groups), Cut)
+
+
+def _between(known: list[Proved], problem: Problem) -> Proved | None:
+    """Two proofs of one best plan with the prices of `problem` between theirs."""
+    if problem.goal not in ("capex", "tco") or any(o.breaks for o in problem.offers):
+        return None
+    fit = [p for p in known if p.counts and p.settled and _wider(p.problem, problem) and _meets(p, problem)]
+    for k, one in enumerate(fit):
+        for other in fit[k + 1 :]:
+            if one.counts == other.counts and _on_the_line(one.problem, other.problem, problem):
+                return one
+    return None
+
+
+def _on_the_line(a: Problem, b: Problem, p: Problem) -> bool:
+    """Whether the prices of `p` are those of `a` plus a share, 0 to 1, of the way to `b`."""
+    share: tuple[int, int] | None = None
+    for x, y, z in zip(a.offers, b.offers, p.offers, strict=True):
+        low, high, here = x.price or 0, y.price or 0, z.price or 0
+        if low == high:
+            if here != low:
+                return False
+        elif share is None:
+            share = (here - low, high - low)
+            if not 0 <= share[0] * (1 if share[1] > 0 else -1) <= abs(share[1]):
+                return False
+        elif (here - low) * share[1] != (high - low) * share[0]:
+            return False
+    return True
