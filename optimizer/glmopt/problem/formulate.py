@@ -276,11 +276,16 @@ def _workload(
 
 
 def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | None:
-    """B in minor units; None where there is none, or where it is at fault."""
-    if scenario.budget.max is None:
-        return None
+    """B; None where there is none, or where it is at fault."""
     try:
-        return in_minor(scenario, catalog, scenario.budget.max, ("budget", "max"), down=True)[0]
+        return budget_of(scenario, catalog)
     except InputError as error:
         faults += error.faults
         return None
+
+
+def budget_of(scenario: Scenario, catalog: Catalog) -> int | None:
+    """B in minor units; None where there is none. Raises InputError for a currency without a rate."""
+    if scenario.budget.max is None:
+        return None
+    return in_minor(scenario, catalog, scenario.budget.max, ("budget", "max"), down=True)[0]

@@ -60,6 +60,7 @@ class Memory:
     def __init__(self) -> None:
         self._groups: list[tuple[Problem, list[Proved]]] = []
         self.size = 0
+        self._last: tuple[Problem, Problem] | None = None
 
     def keep(self, proved: Proved) -> None:
         """Remember a proof."""
@@ -74,12 +75,16 @@ class Memory:
 
     def of(self, problem: Problem) -> list[Proved]:
         """The proofs of problems that differ from `problem` in limits and prices alone, the latest first."""
-        core = _core(problem)
-        return next((list(reversed(found)) for known, found in self._groups if known == core), [])
+        return list(reversed(self._found(problem)[1] or ()))
+
+    def _found(self, problem: Problem) -> tuple[Problem, list[Proved] | None]:
+        if self._last is None or self._last[0] is not problem:
+            self._last = (problem, _core(problem))
+        core = self._last[1]
+        return core, next((found for known, found in self._groups if known == core), None)
 
     def _group(self, problem: Problem) -> list[Proved]:
-        core = _core(problem)
-        found = next((found for known, found in self._groups if known == core), None)
+        core, found = self._found(problem)
         if found is None:
             found = []
             self._groups.append((core, found))

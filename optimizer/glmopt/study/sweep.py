@@ -18,7 +18,7 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, GlmoptError, InputError
-from glmopt.problem import formulate
+from glmopt.problem import Formulator
 from glmopt.result import jsonable
 from glmopt.scenario import Point, Scenario, Setting, catalog_for, cross, how_many, made, points
 from glmopt.solve import Memory, remembering
@@ -136,9 +136,9 @@ def work(task: Task) -> Rows | GlmoptError:
 
 
 def _solved(task: Task) -> list[tuple[Variation, Any]]:
-    scenario, catalog_of, memory = _study(task.packed)
+    scenario, catalog_of, formulator, memory = _study(task.packed)
     varied = [point.of(scenario) for _, point, _ in task.points]
-    problems = [formulate(one, catalog_of(one)) for one in varied]
+    problems = [formulator(one, catalog_of(one)) for one in varied]
     found: dict[int, tuple[Variation, Any]] = {}
     with remembering(memory):
         for place in helpful(problems):
@@ -165,10 +165,10 @@ class _Row:
 
 
 @functools.lru_cache(maxsize=2)
-def _study(packed: bytes) -> tuple[Scenario, Callable[[Scenario], Catalog], Memory]:
+def _study(packed: bytes) -> tuple[Scenario, Callable[[Scenario], Catalog], Formulator, Memory]:
     """The base, the catalogs of its variations, and what this process has proved of them."""
     scenario, catalog = pickle.loads(zlib.decompress(packed))  # noqa: S301  (written by the one who asks)
-    return scenario, catalogs((scenario, catalog)), Memory()
+    return scenario, catalogs((scenario, catalog)), Formulator(), Memory()
 
 
 def _chunks(numbered: Iterable[Any], length: int) -> Iterator[tuple[Any, ...]]:

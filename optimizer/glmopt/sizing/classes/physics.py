@@ -12,6 +12,7 @@ from glmopt.records.faults import suggest
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import ServiceClass
 from glmopt.sizing.classes.serves import Serves
+from glmopt.sizing.kept import Kept
 from glmopt.sizing.roofline import Question, question_of, size
 from glmopt.sizing.roofline.case import Case
 from glmopt.sizing.roofline.limits import Limits, Service, largest
@@ -19,6 +20,8 @@ from glmopt.sizing.roofline.speed import tpot, ttft
 
 # Digits of a rate that are kept, cut off and not rounded: the same on every machine, and never too much.
 DIGITS = 6
+# With each capacity the question, which holds the llm that its id is of.
+KEPT: Kept[tuple[Question, Fraction]] = Kept()
 
 
 def by_roofline(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serves, ...]]:
@@ -58,18 +61,23 @@ def rate(streams: int, seconds_per_token: float, output: int) -> Fraction:
 def _capacity(
     scenario: Scenario, catalog: Catalog, question: Question, card: str, wanted: ServiceClass
 ) -> Fraction:
-    """What a group of cards carries, at the scenario's end of the estimate."""
+    """What a group of cards carries, at the scenario's end of the estimate; kept, for amounts are not in it."""
+    key = (card, id(question.llm), question.terms, scenario.estimate, wanted.unit)
+    return KEPT.get(catalog, key, lambda: (question, _carried(catalog, question, card, *key[3:])))[1]
+
+
+def _carried(catalog: Catalog, question: Question, card: str, estimate: str, unit: str) -> Fraction:
     sized = size(catalog, question, card)
     if sized.cases is None:
         return Fraction(0)
     pairs = list(zip(sized.cases, sized.limits, strict=True))
-    ends = pairs[:2] if scenario.estimate == "low" else pairs[1:]
-    each = [_of_end(case, found, question.service, wanted) for case, found in ends]
-    return min(each) if scenario.estimate == "low" else max(each)
+    ends = pairs[:2] if estimate == "low" else pairs[1:]
+    each = [_of_end(case, found, question.service, unit) for case, found in ends]
+    return min(each) if estimate == "low" else max(each)
 
 
-def _of_end(case: Case, found: Limits, service: Service, wanted: ServiceClass) -> Fraction:
-    if wanted.unit == "streams":
+def _of_end(case: Case, found: Limits, service: Service, unit: str) -> Fraction:
+    if unit == "streams":
         return Fraction(found.streams)
     p, o = service.prompt, service.output
     b, first = min(found.kv, found.rate), service.ttft_s

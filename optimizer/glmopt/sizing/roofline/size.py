@@ -8,6 +8,7 @@ from glmopt.catalog import Card, Catalog
 from glmopt.catalog.partitions import Partition, partitions_of
 from glmopt.records import Text
 from glmopt.sizing.capacity import Capacity
+from glmopt.sizing.kept import Kept
 from glmopt.sizing.roofline import finetune, gang, memory, reasons
 from glmopt.sizing.roofline.case import Case
 from glmopt.sizing.roofline.instances import instances
@@ -30,7 +31,6 @@ from glmopt.sizing.roofline.shape import shape_of
 
 ENDS: tuple[End, End, End] = ("low", "value", "high")
 NOTHING = Limits(0, 0, 0, 0, None)
-MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,17 @@ class Sized:
         return Capacity(low, high, self.instances, int(self.light), self.gang_cards)
 
 
-_KEPT: dict[tuple[int, int, str, tuple[object, ...]], tuple[Catalog, Sized]] = {}
+KEPT: Kept[Sized] = Kept()
 
 
 def size(catalog: Catalog, question: Question, card_id: str) -> Sized:
     """Size one card. Raises InputError for an efficiency set that the catalog does not have.
 
-    What was sized last is kept: a sweep asks the same of the same cards at every point.
+    What was sized last is kept.
     """
-    # Neither catalog nor llm is ever changed; both are held below, so that no other takes its place.
-    key = (id(catalog), id(question.llm), card_id, question.terms)
-    found = _KEPT.get(key)
-    if found is None:
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)))
-        found = _KEPT[key] = (catalog, _sized(catalog, question, card_id))
-    return found[1]
+    # The llm is held by the answer, so that its id is not another's.
+    key = (card_id, id(question.llm), question.terms)
+    return KEPT.get(catalog, key, lambda: _sized(catalog, question, card_id))
 
 
 def _sized(catalog: Catalog, question: Question, card_id: str) -> Sized:
