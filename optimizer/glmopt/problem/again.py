@@ -35,6 +35,10 @@ class Formulator:
                 if again is not None:
                     return again
         problem = formulate(scenario, catalog)
+        # one workload for all prices: what is the same need not be compared
+        works = [p.workload for *_, p in self._known]
+        same = next((w for w in works if w is not None and w == problem.workload), problem.workload)
+        problem = replace(problem, workload=same)
         self._known = [(kind, scenario, catalog, problem), *self._known[: MOST - 1]]
         return problem
 
@@ -62,17 +66,14 @@ def _without_amount(wanted: Any) -> dict[str, Any]:
 
 
 def _again(problem: Problem, before: Scenario, scenario: Scenario, catalog: Catalog) -> Problem | None:
-    """The problem of `scenario` from that of `before`, which is of its kind; None where something is wrong."""
+    """The problem of `scenario` from that of `before`, one of its kind; None where something is wrong."""
     demand = scenario.demand
     if problem.goal == "streams":
         # whether a plan can be endless hangs on stocks
         return None
     try:
         work = problem.workload
-        amounts = (
-            demand.classes != before.demand.classes or demand.requests_per_s != before.demand.requests_per_s
-        )
-        if amounts:
+        if demand.classes != before.demand.classes:
             work = workload(scenario, catalog, [o.card for o in problem.offers])
         budget = budget_of(scenario, catalog)
     except InputError:

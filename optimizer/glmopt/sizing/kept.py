@@ -12,13 +12,13 @@ MOST = 4_000
 
 
 class Kept(Generic[T]):
-    """Results by catalog and key; the oldest go first. A catalog is never changed, and is known by what it is."""
+    """Results by catalog and key; the oldest go first. Catalogs are never changed, and known by their id."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[int, Hashable], tuple[Catalog, T]] = {}
 
     def get(self, catalog: Catalog, key: Hashable, make: Callable[[], T]) -> T:
-        """The result under `key`, made now where it is not there. The catalog is held, so that its id stays."""
+        """The result under `key`, made now where there is none; the catalog is held, so that its id stays."""
         place = (id(catalog), key)
         found = self._found.get(place)
         if found is None:

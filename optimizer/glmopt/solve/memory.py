@@ -23,9 +23,9 @@ from fractions import Fraction
 from glmopt.plan import Ending
 from glmopt.problem import Offer, Problem, Workload
 from glmopt.problem.housing import RACK_UNIT
-from glmopt.program import Counts, Cut
+from glmopt.program import Counts
 from glmopt.solve.bill import power_of, rack_of
-from glmopt.solve.shares import spread
+from glmopt.solve.shares import carried
 
 # Proofs that are kept, and how many of them of problems that differ in limits and prices alone.
 MOST = 2_000
@@ -189,10 +189,14 @@ def _no_less(wide: int | None, tight: int | None) -> bool:
 
 
 def _no_more_load(wide: Workload | None, tight: Workload | None) -> bool:
-    if wide is None or tight is None:
+    """Whether no load of `wide` is higher; fractions are compared only where whole numbers cannot tell."""
+    if wide is None or tight is None or wide is tight:
         return wide is tight
-    pairs = zip(wide.loads, tight.loads, strict=True)
-    return all(a[j] <= b[j] for a, b in pairs for j in a)
+    return all(
+        here[j][1] <= there[j][0] or wide.loads[c][j] <= tight.loads[c][j]
+        for c, (here, there) in enumerate(zip(wide.bounds, tight.bounds, strict=True))
+        for j in here
+    )
 
 
 def _no_dearer(cheap: Problem, dear: Problem) -> bool:
@@ -256,19 +260,32 @@ def _in_gangs(problem: Problem, offer: Offer, counts: Counts) -> int:
 def _carries(old: Workload | None, new: Workload | None, counts: Counts) -> bool:
     if old is None or new is None or old.loads == new.loads:
         return True
-    return new.slices is None and not isinstance(spread(new, counts.groups), Cut)
+    return new.slices is None and carried(new, counts.groups)
 
 
 def _between(known: list[Proved], problem: Problem) -> Proved | None:
     """Two proofs of one best plan with the prices of `problem` between theirs."""
     if problem.goal not in ("capex", "tco") or any(o.breaks for o in problem.offers):
         return None
-    fit = [p for p in known if p.counts and p.settled and _wider(p.problem, problem) and _meets(p, problem)]
+    fit = [p for p in known if p.counts and p.settled]
     for k, one in enumerate(fit):
         for other in fit[k + 1 :]:
-            if one.counts == other.counts and _on_the_line(one.problem, other.problem, problem):
-                return one
+            if not _on_the_line(one.problem, other.problem, problem) or one.counts != other.counts:
+                continue
+            if all(_wider(p.problem, problem) and _meets(p, problem) for p in (one, other)):
+                return _priced(one, problem)
     return None
+
+
+def _priced(proved: Proved, problem: Problem) -> Proved:
+    """`proved` as the proof of `problem`: the same plan, which costs what its cards cost there."""
+    pairs = zip(proved.problem.offers, problem.offers, strict=True)
+    bought = proved.bought
+    more = sum(bought.get(o.card, 0) * ((new.price or 0) - (o.price or 0)) for o, new in pairs)
+    least = (proved.ending.objective or 0) + more
+    proofs = tuple(replace(p, objective=least) for p in proved.ending.proofs)
+    ending = replace(proved.ending, objective=least, bound=least, proofs=proofs)
+    return replace(proved, problem=problem, ending=ending)
 
 
 def _on_the_line(a: Problem, b: Problem, p: Problem) -> bool:

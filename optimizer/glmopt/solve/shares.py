@@ -51,6 +51,14 @@ def can_serve(workload: Workload, groups: Mapping[int, int], values: Mapping[tup
     return not isinstance(spread(workload, groups), Cut)
 
 
+def carried(workload: Workload, groups: Mapping[int, int]) -> bool:
+    """Whether shares that keep every pool within its `groups` are found at once; False may mean: nearly."""
+    active = [j for j in range(len(workload.pools)) if groups.get(j, 0) > 0]
+    if not all(any(j in loads for j in active) for loads in workload.loads):
+        return False
+    return fits(workload, groups, _rounded(workload, _least_use(workload, groups, active)[0]))
+
+
 def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[int, int], Fraction]) -> bool:
     """Whether the shares keep every pool within its groups: Σ_c l_cj x_cj <= g_j, exactly.
 

@@ -61,7 +61,7 @@ def rate(streams: int, seconds_per_token: float, output: int) -> Fraction:
 def _capacity(
     scenario: Scenario, catalog: Catalog, question: Question, card: str, wanted: ServiceClass
 ) -> Fraction:
-    """What a group of cards carries, at the scenario's end of the estimate; kept, for amounts are not in it."""
+    """What a group of cards carries, at the scenario's end of the estimate, whatever is asked of it."""
     key = (card, id(question.llm), question.terms, scenario.estimate, wanted.unit)
     return KEPT.get(catalog, key, lambda: (question, _carried(catalog, question, card, *key[3:])))[1]
 
