@@ -56,7 +56,7 @@ def carried(workload: Workload, groups: Mapping[int, int]) -> bool:
     active = [j for j in range(len(workload.pools)) if groups.get(j, 0) > 0]
     if not all(any(j in loads for j in active) for loads in workload.loads):
         return False
-    return fits(workload, groups, _rounded(workload, _least_use(workload, groups, active)[0]))
+    return _hold(workload, groups, _parts(workload, groups, _least_use(workload, groups, active)[0]))
 
 
 def fits(workload: Workload, groups: Mapping[int, int], shares: Mapping[tuple[int, int], Fraction]) -> bool:
