@@ -12,7 +12,7 @@ from glmopt.catalog import data_root
 from glmopt.cli import main
 from glmopt.errors import InputError
 from glmopt.result import answer, document, dumps
-from glmopt.result.saved import read_result
+from glmopt.result.saved import parse_result, read_result
 from glmopt.scenario import catalog_for, load_scenario
 
 DROP = object()
@@ -203,6 +203,12 @@ def test_a_text_that_is_no_result_is_refused(
         assert fault["line"] > 1
     else:
         assert fault["line"] == line
+
+
+def test_half_a_character_in_a_text_that_is_no_file_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_result(text.replace('"plan": [', '"x": "\udcff", "plan": [', 1), "r")
+    assert caught.value.faults[0].code == "bad-text"
 
 
 def test_the_result_itself_is_read(text: str, tmp_path: Path) -> None:

@@ -162,6 +162,7 @@ GOOD: dict[str, Any] = {
         ({"gpu_info": {"A": {"cost": 1, "tputs": [[2, -1]]}}}, r"gpu_info.A.tputs\[0\]\[1\]"),
         ({"gpu_info": {"A": {"cost": 1, "tputs": [[2]]}}}, "other rows and columns"),
         ({"gpu_info": {"A": {"cost": 1, "tputs": [[2, 1], [1]]}}}, "rows of different lengths"),
+        ({"gpu_info": {"A": {"cost": 1e30, "tputs": [[2, 1]]}}}, "out of all proportion"),
         ({"gpu_info": {"A": {"cost": "1", "tputs": [[2, 1]]}}}, 'expected a number, found "1"'),
         ({"gpu_info": {"A": {"tputs": [[2, 1]]}}}, "gpu_info.A.cost: is missing"),
         ({"gpu_info": {"A": {"cost": 1.123456789, "tputs": [[2, 1]]}}}, "more than 8 decimals"),

@@ -18,6 +18,7 @@ from glmopt.records.reading import HIDDEN, MAX_DECIMAL_DIGITS
 
 KEYS = ("gpu_info", "workload_distribution", "total_request_rate", "slice_factor")
 MOST_HOURS = 1_000_000
+MOST_AN_HOUR = 1_000_000
 CURRENCY = "USD"
 
 Matrix = list[list[Decimal]]
@@ -48,6 +49,8 @@ def melange(text: str, name: str, cards: Iterable[str], written_as: str) -> Impo
                 raise fault(name, f"{where}.{key}", "is missing")
         notes += [f"{where}.{key} is not carried over" for key in info if key not in ("cost", "tputs")]
         costs[gpu] = amount(info["cost"], name, f"{where}.cost")
+        if costs[gpu] > MOST_AN_HOUR:
+            raise fault(name, f"{where}.cost", f"{costs[gpu]} an hour is out of all proportion")
         rates[gpu] = _matrix(info["tputs"], name, f"{where}.tputs")
         if [len(row) for row in rates[gpu]] != [len(row) for row in histogram]:
             raise fault(name, f"{where}.tputs", "other rows and columns than workload_distribution")
@@ -75,11 +78,15 @@ def hours_of(costs: Iterable[Decimal], name: str) -> int:
     """The least power of ten of hours over which every hourly price is a whole number of cents."""
     hours = 1
     costs = list(costs)
-    while any((cost * hours * 100) % 1 for cost in costs):
+    while any(not _is_whole(cost * hours * 100) for cost in costs):
         hours *= 10
         if hours > MOST_HOURS:
             raise fault(name, "gpu_info", "hourly prices of more than 8 decimals")
     return hours
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
 
 
 def _scenario(

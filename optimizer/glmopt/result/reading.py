@@ -22,7 +22,7 @@ Step = str | int
 MAX_DIGITS = 30
 MAX_DEPTH = 100
 
-# Half of a character that takes two, which only an escape can write: it can be neither shown nor saved.
+# Half of a character that takes two, in a file only as an escape: it can be neither shown nor saved.
 _ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -54,7 +54,7 @@ class Document:
             self.refuse("not a JSON object")
         if _depth(self.data) > MAX_DEPTH:
             self.refuse("nested too deeply")
-        if _ESCAPED.search(text) and _HALF.search(json.dumps(self.data, ensure_ascii=False, default=str)):
+        if _HALF.search(text) or (_ESCAPED.search(text) and _HALF.search(_spelt_out(self.data))):
             self.refuse("holds half of a character (a lone surrogate)", code="bad-text")
 
     @functools.cached_property
@@ -183,6 +183,10 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"the key {key[:60]!r} twice")
         found[key] = value
     return found
+
+
+def _spelt_out(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, default=str)
 
 
 def _depth(value: Any) -> int:
