@@ -199,7 +199,7 @@ def test_sensitivity_in_every_form(form: str, bought: Scenario, shipped: Catalog
     if form == "json":
         assert json.loads(told)["confidence"]["draws"] == 4
     else:
-        assert "of 4 draws within the price ranges this mix stays optimal or within 2 %" in told
+        assert "of 4 draws within the ranges of 2 prices this purchase stays optimal" in told
     keys = {b.key for b in bars.bars}
     assert {"cards.price.h100-80g", "h100-80g.published.streams", "demand.streams"} <= keys
     svg = sensitivity.svg(bars, "zh")

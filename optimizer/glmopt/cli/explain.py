@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glmopt.cli.options import (
+    INTERRUPTED,
     DifferBy,
     File,
     Format,
@@ -34,8 +35,12 @@ def explain(
     output_format: OutputFormat = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Say why this plan and not another, or why nothing fits; each answer is a solve of its own."""
+    """Say why this plan and not another, or why nothing fits; each answer is a solve of its own.
+
+    Ctrl-C ends it with what is answered.
+    """
     from glmopt.cli.solve import EXIT_CODES
+    from glmopt.cli.whatif import progress
     from glmopt.explain.alternatives import parse_by
     from glmopt.reports.why import render
     from glmopt.result import why
@@ -44,13 +49,15 @@ def explain(
 
     share = parse_share(within)
     scenario = load_scenario(file, parse_settings(settings or ()), what_if)
-    found = why(
-        scenario,
-        catalog_for(scenario),
-        cards=tuple(card or ()),
-        most=alternatives,
-        within=share,
-        by=parse_by(by),
-    )
+    with progress("explain") as tell:
+        found = why(
+            scenario,
+            catalog_for(scenario),
+            cards=tuple(card or ()),
+            most=alternatives,
+            within=share,
+            by=parse_by(by),
+            tell=tell,
+        )
     show(lambda screen: render(found, output_format.value, language(lang), screen))
-    raise typer.Exit(EXIT_CODES[found.solved.ending.status])
+    raise typer.Exit(INTERRUPTED if found.reasons.interrupted else EXIT_CODES[found.solved.ending.status])

@@ -60,7 +60,7 @@ def frontier(
     catalog = catalog_for(scenario)
     kind, study, options = _question(scenario, streams, budgets, against)
     journal = open_journal(resume, kind, scenario, catalog, {})
-    with progress() as tell:
+    with progress("frontier") as tell:
         found = study(scenario, catalog, *options, progress=tell, journal=journal)
     if svg is not None:
         write_svg(svg, draw(found, language(lang)))

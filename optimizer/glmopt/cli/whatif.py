@@ -128,7 +128,7 @@ def _possible(
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
+def progress(name: str = "what if") -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr: only on a terminal, and only when it takes more than two seconds."""
     started = time.monotonic()
     bar = None
@@ -141,7 +141,7 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
             bar = Progress(console=Console(stderr=True), transient=True)
             bar.start()
-            bar.add_task("what if", total=total)
+            bar.add_task(name, total=total)
         if bar is not None:
             bar.update(bar.task_ids[0], completed=done)
 

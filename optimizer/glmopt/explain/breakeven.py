@@ -9,7 +9,7 @@ from typing import Any
 
 import pulp
 
-from glmopt.explain.terms import once, proved
+from glmopt.explain.terms import once, proved, worth_of
 from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem
 from glmopt.program import GOALS, Program
@@ -66,16 +66,16 @@ def breakeven(
         if offer.price is None or not offer.buyable or (cards and offer.card not in cards):
             continue
         now, bought = from_minor(offer.price, problem.currency), plan.bought(offer.card) > 0
-        price, then = _one(problem, scenario, offer)
+        price, then = _one(problem, scenario, offer, plan)
         told = None if price is None else from_minor(price, problem.currency)
         found.append(BreakEven(offer.card, bought, now, told, then))
     return tuple(found)
 
 
-def _one(problem: Problem, scenario: Scenario, offer: Offer) -> tuple[int | None, str]:
+def _one(problem: Problem, scenario: Scenario, offer: Offer, plan: Plan) -> tuple[int | None, str]:
     """The highest price, None where there is none, and what comes above it."""
     budget, card = problem.budget, offer.card
-    without = _without(problem, scenario, offer)
+    without = _without(problem, scenario, offer, plan)
     if without is None and budget is None:
         return None, "no other plan"
     if without is None:
@@ -83,16 +83,21 @@ def _one(problem: Problem, scenario: Scenario, offer: Offer) -> tuple[int | None
         return highest_price(replace(problem, goal="capex"), scenario, card, budget or 0), "infeasible"
     if problem.goal in ("cards", "streams"):
         return _as_good_within(problem, scenario, card, without), "another plan"
-    price = highest_price(problem, scenario, card, without)
+    price = highest_price(problem, scenario, card, without, start=_line(problem, offer, plan))
     if problem.goal == "tco" and budget is not None and price is not None:
         price = _within_budget(problem, scenario, card, without, price)
     return price, "another plan"
 
 
-def _without(problem: Problem, scenario: Scenario, offer: Offer) -> int | None:
-    """The optimum without the card, in the goal's own minor units; None where none fits."""
+def _without(problem: Problem, scenario: Scenario, offer: Offer, plan: Plan) -> int | None:
+    """The optimum without the card, in the goal's own minor units; None where none fits.
+
+    That of the plan, which is proved best, where it does not buy the card.
+    """
     if offer.minimum:
         return None
+    if not plan.bought(offer.card) and (known := worth_of(problem, plan)) is not None:
+        return known
     return proved(ending(priced_at(problem, offer.card, offer.price or 0, stock=0), scenario.solver))
 
 
@@ -129,17 +134,29 @@ def _within_budget(problem: Problem, scenario: Scenario, card: str, without: int
     return low
 
 
+def _line(problem: Problem, offer: Offer, plan: Plan) -> tuple[int, int] | None:
+    """The plan as the cost of all the rest and the count of a card that it buys: where the search begins."""
+    count, worth = plan.bought(offer.card), worth_of(problem, plan)
+    return None if worth is None or not count else (worth - (offer.price or 0) * count, count)
+
+
 def highest_price(
-    problem: Problem, scenario: Scenario, card: str, rival: int, also: Also | None = None
+    problem: Problem,
+    scenario: Scenario,
+    card: str,
+    rival: int,
+    also: Also | None = None,
+    start: tuple[int, int] | None = None,
 ) -> int | None:
     """The highest whole price of `card` at which some plan with at least one costs at most `rival`.
 
-    Whatever the budget; `also` adds rows that hold at every price. f(p), the least cost of a plan with the
-    card at price p, is a minimum of lines, so concave: the root of a line lies at or below that of f, and
+    Whatever the budget; `also` adds rows that hold at every price, `start` is a plan that is known: the cost
+    of all the rest and its count of the card. f(p), the least cost of a plan with the card at price p, is a
+    minimum of lines, so concave: the root of a line lies at or below that of f, and
     steps from there climb. It ends with f(p + 1) > rival proved. None where even a gift costs more than
     `rival`, or where no plan has the card.
     """
-    line = _cheapest_with(problem, scenario, card, _gift(problem, card), also)
+    line = start or _cheapest_with(problem, scenario, card, _gift(problem, card), also)
     if line is None or line[0] > rival:
         return None
     for _ in range(MOST_STEPS):

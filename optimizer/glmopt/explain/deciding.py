@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.explain.figures import figure_cases, price_cases
+from glmopt.explain.figures import uncertain
 from glmopt.explain.terms import in_units, once, proved
 from glmopt.plan import Plan
-from glmopt.problem import Problem
+from glmopt.problem import Offer, Problem
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
 
@@ -35,18 +36,26 @@ class Decision:
     deciding: tuple[Deciding, ...]
 
 
-def deciding(problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan) -> Decision:
+def deciding(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    plan: Plan,
+    tell: Callable[[int, int], None] | None = None,
+) -> Decision:
     """Each price and figure at both ends of its range, one at a time; those where other types are bought.
 
     Other types are bought where no optimal plan has those of `plan`. Raises SolverFailure where a limit came
-    before a proof.
+    before a proof. `tell` is called with (done, all) after each figure.
     """
     mine = tuple(sorted(line.card for line in plan.lines))
-    cases = [*price_cases(problem, scenario, catalog), *figure_cases(problem, scenario, catalog)]
+    cases = list(uncertain(problem, scenario, catalog))
     found = []
-    for case in cases:
+    for done, case in enumerate(cases):
+        if tell:
+            tell(done, len(cases))
         for change, trial in ((case.low, case.at_low), (case.high, case.at_high)):
-            if trial == problem:
+            if trial == problem or _only_dearer(problem, trial, plan):
                 continue
             solved = optimum(trial, once(scenario))
             best = proved(solved.ending)
@@ -57,6 +66,24 @@ def deciding(problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan)
             if mix != mine and _least_with(trial, scenario, mine) != best:
                 found.append(Deciding(case.key, change, mix, in_units(problem, best)))
     return Decision(len(cases), tuple(found))
+
+
+def _only_dearer(problem: Problem, trial: Problem, plan: Plan) -> bool:
+    """Whether the trial only raises prices of cards that the plan does not buy: then it stays the best."""
+    now = {o.card: o for o in problem.offers}
+    if replace(trial, offers=problem.offers) != problem:
+        return False
+    return all(
+        o == now[o.card]
+        or (not plan.bought(o.card) and _dearer(o, now[o.card]))
+        for o in trial.offers
+    )
+
+
+def _dearer(one: Offer, other: Offer) -> bool:
+    if one.price is None or other.price is None or one.price < other.price:
+        return False
+    return one == other.at(one.price)
 
 
 def _least_with(trial: Problem, scenario: Scenario, mix: tuple[str, ...]) -> int | None:

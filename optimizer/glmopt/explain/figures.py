@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from glmopt.catalog import Card, Catalog, Efficiency
 from glmopt.catalog.cards import Range
 from glmopt.errors import InputError
+from glmopt.explain.case import Case, percent
+from glmopt.explain.housing_figures import housing_cases
 from glmopt.explain.ranges import FIGURE_RANGES, price_range
 from glmopt.problem import Problem, formulate
 from glmopt.records import Figure
@@ -22,26 +24,22 @@ READ = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One figure at one end of its range and at the other; `low` and `high` say the change in percent."""
-
-    key: str
-    low: str
-    high: str
-    at_low: Problem
-    at_high: Problem
+def uncertain(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[Case]:
+    """Everything that a plan rests on and that is not sure: prices, servers, cards, efficiencies."""
+    yield from price_cases(problem, scenario, catalog)
+    yield from housing_cases(problem, scenario, catalog)
+    yield from figure_cases(problem, scenario, catalog)
 
 
 def price_cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[Case]:
-    """Each price within the range of its kind; prices without one (list, given) are left out."""
+    """Each card's price within the range of its kind; prices without one (list, given) are left out."""
     for offer in problem.open_offers:
         price = price_of(scenario, catalog, offer.card)
         share = price_range(price.kind) if price else None
         if price is None or not share:
             continue
         low, high = (_priced(problem, offer.card, int(price.minor * (1 + s))) for s in (-share, share))
-        yield Case(f"cards.price.{offer.card}", _percent(-share), _percent(share), low, high)
+        yield Case(f"cards.price.{offer.card}", percent(-share), percent(share), low, high)
 
 
 def figure_cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[Case]:
@@ -55,7 +53,7 @@ def figure_cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iter
             continue
         # What a rule bars may change as it likes.
         if any(trial.open_offers != problem.open_offers for trial in trials):
-            yield Case(key, _percent(low), _percent(high), trials[0], trials[1])
+            yield Case(key, percent(low), percent(high), trials[0], trials[1])
 
 
 Varied = tuple[str, Decimal, Decimal, tuple[Catalog | None, Catalog | None]]
@@ -157,7 +155,3 @@ def _with_factor(catalog: Catalog, one: Efficiency, name: str, value: Decimal) -
 def _priced(problem: Problem, card: str, minor: int) -> Problem:
     offers = (o.at(minor) if o.card == card else o for o in problem.offers)
     return replace(problem, offers=tuple(offers))
-
-
-def _percent(share: Decimal) -> str:
-    return f"{share * 100:+.0f} %" if share else "0 %"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.errors import Place
+from glmopt.explain.class_amounts import amount_of, is_class, most_of
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
-from glmopt.explain.steps import Step, is_stepped, steps
-from glmopt.explain.terms import feasible, in_time, once, plain, proved
+from glmopt.explain.steps import Step, class_step, is_stepped, steps
+from glmopt.explain.terms import as_option, feasible, in_time, once, plain, proved
 from glmopt.problem import Problem, Rule
 from glmopt.program import Counts
 from glmopt.scenario import Scenario
@@ -21,18 +23,19 @@ class Nearest:
     """One change that makes the scenario feasible, with the exact value that just suffices.
 
     `change` is the distance from what was asked: for a list of cards or vendors how many more card types it
-    must let in. `setting` is the `--set` that does it.
+    must let in. `setting` is the `--set` that does it, `place` where the rule is written.
     """
 
     rule: Rule
     value: Decimal
     change: Decimal
     setting: str
+    place: Place | None = None
 
     @property
     def option(self) -> str:
         """What to write on the command line."""
-        return self.setting if self.setting.startswith("--") else f"--set {self.setting}"
+        return as_option(self.setting)
 
     @property
     def share(self) -> Decimal:
@@ -57,10 +60,14 @@ def least_change(
 ) -> Nearest | None:
     """The least change of `rule` alone that makes `problem` feasible; None where none does."""
     in_time(clock)
+    if is_class(rule):
+        amount = amount_of(problem, scenario, rule)
+        most = most_of(amount, scenario, clock)
+        return None if most is None else stepped(rule, class_step(amount, most), scenario)
     if is_stepped(rule):
         for step in steps(problem, scenario, catalog, rule):
             if feasible(step.problem, scenario, clock):
-                return stepped(rule, step)
+                return stepped(rule, step, scenario)
         return None
     repair = REPAIRS.get(rule.constraint)
     if repair is None:
@@ -73,9 +80,9 @@ def least_change(
     return changed(problem, scenario, rule, repair, least, solved.program.read_back(solved.whole))
 
 
-def stepped(rule: Rule, step: Step) -> Nearest:
+def stepped(rule: Rule, step: Step, scenario: Scenario) -> Nearest:
     """The change that `step` makes to `rule`."""
-    return Nearest(rule, step.value, step.change, step.setting)
+    return Nearest(rule, step.value, step.change, step.setting, scenario.place(*rule.path))
 
 
 def changed(
@@ -87,4 +94,4 @@ def changed(
     place = scenario.place(*rule.path)
     if rule.constraint == "near" and place and place.file.startswith("--near"):
         setting = f"--changes {plain(value)}"
-    return Nearest(rule, value, value - repair.now(problem, rule), setting)
+    return Nearest(rule, value, value - repair.now(problem, rule), setting, place)

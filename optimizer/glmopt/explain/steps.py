@@ -1,4 +1,4 @@
-"""Rules that give way in steps: full fine-tuning jobs, nodes that may be lost, the speed within a gang."""
+"""Rules that give way in steps: jobs, nodes that may be lost, the speed of a gang, quarters of a class."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from glmopt import topology
 from glmopt.catalog import Catalog
+from glmopt.explain.class_amounts import Amount, amount_of, is_class, quarters
 from glmopt.explain.terms import plain
 from glmopt.placement import port_of
 from glmopt.problem import Problem, Rule, formulate
@@ -26,7 +27,7 @@ class Step:
 
 def is_stepped(rule: Rule) -> bool:
     """Whether a rule gives way in steps."""
-    return rule.constraint in ("full_finetune", "survive_nodes")
+    return rule.constraint in ("full_finetune", "survive_nodes") or is_class(rule)
 
 
 def steps(problem: Problem, scenario: Scenario, catalog: Catalog, rule: Rule) -> Iterator[Step]:
@@ -35,10 +36,20 @@ def steps(problem: Problem, scenario: Scenario, catalog: Catalog, rule: Rule) ->
         yield from _slower(problem, scenario, catalog, rule)
     elif rule.constraint == "survive_nodes":
         yield from _fewer_failures(problem, rule)
+    elif is_class(rule):
+        amount = amount_of(problem, scenario, rule)
+        for k in quarters(amount):
+            yield class_step(amount, k)
     else:
         for gangs in range(problem.gangs - 1, -1, -1):
             setting = f"{rule.key}.gangs={gangs}"
             yield Step(Decimal(gangs), Decimal(gangs - problem.gangs), setting, replace(problem, gangs=gangs))
+
+
+def class_step(amount: Amount, k: int) -> Step:
+    """k parts of a class."""
+    value = amount.value(k)
+    return Step(value, value - amount.whole, amount.setting(k), amount.problem(k))
 
 
 def _fewer_failures(problem: Problem, rule: Rule) -> Iterator[Step]:

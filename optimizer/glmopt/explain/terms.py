@@ -6,14 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.errors import SolverFailure
-from glmopt.plan import Ending
+from glmopt.plan import Ending, Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import once as proved_once
 from glmopt.solve import status
 from glmopt.solve.clock import Clock
-from glmopt.units import from_minor
+from glmopt.units import from_minor, to_minor
 
 NOT_PROVED = "the time limit came before an explanation was proved"
 
@@ -47,10 +47,26 @@ def in_units(problem: Problem, value: int) -> Decimal:
     return from_minor(value, problem.currency) if problem.goal in ("capex", "tco") else Decimal(value)
 
 
+def worth_of(problem: Problem, plan: Plan) -> int | None:
+    """What the plan is worth to the goal, in its own unit: minor units, cards bought, streams."""
+    worth = plan.worth(problem.goal)
+    if worth is None or problem.goal not in ("capex", "tco"):
+        return None if worth is None else int(worth)
+    return to_minor(Decimal(worth), problem.currency)
+
+
 def plain(value: Decimal) -> str:
     """A number as it is written in `--set`: no exponent, no needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_option(setting: str) -> str:
+    """A `--set` as it is typed, in quotes where a shell would read more than text in it."""
+    if setting.startswith("--"):
+        return setting
+    quoted = f'"{setting}"' if set(setting) & set(" []{}*?") else setting
+    return f"--set {quoted}"
 
 
 def proved(ending: Ending) -> int | None:

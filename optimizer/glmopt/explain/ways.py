@@ -1,26 +1,29 @@
-"""Ways out where nothing fits: one rule changed, or two at once, none of them beaten by another."""
+"""Ways out where nothing fits: one rule changed, or several at once, none of them beaten by another."""
 
 from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.explain.class_amounts import is_class
 from glmopt.explain.nearest import Nearest, changed, least_change, nearest, stepped
 from glmopt.explain.pareto import Point, best_of_both
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
 from glmopt.explain.steps import is_stepped, steps
 from glmopt.explain.terms import once
-from glmopt.problem import Problem, Rule
-from glmopt.scenario import Scenario
+from glmopt.explain.together import least_together, rules_together
+from glmopt.problem import Problem, Rule, formulate
+from glmopt.scenario import Scenario, parse_settings, vary
 from glmopt.solve import Aim
 
-# Pairs of rules, steps of one, points between the ends of a pair, and seconds beyond which the search stops
-# and says so.
+# Pairs of rules, sets of three and more, steps of one, points between the ends of a pair, and seconds
+# beyond which the search stops and says so.
 MOST_PAIRS = 15
+MOST_TOGETHER = 6
 MOST_STEPS = 8
 BETWEEN = 3
 PATIENCE_S = 10.0
@@ -46,8 +49,16 @@ class Ways:
     complete: bool
 
 
-def ways(problem: Problem, scenario: Scenario, catalog: Catalog, rules: tuple[Rule, ...]) -> Ways:
+def ways(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    rules: tuple[Rule, ...],
+    sets: Sequence[frozenset[Rule]] = (),
+) -> Ways:
     """Each rule of `rules` changed alone, and pairs of them, as far as no other way beats them.
+
+    `sets` are the conflicts: where each pair leaves one of them, three rules or more change together.
 
     Of a pair some undominated points are told, evenly spread between its ends; every one is exact. A rule
     that gives way in steps is told with each of them; it need not be one of `rules`, for a slower gang alone
@@ -56,7 +67,7 @@ def ways(problem: Problem, scenario: Scenario, catalog: Catalog, rules: tuple[Ru
     deadline = time.monotonic() + PATIENCE_S
     found = [Way((one,)) for one in nearest(problem, scenario, catalog, rules)]
     alone = {way.changes[0].rule: way.changes[0] for way in found}
-    giving = [r for r in problem.rules() if is_stepped(r) or (r in rules and r.constraint in REPAIRS)]
+    giving = [r for r in problem.rules() if _gives(r, rules)]
     pairs = list(itertools.combinations(sorted(giving, key=is_stepped, reverse=True), 2))
     complete = len(pairs) <= MOST_PAIRS
     for first, second in pairs[:MOST_PAIRS]:
@@ -69,8 +80,42 @@ def ways(problem: Problem, scenario: Scenario, catalog: Catalog, rules: tuple[Ru
         else:
             here = list(_pair(problem, scenario, first, second, alone))
         found += here
+    several, all_sets = _together(problem, scenario, catalog, sets, giving, deadline)
+    found += several
+    complete = complete and all_sets
     kept = [w for w in found if not any(_beats(other, w) for other in found if other is not w)]
     return Ways(tuple(sorted(dict.fromkeys(kept), key=lambda w: (w.share, len(w.changes)))), complete)
+
+
+def _gives(rule: Rule, rules: tuple[Rule, ...]) -> bool:
+    """Whether a rule is tried: those in a conflict, and jobs, losses and speeds of gangs in any case."""
+    if rule.constraint in REPAIRS or is_class(rule):
+        return rule in rules
+    return is_stepped(rule)
+
+
+def _together(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    sets: Sequence[frozenset[Rule]],
+    giving: list[Rule],
+    deadline: float,
+) -> tuple[list[Way], bool]:
+    """Three rules and more where no two do, each of them in its turn the one that changes least."""
+    found: list[Way] = []
+    if not sets:
+        return found, True
+    for number, some in enumerate(rules_together(sets, sorted(giving, key=is_stepped, reverse=True))):
+        if number == MOST_TOGETHER or time.monotonic() > deadline:
+            return found, False
+        for first in range(len(some)):
+            turned = sorted((*some[first:], *some[:first]), key=is_stepped, reverse=True)
+            changes = least_together(problem, scenario, catalog, turned)
+            if changes:
+                order = problem.rules()
+                found.append(Way(tuple(sorted(changes, key=lambda c: order.index(c.rule)))))
+    return found, True
 
 
 def _stepwise(
@@ -89,9 +134,17 @@ def _stepwise(
         if number == MOST_STEPS:
             return found, False
         change = least_change(step.problem, scenario, catalog, second)
-        if change is not None:
-            found.append(Way((stepped(first, step), change)))
+        if change is None:
+            continue
+        least = _no_more_than_needed(scenario, catalog, first, change) if is_class(first) else None
+        found.append(Way((least or stepped(first, step, scenario), change)))
     return found, True
+
+
+def _no_more_than_needed(scenario: Scenario, catalog: Catalog, rule: Rule, other: Nearest) -> Nearest | None:
+    """The least change of a class once the `other` change is made: quarters may be more than it takes."""
+    varied = vary(scenario, parse_settings([other.setting]))
+    return least_change(formulate(varied, catalog), varied, catalog, rule)
 
 
 def _pair(

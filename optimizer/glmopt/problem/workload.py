@@ -101,11 +101,13 @@ class Workload:
             self, items=tuple(self.items[k] for k in kept), loads=tuple(self.loads[k] for k in kept)
         )
 
-    def times(self, factor: Fraction) -> Workload:
-        """Every class in `factor` times its amount."""
-        return replace(
-            self, loads=tuple({j: load * factor for j, load in loads.items()} for loads in self.loads)
+    def times(self, factor: Fraction, name: str | None = None) -> Workload:
+        """The class `name`, or every class, in `factor` times its amount."""
+        scaled = tuple(
+            {j: load * factor for j, load in loads.items()} if name in (None, item.name) else loads
+            for item, loads in zip(self.items, self.loads, strict=True)
         )
+        return replace(self, loads=scaled)
 
     def on(self, cards: Iterable[str]) -> tuple[dict[int, Fraction], ...]:
         """The loads on the pools of `cards` alone."""

@@ -25,7 +25,7 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     tables = list(_tables(result, _, lang, plain=form == "csv"))
     if form == "csv":
         return "\n".join(render_table(table, form, screen) for table in tables)
-    said = [headline(result, _, lang), *facts(result, _, lang)]
+    said = [headline(result.scenario, result.solved, _, lang), *facts(result, _, lang)]
     if form == "md":
         said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
@@ -47,7 +47,7 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
     if plan is not None and plan.shares:
         yield shares_table(result, _, lang, plain=plain)
     if result.alternatives is not None and (result.alternatives.plans or not result.alternatives.complete):
-        from glmopt.reports.why import alternatives_table
+        from glmopt.reports.alternatives import alternatives_table
 
         currency = result.scenario.money.currency
         yield alternatives_table(result.plan, result.alternatives, _, currency)
@@ -56,9 +56,9 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
 
         yield staying_table(result.staying, _, result.scenario.money.currency)
     if result.reasons is not None:
-        from glmopt.reports.why import reasons_tables
+        from glmopt.reports.reasons import reasons_tables
 
-        yield from reasons_tables(result.reasons, _, result.scenario.money.currency, lang)
+        yield from reasons_tables(result.reasons, result.solved, _, lang, plain=plain)
     if result.conflict and not (result.reasons and result.reasons.conflicts):
         yield _conflict_table(result, _)
     if result.nearest and not (result.reasons and result.reasons.ways):

@@ -11,24 +11,26 @@ from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, 
 from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note
 from glmopt.result import Result
+from glmopt.scenario import Scenario
+from glmopt.solve import Solved
 from glmopt.units import from_minor, plain_number
 
 Translate = Callable[[str], str]
 MOST_NAMES = 5
 
 
-def headline(result: Result, _: Translate, lang: str) -> str:
+def headline(scenario: Scenario, solved: Solved, _: Translate, lang: str) -> str:
     """The answer in one line."""
-    name = result.scenario.name.get(lang)
-    plan = result.plan
+    name = scenario.name.get(lang)
+    plan = solved.plan
     if plan is None:
         words = {
             "infeasible": _("infeasible: no purchase meets every rule of “{name}”"),
             "unknown": _("interrupted before any plan for “{name}”")
-            if result.solved.ending.interrupted
+            if solved.ending.interrupted
             else _("not decided: the time limit came before any plan for “{name}”"),
         }
-        return words[result.status].format(name=name)
+        return words[solved.ending.status].format(name=name)
     words = {
         "optimal": _("optimal: {what} for “{name}”"),
         "feasible": _("feasible, not proved best: {what} for “{name}”"),
@@ -40,7 +42,7 @@ def headline(result: Result, _: Translate, lang: str) -> str:
         cost = both.format(
             all=amount(t.spent),
             currency=plan.currency,
-            months=result.scenario.money.horizon_months,
+            months=scenario.money.horizon_months,
             cost=amount(t.cost),
             running=amount(t.running),
         )
@@ -51,7 +53,7 @@ def headline(result: Result, _: Translate, lang: str) -> str:
         what = cost + _("{cards} cards, {streams} streams").format(
             cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
         )
-    return words[result.status].format(what=what, name=name)
+    return words[solved.ending.status].format(what=what, name=name)
 
 
 def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
@@ -146,7 +148,7 @@ def _alternatives(result: Result, _: Translate) -> Iterator[str]:
     """That there are none; where there are some, a table shows them."""
     others = result.alternatives
     if others is not None and others.complete and not others.plans:
-        from glmopt.reports.why import none_that_near
+        from glmopt.reports.alternatives import none_that_near
 
         yield none_that_near(others, _)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from glmopt.language import translator
+from glmopt.reports.alternatives import bought
 from glmopt.reports.charts import Flat, step_curve, terminal
 from glmopt.reports.frontier_record import money_of, record, value_of
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.reports.why import bought
 from glmopt.study import Budgets, Frontier, Step, Tradeoff
 from glmopt.units import from_minor
 

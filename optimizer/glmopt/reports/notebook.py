@@ -45,4 +45,5 @@ def html(result: Result, lang: str) -> str:
     _ = translator(lang)
     plan = fragment(plan_table(result, _, lang)) if result.plan and result.plan.lines else ""
     rests = "".join(f"<li>{escape(fact)}</li>\n" for fact in facts(result, _, lang))
-    return f"<p><strong>{escape(headline(result, _, lang))}</strong></p>\n{plan}<ul>\n{rests}</ul>\n"
+    head = escape(headline(result.scenario, result.solved, _, lang))
+    return f"<p><strong>{head}</strong></p>\n{plan}<ul>\n{rests}</ul>\n"

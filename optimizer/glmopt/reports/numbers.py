@@ -13,6 +13,11 @@ def amount(value: Decimal | int | None) -> str:
     return f"{int(value):,}" if whole else f"{value:,.2f}"
 
 
+def exact(value: Decimal | int) -> str:
+    """All of its decimals, thousands separated: 474,096.26 ; 18.348 ; 0.195."""
+    return amount(value) if value == int(value) else f"{Decimal(value).normalize():,f}"
+
+
 def difference(value: Decimal | int | None) -> str:
     """A change with its sign: +1,000, -1,000, 0."""
     if value is None:

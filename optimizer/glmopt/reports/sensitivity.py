@@ -9,9 +9,10 @@ from decimal import Decimal
 from glmopt.language import translator
 from glmopt.reports.charts import Swing, terminal, tornado_chart
 from glmopt.reports.numbers import difference, percent
+from glmopt.reports.reasons import goal_unit
 from glmopt.reports.tabular import FILE, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.study import Confidence, End, Tornado
+from glmopt.study import Bar, Confidence, End, Tornado
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
@@ -30,7 +31,7 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
         }
         return dumps(jsonable(plain)) + "\n"
     _ = translator(lang)
-    parts = [render_table(_tornado(bars, _), form, screen)] if bars else []
+    parts = [render_table(_tornado(bars, _, plain=form == "csv"), form, screen)] if bars else []
     if bars and form == "table":
         parts.append(screen.fit(terminal.tornado(swings(bars, _), screen)))
     parts += [screen.fit(_confidence(sure, _)) + "\n"] if sure else []
@@ -55,7 +56,7 @@ def swings(bars: Tornado, _: Translate) -> list[Swing]:
     """The bars with their changes in units that people use; those that change nothing are left out."""
     drawn = []
     for b in bars.bars:
-        if b.low.objective == b.high.objective == bars.base and not b.flips:
+        if not _matters(bars, b):
             continue
         low, high = _change(bars, b.low), _change(bars, b.high)
         drawn.append(Swing(b.key, low, high, _told(b.low, low, _), _told(b.high, high, _), b.flips))
@@ -74,7 +75,9 @@ def _told(end: End, change: Decimal | None, _: Translate) -> str:
     return f"{end.share}: {_('infeasible') if change is None else difference(change)}"
 
 
-def _tornado(bars: Tornado, _: Translate) -> Table:
+def _tornado(bars: Tornado, _: Translate, *, plain: bool) -> Table:
+    """One row an input; those that change nothing are only counted, but told in full to programs."""
+    goal, currency = bars.scenario.goal, bars.scenario.money.currency
     columns = (
         Column("input", _("input")),
         Column("low", _("lower end"), "right"),
@@ -85,22 +88,47 @@ def _tornado(bars: Tornado, _: Translate) -> Table:
     def change(end: End) -> str:
         return _told(end, _change(bars, end), _)
 
-    rows = tuple((b.key, change(b.low), change(b.high), _("yes") if b.flips else _("no")) for b in bars.bars)
-    notes = () if bars.complete else (_("not complete: what was proved until it was stopped"),)
-    return Table(columns, rows, title=_("One input at a time, change of the optimum:"), notes=notes)
+    shown = [b for b in bars.bars if plain or _matters(bars, b)]
+    rows = tuple((b.key, change(b.low), change(b.high), _("yes") if b.flips else _("no")) for b in shown)
+    notes = []
+    if len(shown) < len(bars.bars):
+        notes.append(
+            _("inputs that change nothing within their ranges: {n}").format(n=len(bars.bars) - len(shown))
+        )
+    if not bars.complete:
+        notes.append(_("not complete: what was proved until it was stopped"))
+    title = _("One input at a time, change of the optimum in {unit}:").format(
+        unit=goal_unit(goal, currency, _)
+    )
+    return Table(columns, rows, title=title, notes=tuple(notes))
+
+
+def _matters(bars: Tornado, b: Bar) -> bool:
+    return b.flips or not b.low.objective == b.high.objective == bars.base
 
 
 def _confidence(sure: Confidence, _: Translate) -> str:
     text = _(
-        "in {near} of {n} draws within the price ranges this mix stays optimal or within {within}; "
-        "in {best} optimal"
+        "in {near} of {n} draws within the ranges of {varied} prices this purchase stays optimal or costs at "
+        "most {within} more than the optimum; in {best} optimal"
     )
+    if sure.goal == "cards":
+        text = _(
+            "in {near} of {n} draws within the ranges of {varied} prices the budget pays for this purchase "
+            "and at most {within} fewer cards would do; in {best} none fewer"
+        )
+    if sure.goal == "streams":
+        text = _(
+            "in {near} of {n} draws within the ranges of {varied} prices the budget pays for this purchase "
+            "and it serves at most {within} fewer streams than the most; in {best} the most"
+        )
     whole = Decimal(sure.draws)
     if sure.draws < sure.wanted:
         text += _("; not complete: {wanted} draws were asked for").replace("{wanted}", f"{sure.wanted:,}")
     return text.format(
         near=percent(Decimal(sure.near), whole),
         n=f"{sure.draws:,}",
+        varied=sure.varied,
         within=f"{sure.within * 100:.0f} %",
         best=percent(Decimal(sure.optimal), whole),
     )

@@ -13,7 +13,7 @@ from glmopt.placement import port_of
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.servers import card_name, chassis_name
-from glmopt.reports.why import reason
+from glmopt.reports.unmet import reason
 from glmopt.result import Result
 from glmopt.sizing import partitions
 from glmopt.units import plain_number

@@ -115,10 +115,11 @@ def answer(
 
                 why.reasons = reasons(scenario, catalog, solved)
         except KeyboardInterrupt:
-            ending = replace(solved.ending, interrupted=True)
-            solved = replace(solved, ending=ending, notes=(*solved.notes, "not explained: interrupted"))
+            solved = _interrupted(solved)
         except SolverFailure as failure:
             solved = replace(solved, notes=(*solved.notes, f"not explained: {failure}"))
+    if why.reasons and why.reasons.interrupted:
+        solved = _interrupted(solved)
     plan = solved.plan
     bought = [price_for(scenario, catalog, line.card, line.bought) for line in plan.lines] if plan else []
     return Result(
@@ -138,6 +139,12 @@ def answer(
         reasons=why.reasons,
         staying=why.staying,
     )
+
+
+def _interrupted(solved: Solved) -> Solved:
+    """`solved` with the note that Ctrl-C came before all was explained."""
+    ending = replace(solved.ending, interrupted=True)
+    return replace(solved, ending=ending, notes=(*solved.notes, "not explained: interrupted"))
 
 
 def _explain(why: _Why, scenario: Scenario, catalog: Catalog, solved: Solved, clock: Clock) -> None:

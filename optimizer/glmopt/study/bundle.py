@@ -11,14 +11,14 @@ from typing import TypeVar
 from glmopt.catalog import Catalog
 from glmopt.errors import SolverFailure
 from glmopt.explain import Alternatives, BreakEven, Marginal, alternatives, breakeven, marginal
+from glmopt.explain.terms import worth_of
 from glmopt.plan import Plan
-from glmopt.problem import Problem, formulate
+from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.study.compare import compared
 from glmopt.study.comparison import BASE, Comparison
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.risk import Risk, risk
-from glmopt.units import to_minor
 
 T = TypeVar("T")
 
@@ -141,17 +141,11 @@ def _frontier(
     return found if found.steps else None
 
 
-def _objective(problem: Problem, plan: Plan) -> int:
-    """What the plan is worth in the goal's own minor unit."""
-    worth = plan.worth(problem.goal) or 0
-    return to_minor(Decimal(worth), plan.currency) if problem.goal in ("capex", "tco") else int(worth)
-
-
 def _alternatives(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> Alternatives | None:
     if plan is None:
         return None
     problem = formulate(scenario, catalog)
-    best = _objective(problem, plan)
+    best = worth_of(problem, plan) or 0
     return alternatives(problem, scenario, catalog, plan, best, most=MOST_ALTERNATIVES, within=WITHIN)
 
 
@@ -172,7 +166,7 @@ def _marginal(scenario: Scenario, catalog: Catalog, plan: Plan | None) -> tuple[
     if plan is None:
         return None
     problem = formulate(scenario, catalog)
-    return marginal(problem, scenario, catalog, plan, _objective(problem, plan)) or None
+    return marginal(problem, scenario, catalog, plan, worth_of(problem, plan) or 0) or None
 
 
 __all__ = ["MOST_ALTERNATIVES", "NOT_ASKED", "NOT_PROVED", "SECONDS", "TIME_OVER", "Studies", "studies"]

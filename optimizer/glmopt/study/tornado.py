@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from glmopt.catalog import Catalog
-from glmopt.explain.figures import Case, figure_cases, price_cases
+from glmopt.explain.case import Case
+from glmopt.explain.figures import uncertain
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
 from glmopt.study.journal import Journal
+from glmopt.study.needs import need_cases
 from glmopt.study.proving import NotProvedError, proved_row
 
 Progress = Callable[[int, int], None]
@@ -59,7 +61,8 @@ def tornado(
 ) -> Tornado | None:
     """Vary prices and figures within their ranges, needs by a tenth and gangs by one, one at a time.
 
-    Prices and figures without a range are left out. Ctrl-C ends it with the bars that are done. None where
+    Where the budget decides how much is bought, it varies by a tenth too. Prices and figures without a range
+    are left out. Ctrl-C ends it with the bars that are done. None where
     the scenario has no optimum, or Ctrl-C came before it.
     """
     kept = journal or Journal()
@@ -90,21 +93,8 @@ def tornado(
 
 
 def _cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[Case]:
-    yield from price_cases(problem, scenario, catalog)
-    yield from figure_cases(problem, scenario, catalog)
-    for key, name in (
-        ("demand.streams", "streams"),
-        ("demand.instances", "instances"),
-        ("demand.light_finetune", "light_finetune"),
-    ):
-        need = getattr(problem, name)
-        if need:
-            tenth = -(-need // 10)
-            low, high = (replace(problem, **{name: need + change}) for change in (-tenth, tenth))
-            yield Case(key, "-10 %", "+10 %", low, high)
-    if problem.gangs:
-        low, high = (replace(problem, gangs=problem.gangs + change) for change in (-1, 1))
-        yield Case("demand.full_finetune.gangs", "-1", "+1", low, high)
+    yield from uncertain(problem, scenario, catalog)
+    yield from need_cases(problem, scenario, catalog)
 
 
 def _solved(

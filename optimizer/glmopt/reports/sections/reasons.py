@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from glmopt.explain.terms import as_option
 from glmopt.reports.numbers import amount, difference
+from glmopt.reports.reasons import need_words
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 
@@ -84,16 +86,9 @@ def marginal_lines(case: Case) -> tuple[str, ...]:
     """What one more stream, and one more job, would cost."""
     _ = case.words
     money = case.scenario.goal in ("capex", "tco")
-    names = {
-        "streams": _("One more stream"),
-        "classes, a tenth more": _("A tenth more of every class of requests"),
-        "full fine-tuning": _("One more full fine-tuning at a time"),
-        "1 kW less": _("One kW less"),
-        "1 kW more of the limit": _("One kW more of the limit on power"),
-    }
     said = []
     for m in case.studies.marginal or ():
-        what = names.get(m.need, m.need)
+        what = need_words(m.need, _)
         if m.cost is None:
             said.append(_("{what}: no plan gives it.").format(what=what))
         elif not m.cost and "kW" in m.need:
@@ -138,7 +133,7 @@ def nearest_grid(case: Case) -> Grid | None:
             case.rule_of(n["rule"]),
             nearest_value(case, n),
             difference(_decimal(n["change"])),
-            n["set"] if n["set"].startswith("--") else f"--set {n['set']}",
+            as_option(n["set"]),
         )
         for n in found
     )
