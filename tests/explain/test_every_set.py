@@ -13,7 +13,7 @@ from glmopt.explain.terms import feasible
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
 
-# A scenario that is shipped, what makes it infeasible, and kinds of rules that must be among those told.
+# A scenario that is shipped, what makes it infeasible, and kinds of rules that must be among the answers.
 CASES: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
     "bare cards": (
         "200streams",

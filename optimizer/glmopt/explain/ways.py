@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.explain.class_amounts import is_class
+from glmopt.explain.class_amounts import amount_of, is_class, quarters
 from glmopt.explain.nearest import Nearest, changed, least_change, nearest, stepped
 from glmopt.explain.pareto import Point, best_of_both
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
-from glmopt.explain.steps import is_stepped, steps
+from glmopt.explain.steps import class_step, is_stepped, steps
 from glmopt.explain.terms import once
 from glmopt.explain.together import least_together, rules_together
-from glmopt.problem import Problem, Rule, formulate
-from glmopt.scenario import Scenario, parse_settings, vary
+from glmopt.problem import Problem, Rule
+from glmopt.scenario import Scenario
 from glmopt.solve import Aim
 
 # Pairs of rules, sets of three and more, steps of one, points between the ends of a pair, and seconds
@@ -74,7 +74,9 @@ def ways(
         if time.monotonic() > deadline:
             complete = False
             break
-        if is_stepped(first):
+        if is_class(first):
+            here = list(_of_class(problem, scenario, catalog, (first, second), alone))
+        elif is_stepped(first):
             here, all_steps = _stepwise(problem, scenario, catalog, (first, second), alone)
             complete = complete and all_steps
         else:
@@ -134,17 +136,38 @@ def _stepwise(
         if number == MOST_STEPS:
             return found, False
         change = least_change(step.problem, scenario, catalog, second)
-        if change is None:
-            continue
-        least = _no_more_than_needed(scenario, catalog, first, change) if is_class(first) else None
-        found.append(Way((least or stepped(first, step, scenario), change)))
+        if change is not None:
+            found.append(Way((stepped(first, step, scenario), change)))
     return found, True
 
 
-def _no_more_than_needed(scenario: Scenario, catalog: Catalog, rule: Rule, other: Nearest) -> Nearest | None:
-    """The least change of a class once the `other` change is made: quarters may be more than it takes."""
-    varied = vary(scenario, parse_settings([other.setting]))
-    return least_change(formulate(varied, catalog), varied, catalog, rule)
+def _of_class(
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    rules: tuple[Rule, Rule],
+    alone: dict[Rule, Nearest],
+) -> Iterator[Way]:
+    """Quarters of a class with the least change of the other; then as much of the class as that allows."""
+    first, second = rules
+    amount = amount_of(problem, scenario, first)
+
+    def other(k: int) -> Nearest | None:
+        return least_change(amount.problem(k), scenario, catalog, second)
+
+    for low in quarters(amount):
+        change = other(low)
+        if first in alone and amount.value(low) <= alone[first].value:
+            break
+        if change is None:
+            continue
+        high = amount.parts - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            here = other(middle)
+            enough = here is not None and abs(here.change) <= abs(change.change)
+            low, high = (middle, high) if enough else (low, middle - 1)  # noqa: PLW2901
+        yield Way((stepped(first, class_step(amount, low), scenario), change))
 
 
 def _pair(

@@ -155,7 +155,7 @@ def _alternatives(result: Result, _: Translate) -> Iterator[str]:
 
 def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
     more = result.others
-    if more is None or (more.complete and not more.count):
+    if more is None or (more.complete and not more.count) or (result.reasons and result.reasons.conflicts):
         return
     words = _("{n} more conflicts: see glmopt explain")
     if not more.complete:

@@ -41,7 +41,12 @@ def reasons_record(told: Reasons) -> dict[str, Any]:
 
 
 def _rule(c: Conflicting) -> dict[str, Any]:
-    return {"rule": c.rule.key, "says": c.rule.says, "place": c.place}
+    return {
+        "rule": c.rule.key,
+        "constraint": c.rule.constraint,
+        "says": c.rule.says,
+        "place": c.place,
+    }
 
 
 def _change(change: Nearest) -> dict[str, Any]:

@@ -88,6 +88,7 @@ class _Questions:
     def ask(self, name: str, make: Callable[[Progress], T]) -> T | None:
         """What `make` answers, None where it does not; it is given a way to tell of its own progress."""
         answer = None
+        self._progress(0, 1)
         try:
             answer = None if self.interrupted else make(self._progress)
         except KeyboardInterrupt:

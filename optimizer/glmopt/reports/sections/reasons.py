@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from glmopt.explain.terms import as_option
-from glmopt.reports.numbers import amount, difference
+from glmopt.reports.numbers import amount, difference, exact
 from glmopt.reports.reasons import need_words
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
@@ -103,39 +103,48 @@ def marginal_lines(case: Case) -> tuple[str, ...]:
 
 
 def conflict_grid(case: Case) -> Grid | None:
-    """The rules that cannot be met together."""
+    """The rules that cannot be met together: every conflict where all are known, else the one that is."""
     _ = case.words
-    found = case.document["explain"]["conflict"]
-    if not found:
+    explain = case.document["explain"]
+    sets = explain.get("conflicts") or [one for one in [explain["conflict"]] if one]
+    if not sets:
         return None
+    number = (Column("set", _("conflict"), "right"),) if len(sets) > 1 else ()
     columns = (
+        *number,
         Column("rule", _("rule")),
         Column("says", _("says"), prose=True),
         Column("place", _("written at"), prose=True),
     )
-    return Grid(Table(columns, tuple((_named(case, r), _says(case, r), _place(r)) for r in found)))
+    rows: list[tuple[Cell, ...]] = [
+        (*([str(k)] if number else []), _named(case, r), _says(case, r), _place(r))
+        for k, one in enumerate(sets, start=1)
+        for r in one
+    ]
+    return Grid(Table(columns, tuple(rows)))
 
 
 def nearest_grid(case: Case) -> Grid | None:
-    """The smallest changes, one at a time, after which something fits."""
+    """The smallest changes after which something fits: one rule, or several at once where they are known."""
     _ = case.words
-    found = case.document["explain"]["nearest"]
-    if not found:
+    explain = case.document["explain"]
+    ways = [way["changes"] for way in explain.get("ways") or ()] or [[n] for n in explain["nearest"]]
+    if not ways:
         return None
     columns = (
-        Column("rule", _("change only")),
+        Column("rule", _("change only"), prose=True),
         Column("value", _("to"), "right"),
         Column("difference", _("difference"), "right"),
         Column("set", _("try"), prose=True),
     )
     rows = tuple(
         (
-            case.rule_of(n["rule"]),
-            nearest_value(case, n),
-            difference(_decimal(n["change"])),
-            as_option(n["set"]),
+            "; ".join(case.rule_of(n["rule"]) for n in way),
+            "; ".join(nearest_value(case, n) for n in way),
+            "; ".join(difference(_decimal(n["change"])) for n in way),
+            " ".join(as_option(n["set"]) for n in way),
         )
-        for n in found
+        for way in ways
     )
     return Grid(Table(columns, rows))
 
@@ -143,7 +152,7 @@ def nearest_grid(case: Case) -> Grid | None:
 def nearest_value(case: Case, change: dict[str, Any]) -> str:
     """What a rule is changed to; for a list of cards or vendors how many more card types it lets in."""
     _ = case.words
-    value = amount(_decimal(change["value"]))
+    value = exact(_decimal(change["value"]))
     if case.rule_of(change["rule"]) == case.rule("availability"):
         return _("{n} more let in").format(n=value)
     return value
@@ -151,6 +160,8 @@ def nearest_value(case: Case, change: dict[str, Any]) -> str:
 
 def _named(case: Case, rule: dict[str, Any]) -> str:
     """What the rule is called; of classes of requests, which have a rule each, with the class."""
+    if "constraint" not in rule:
+        return case.rule_of(rule["rule"])
     name = case.rule(rule["constraint"])
     return f"{name}: {rule['rule'].split('.')[-1]}" if rule["constraint"] == "classes" else name
 
