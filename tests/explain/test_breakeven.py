@@ -18,7 +18,7 @@ from glmopt.explain import breakeven, marginal
 from glmopt.explain.breakeven import priced_at
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
-from glmopt.solve import Optimum, solve
+from glmopt.solve import Optimum, plan_of, prove_once, solve
 from glmopt.solvers import enumerate as oracle
 
 Ask = Callable[..., Scenario]
@@ -124,7 +124,9 @@ def test_within_a_budget_there_is_a_price_for_every_goal(
     running = {"one": 100, "four": 900, "ten": 2500}
     offers = tuple(replace(o, electricity=running[o.card] * (goal == "tco")) for o in solved.problem.offers)
     problem = replace(solved.problem, goal=goal, offers=offers)
-    told = breakeven(problem, scenario, solved.plan)
+    counts = prove_once(problem, scenario.solver)[1]
+    assert counts is not None
+    told = breakeven(problem, scenario, plan_of(problem, counts))
     assert {b.card for b in told} == set(prices)
     for one in told:
         if one.price is None:

@@ -56,8 +56,8 @@ def breakeven(
 ) -> tuple[BreakEven, ...]:
     """For each open card, or each of `cards`: the price at which the optimum changes its mind about it.
 
-    Empty where `refusal` says why. Proved: at the price some plan with the card is as good as the best
-    without it, and one unit above none is.
+    `plan` is the best of `problem`, as proved. Empty where `refusal` says why. Proved: at the price some
+    plan with the card is as good as the best without it, and one unit above none is.
     """
     if refusal(problem):
         return ()

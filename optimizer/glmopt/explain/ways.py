@@ -55,6 +55,7 @@ def ways(
     catalog: Catalog,
     rules: tuple[Rule, ...],
     sets: Sequence[frozenset[Rule]] = (),
+    seconds: float = PATIENCE_S,
 ) -> Ways:
     """Each rule of `rules` changed alone, and pairs of them, as far as no other way beats them.
 
@@ -64,7 +65,7 @@ def ways(
     that gives way in steps is told with each of them; it need not be one of `rules`, for a slower gang alone
     may not do, and still make the other change smaller.
     """
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + seconds
     found = [Way((one,)) for one in nearest(problem, scenario, catalog, rules)]
     alone = {way.changes[0].rule: way.changes[0] for way in found}
     giving = [r for r in problem.rules() if _gives(r, rules)]
