@@ -35,9 +35,7 @@ Make = Callable[[int, Callable[..., Offer]], Problem]
 
 def _way(card: str, cards: int, slots: int) -> Way:
     """A gang of `cards` cards inside one node."""
-    option = GangOption(
-        card, card, "box", "none", "node", cards, 1, cards, slots // cards, Decimal(0), None, Decimal(0), True
-    )
+    option = GangOption(card, card, "box", "none", "node", cards, 1, cards, slots // cards, Decimal(0), None)
     return Way(option, tuple(cards * (t + 1) for t in range(slots // cards)))
 
 

@@ -74,9 +74,7 @@ def _only_dearer(problem: Problem, trial: Problem, plan: Plan) -> bool:
     if replace(trial, offers=problem.offers) != problem:
         return False
     return all(
-        o == now[o.card]
-        or (not plan.bought(o.card) and _dearer(o, now[o.card]))
-        for o in trial.offers
+        o == now[o.card] or (not plan.bought(o.card) and _dearer(o, now[o.card])) for o in trial.offers
     )
 
 
