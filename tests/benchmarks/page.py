@@ -14,7 +14,7 @@ from figures import Cell, Figures, Table, load
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "performance.md"
 # In the order of the page; each is a module here with `measure`, its docstring the section's title and text.
-SECTIONS = ("start", "single", "frontier", "sweep")
+SECTIONS = ("start", "single", "frontier", "sweep", "scale", "peers")
 HEAD = """\
 # Performance
 
