@@ -67,7 +67,8 @@ def instance(size: Size) -> Instance:
     shipped = load_catalog()
     offers, prices = _offers(draw, size, shipped)
     catalog = replace(shipped, cards={**shipped.cards, **offers}, chassis=dict(_chassis(shipped)))
-    asked = _scenario(size, prices)
+    vendors = sorted({offers[c].vendor for c in prices})
+    asked = _scenario(size, prices, denied=vendors[7 % len(vendors)])
     loose = formulate(Scenario.model_validate_json(json.dumps(asked)), catalog)
     scenario = Scenario.model_validate_json(json.dumps(asked | _limits(size, asked["rules"], loose)))
     return Instance(scenario, catalog, formulate(scenario, catalog))
@@ -134,7 +135,7 @@ def _chassis(shipped: Catalog) -> Iterator[tuple[str, Chassis]]:
         yield name, chassis.model_copy(update={"accepts": chassis.accepts.model_copy(update={"only": None})})
 
 
-def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
+def _scenario(size: Size, prices: dict[str, int], denied: str) -> dict[str, Any]:
     """The question without its limits on power, space and money."""
     draw = random.Random(repr(size) + " scenario")  # noqa: S311
     scale = max(1, size.streams // 200)
@@ -174,23 +175,23 @@ def _scenario(size: Size, prices: dict[str, int]) -> dict[str, Any]:
         demand["streams"] = size.streams
     rules: dict[str, Any] = {
         "max_card_types": 4,
-        "vendors": {"deny": ["vendor-07"]},
+        "vendors": {"deny": [denied]},
         "virtualization": {"kind": "any", "min_instances": size.streams // 40},
     }
     if not size.classes:
         rules["virtualization"]["min_streams"] = size.streams // 5
         rules["survive_nodes"] = size.survive
-    denied = draw.sample(sorted(prices), 3)
+    unwanted = draw.sample(sorted(prices), 3)
     return {
         "figures": "datasheet",
         "sizing": "roofline" if size.classes else "rules",
         "demand": demand,
         "cards": {
-            "allow": [c for c in prices if c not in denied],
-            "deny": denied,
-            "stock": {c: e for c, e in stock.items() if c not in denied},
+            "allow": [c for c in prices if c not in unwanted],
+            "deny": unwanted,
+            "stock": {c: e for c, e in stock.items() if c not in unwanted},
             "price": {c: f"{p} CNY" for c, p in prices.items()},
-            "discount": {c: b for c, b in discount.items() if c not in denied},
+            "discount": {c: b for c, b in discount.items() if c not in unwanted},
         },
         "nodes": {
             "chassis": list(CHASSIS),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from glmopt.problem.housing import Housing, OwnedNodes, Pool, SiteLimits, Way
 from glmopt.program import Counts
 from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
-from glmopt.solve import prove
+from glmopt.solve import optimum, prove
 from glmopt.topology import GangOption
 
 ONCE = SolverTerms(prove="once", second="highs")
@@ -230,3 +231,18 @@ def test_the_answer_is_the_same_with_every_offer(
         assert (lean[0].status, lean[0].objective) == (whole[0].status, whole[0].objective), seed
         assert _used(lean[1]) == _used(whole[1]), seed
     assert smaller > count // 4
+
+
+@pytest.mark.parametrize("classes", [0, 2])
+def test_many_vendors_with_every_rule_keep_the_optimum(classes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty offers of a seeded instance of the benchmarks, many of them beaten."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "benchmarks"))
+    from instances import Size, instance
+
+    problem = instance(Size(offers=60, kinds=6, streams=150, classes=classes)).problem
+    lean = optimum(problem, ONCE)
+    monkeypatch.setattr(sys.modules["glmopt.solve.optimum"], "undominated", lambda p: p)
+    whole = optimum(problem, ONCE)
+    assert lean.ending.status == whole.ending.status == "optimal"
+    assert lean.ending.objective == whole.ending.objective
+    assert len(lean.program.offers) < len(whole.program.offers) - 10
