@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from glmopt.messages import translated
 from glmopt.reports.classes import use_of
 from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.remarks import remark
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note
@@ -212,7 +213,7 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
             card=result.catalog.cards[p.card].name.get(lang),
             price=amount(from_minor(p.single or p.minor, currency)),
             currency=currency,
-            how=p.how,
+            how=remark(p.how, lang),
         )
 
 

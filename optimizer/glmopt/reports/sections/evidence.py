@@ -11,6 +11,7 @@ from glmopt.catalog.audit import figures
 from glmopt.catalog.efficiencies import Factor
 from glmopt.records import Figure
 from glmopt.reports.numbers import amount
+from glmopt.reports.remarks import remark
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.scenario import CardPrice, price_for
@@ -33,7 +34,7 @@ def evidence_grid(case: Case) -> Grid:
         Column("note", _("remark"), prose=True),
     )
     rows = (*_prices(case), *_rates(case), *_cards(case), *_rules(case), *_efficiencies(case))
-    return Grid(Table(columns, tuple(rows)))
+    return Grid(Table(columns, tuple((*row[:-1], remark(str(row[-1]), case.lang)) for row in rows)))
 
 
 def sources(case: Case) -> tuple[tuple[str, str, str, str], ...]:

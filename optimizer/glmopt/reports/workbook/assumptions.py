@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from glmopt.reports.remarks import remark
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved, figures
 
@@ -29,7 +30,7 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
         page.text(3, ", ".join(fact.source))
         page.text(4, fact.date)
         page.text(5, fact.confidence)
-        page.text(6, fact.note)
+        page.text(6, remark(fact.note or "", lang))
         page.next()
     page.sheet.autofilter(top, 0, max(page.row - 1, top), len(names) - 1)
     page.next()

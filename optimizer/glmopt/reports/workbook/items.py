@@ -9,6 +9,7 @@ from typing import Any
 
 from glmopt.catalog import Chassis
 from glmopt.problem import formulate
+from glmopt.reports.remarks import remark
 from glmopt.reports.servers import item_name
 from glmopt.result import Saved
 from glmopt.scenario import CardPrice, price_of
@@ -82,7 +83,8 @@ def _priced(
         return Item(card, name, vendor, count, None)
     codes = ", ".join(price["source"])
     # The text of a quote begins with its source.
-    source = price["how"] if not codes or codes in price["how"] else f"{codes}: {price['how']}"
+    how = remark(price["how"], lang)
+    source = how if not codes or codes in price["how"] else f"{codes}: {how}"
     unit = from_minor(price["minor"], saved.scenario.money.currency)
     if price.get("single") is not None:
         single = plain_number(from_minor(price["single"], saved.scenario.money.currency))
