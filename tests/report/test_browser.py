@@ -224,6 +224,13 @@ def test_hostile_names_stay_text(lang: str, show: Open, make: Make, seen: dict[s
     assert seen["complaints"] == []
 
 
+def test_on_a_phone_a_cell_is_its_label_and_one_text_beside_it(show: Open) -> None:
+    page = show("200streams", "en", viewport={"width": 390, "height": 800})
+    torn = page.locator("main[data-lang=en] table.stack :is(td, th) > .kept")
+    assert torn.count() == 0
+    assert page.locator("main[data-lang=en] table.stack td .kept").count() > 0
+
+
 @pytest.mark.parametrize("width", [320, 360, 414])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_phone_never_scrolls_sideways(name: str, width: int, show: Open) -> None:

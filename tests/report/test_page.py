@@ -64,6 +64,7 @@ def words_of(html: str, lang: str) -> str:
     from html import unescape
 
     html = re.sub(r'<span class="kept">([^<]*)</span>', r"\1", html)
+    html = re.sub(r"<span>([^<]*)</span>", r"\1", html)
     main = html[html.index(f'data-lang="{lang}">') :]
     main = main[: main.index("</main>")]
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
@@ -342,3 +343,4 @@ def test_a_card_with_its_number_stays_on_one_line(text: str, kept: list[str]) ->
     made = str(page._kept(text))
     assert re.findall(r'<span class="kept">([^<]*)</span>', made) == kept
     assert "<b>" not in made
+    assert made.count("<") == 0 or (made.startswith("<span>") and made.endswith("</span>"))

@@ -140,7 +140,9 @@ def _kept(text: str) -> Any:
                 Markup('<span class="kept">{}</span>').format(found[0]),
             ]
             at = found.end()
-    return Markup("").join([*parts, escape(text[at:])])
+    whole = Markup("").join([*parts, escape(text[at:])])
+    # One element in all: a narrow page lays a cell out as its label and one element beside it.
+    return Markup("<span>{}</span>").format(whole) if parts else whole
 
 
 def _lines(text: str) -> Any:
