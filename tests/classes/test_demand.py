@@ -15,6 +15,7 @@ from glmopt.result import answer
 from glmopt.result.why import why
 from glmopt.scenario import Scenario, catalog_for
 from glmopt.solve import solve
+from glmopt.study.frontier import frontier
 
 Load = Callable[..., Scenario]
 
@@ -295,3 +296,16 @@ def test_each_class_is_told_what_it_costs(load: Load) -> None:
     # 11 of a: half a big one does 5 of it, the other 6 take two small ones as before; 1.1 of b leave 4.5 of a
     # on the big one, and 6.5 on two small ones: as cheap as now
     assert told.reasons.marginal[0].cost == 0
+
+
+def test_a_frontier_of_classes_is_refused_with_a_command_that_works(load: Load) -> None:
+    """What to raise is named: an amount of the scenario's own."""
+    rows = "small,a,4,, small,b,0,, big,a,10,, big,b,2,,"
+    scenario = scenario_of(load, ONE, rows)
+    with pytest.raises(InputError) as caught:
+        frontier(scenario, catalog_for(scenario), 1, 5)
+    action = caught.value.faults[0].action
+    assert action == "glmopt whatif FILE --set demand.classes.a.requests_per_s=8,16,32"
+    key = action.rpartition(" ")[2].partition("=")[0]
+    more = scenario_of(load, ONE, rows, f"{key}=8")
+    assert bought(more).totals.cost is not None

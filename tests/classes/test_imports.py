@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from glmopt.catalog import load_catalog
 from glmopt.cli import main
 from glmopt.errors import InputError
 from glmopt.importing import BENCHMARKS, Asked
+from glmopt.importing.aiconfigurator import SYSTEMS
 
 KNOWN = ("a100-sxm-80g", "h100-sxm-80g", "l20-48g")
 NOBODY = Asked(None, None, KNOWN)
@@ -114,6 +116,21 @@ def test_guidellm() -> None:
     assert made.texts[""].splitlines()[1].startswith("l20-48g,256,128,3.5,28.25,25,0.25,1,")
     assert any("2 requests failed" in note for note in made.notes)
     assert any("no whole numbers of tokens" in note for note in made.notes)
+
+
+def test_a_run_of_guidellm_that_was_not_streamed_promises_no_wait() -> None:
+    """GuideLLM writes 0 where it saw no single tokens: 0 s to the first one would be a promise."""
+    metrics = GUIDE["benchmarks"][0]["metrics"]
+    silent = metrics | {k: distribution(0) for k in ("time_to_first_token_ms", "inter_token_latency_ms")}
+    text = json.dumps({"benchmarks": [{"metrics": silent}]})
+    made = BENCHMARKS["guidellm"]({"b.json": text}, Asked("l20-48g", None, KNOWN))
+    assert made.texts[""].splitlines()[1].startswith("l20-48g,256,128,3.5,28.25,,,1,")
+    assert any("it was not streamed" in note for note in made.notes)
+
+
+def test_every_system_of_aiconfigurator_is_a_card_of_the_catalog() -> None:
+    cards = load_catalog().cards
+    assert [card for card in SYSTEMS.values() if card not in cards] == []
 
 
 def test_aiconfigurator() -> None:

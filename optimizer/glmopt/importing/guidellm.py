@@ -3,7 +3,8 @@
 `benchmarks` is a list of runs; `metrics` of each has distributions by status (successful, errored,
 incomplete, total) with mean and percentiles. Read, of the successful requests: requests_per_second,
 request_concurrency, prompt_token_count, output_token_count (means), time_to_first_token_ms and
-inter_token_latency_ms (99th percentile, else mean). The file does not say which card was measured.
+inter_token_latency_ms (99th percentile, else mean). A run that was not streamed has 0 for both: nothing was
+measured then, and nothing is written. The file does not say which card was measured.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ def guidellm(texts: dict[str, str], asked: Asked) -> Imported:
             failed = metrics.get("request_totals")
             if isinstance(failed, dict) and isinstance(failed.get("errored"), Decimal) and failed["errored"]:
                 notes.append(f"{PurePath(name).name}, run {number + 1}: {failed['errored']} requests failed")
-            runs.append(_run(metrics, name, where, asked))
+            run = _run(metrics, name, where, asked)
+            if run.token_ms is None or run.first_ms is None:
+                notes.append(
+                    f"{PurePath(name).name}, run {number + 1}: no speeds or waits, it was not streamed"
+                )
+            runs.append(run)
     return table(runs, notes)
 
 
@@ -45,7 +51,8 @@ def _run(metrics: dict[str, Any], name: str, where: str, asked: Asked) -> Measur
         percentiles = _successful(metrics, key, name, where).get("percentiles")
         found = percentiles.get("p99") if isinstance(percentiles, dict) else None
         place = f"{where}.metrics.{key}.successful.percentiles.p99"
-        return mean(key, positive=False) if found is None else amount(found, name, place)
+        slow = mean(key, positive=False) if found is None else amount(found, name, place)
+        return slow or None
 
     streams = mean("request_concurrency") if "request_concurrency" in metrics else None
     return Measurement(

@@ -14,6 +14,7 @@ from glmopt.errors import Fault, InputError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
+from glmopt.scenario.classes import AMOUNTS
 from glmopt.study.journal import Journal
 from glmopt.study.proving import NotProvedError, marks, plan_from, proved_row
 
@@ -67,7 +68,7 @@ def frontier(
     if problem.goal == "streams":
         problem = replace(problem, goal="capex")
     if problem.workload is not None:
-        action = "glmopt whatif FILE --set demand.requests_per_s=8,16,32"
+        action = f"glmopt whatif FILE --set {_amount_of(scenario)}=8,16,32"
         raise InputError(
             Fault("usage", "a frontier over streams, and the demand is in classes", action=action)
         )
@@ -88,6 +89,15 @@ def frontier(
     new = marks([s.plan for s in steps])
     marked = tuple(replace(s, new_mix=is_new) for s, is_new in zip(steps, new, strict=True))
     return Frontier(scenario, low, high, marked, complete, interrupted)
+
+
+def _amount_of(scenario: Scenario) -> str:
+    """The key to raise where the demand is in classes: the rate they share, or the first one's own amount."""
+    name, first = next(iter(scenario.demand.classes.items()))
+    if scenario.demand.requests_per_s is not None:
+        return "demand.requests_per_s"
+    amount = next(a for a in AMOUNTS if getattr(first, a) is not None)
+    return f"demand.classes.{name}.{amount}"
 
 
 def _step(
