@@ -62,8 +62,8 @@ HEAD = (
 TITLE = """\
 # Classes of requests against the peer's formulation
 
-Made by `{command}`, Python {python}, PuLP {pulp}, on a machine of two cores that other work kept busy: compare
-the ratios. Mélange's model (see [classes.md](classes.md)) in PuLP and CBC and glmopt, in turn, from parsed tables
+Made by `{command}`
+(Python {python}, PuLP {pulp}) on a machine of two cores that other work kept busy: compare the ratios. Mélange's model (see [classes.md](classes.md)) in PuLP and CBC and glmopt, in turn, from parsed tables
 in memory to an answer in memory; start-up of neither is in it. The peer proves nothing to anybody; glmopt's
 answer comes with one exact proof, or with the two that `glmopt solve` asks for, ties settled and exact shares
 either way. Seconds on the wall, and of processors in brackets; ratios likewise. The fastest of {repeats} runs where they are
