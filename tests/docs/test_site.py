@@ -53,7 +53,7 @@ def test_every_page_is_in_the_menu(root: Path) -> None:
 
     menu = (root / "zensical.toml").read_text(encoding="utf-8")
     assert tomllib.loads(menu)["project"]["docs_dir"] == "docs"
-    assert {p.name for p in (root / "docs").glob("*.md")} == set(re.findall(r'"([a-z]+\.md)"', menu))
+    assert {p.name for p in (root / "docs").glob("*.md")} == set(re.findall(r'"([a-z-]+\.md)"', menu))
 
 
 def test_the_gallery_is_what_the_scenarios_answer(root: Path) -> None:
