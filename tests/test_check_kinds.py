@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from glmopt import topology
 from glmopt.catalog import Catalog
 from glmopt.check import CHECKS, Case, check, servers
 from glmopt.plan import Plan
@@ -159,3 +160,32 @@ def test_a_gang_of_the_graph_is_the_one_of_the_plan(
     monkeypatch.setitem(CHECKS, "full_finetune", tampered)
     found = check(plan, _scenario(what), shipped)
     assert any(f.startswith("full_finetune: a gang of 14") and says in f for f in found)
+
+
+# A gang of 16 in two Atlas 800 of two rings each; jobs of up to four cards must sit in one ring.
+RINGS = {
+    "demand": {"streams": 8, "full_finetune": {"gangs": 1}},
+    "cards": {"allow": ("ascend-910-32g",)},
+    "nodes": {"chassis": ("atlas-800-9000",), "fabric": ("roce-100g",)},
+}
+
+
+@pytest.mark.parametrize(("rings", "apart"), [((4, 0), False), ((2, 2), True), ((3, 2), False)])
+def test_a_small_gang_sits_in_one_ring(
+    rings: tuple[int, int], apart: bool, shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many cards of the first node's rings: four of one ring, two and two, three and two."""
+    scenario = Scenario.model_validate(BASE | RINGS)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+
+    def taken(graph: Any) -> dict[str, list[str]]:
+        (cards,) = gangs_of(graph).values()
+        ring = {c: graph.nodes[c]["group"] for c in cards}
+        first, second, *_ = sorted(set(ring.values()), key=str)
+        of = [[c for c in cards if ring[c] == r] for r in (first, second)]
+        return {"gang": [*of[0][: rings[0]], *of[1][: rings[1]]]}
+
+    monkeypatch.setattr(topology, "gangs_of", taken)
+    found = " ".join(check(plan, scenario, shipped))
+    assert ("does not sit in one group of linked cards" in found) == apart
