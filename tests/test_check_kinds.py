@@ -118,6 +118,18 @@ def test_a_server_without_a_price_is_refused_where_cost_counts(shipped: Catalog)
     assert "no host price" not in " ".join(found)
 
 
+def test_a_price_that_includes_the_server_is_its_price(shipped: Catalog) -> None:
+    """H100 are quoted with their share of a server of eight: a DGX without a price of its own will do."""
+    dgx = shipped.chassis["dgx-h100"]
+    unpriced = dgx.model_copy(update={"price": dgx.price.model_copy(update={"host": None})})
+    catalog = replace(shipped, chassis={**shipped.chassis, "dgx-h100": unpriced})
+    keys = {"demand": {"streams": 60}, "cards": {"allow": ("h100-80g",)}, "nodes": {"chassis": ("dgx-h100",)}}
+    scenario = Scenario.model_validate(BASE | keys)
+    plan = solve(scenario, catalog).plan
+    assert plan is not None
+    assert check(plan, scenario, catalog) == ()
+
+
 def test_half_a_group_of_cards_is_no_instance(shipped: Catalog) -> None:
     """Seven cards of a DGX make three instances of two cards each."""
     what = "instances over two cards"

@@ -198,20 +198,12 @@ def mutants(count: int, seconds: float, seed: int) -> Figures:
 def survivors(_count: int, seconds: float, _seed: int) -> Figures:
     """The mutants that the last run left alive, tried again with the tests of now."""
     from figures import load
-    from mutant_runs import again
+    from mutant_runs import again, told_again
 
     figures: Figures = load()["mutants"]["figures"]
     with tempfile.TemporaryDirectory() as folder:
         alive = again(figures["alive"], seconds, Path(folder))
-    tried = figures["tried"]
-    killed = tried - len(alive)
-    return {
-        "tried": tried,
-        "killed at first": figures["killed"],
-        "killed": killed,
-        "per cent": round(100 * killed / tried, 1),
-        "alive": alive,
-    }
+    return told_again(figures, alive)
 
 
 def fuzz(count: int, seconds: float, seed: int) -> Figures:

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from equivalent import EQUIVALENT
 from mutants import ROOT, Mutant, mutants
 
 _copy = Path()
@@ -79,6 +80,21 @@ def again(alive: list[str], seconds: float, work: Path, workers: int = 2) -> lis
     untried = set(alive) if tried < len(found) else set()
     living = {_moved(where) for where in still}
     return sorted(where for where in alive if where in lost | untried or _moved(where) in living)
+
+
+def told_again(figures: dict[str, Any], alive: list[str]) -> dict[str, Any]:
+    """The figures of a run whose mutants that lived were tried again: `alive` still do, or are no fault."""
+    same = [where for where in alive if _moved(where) in EQUIVALENT]
+    tried, killed = figures["tried"], figures["tried"] - len(alive)
+    return {
+        "tried": tried,
+        "killed at first": figures["killed"],
+        "killed": killed,
+        "no fault": len(same),
+        "per cent of faults": round(100 * killed / (tried - len(same)), 1),
+        "alive": [where for where in alive if where not in same],
+        "no fault, and why": [f"{where} -- {EQUIVALENT[_moved(where)]}" for where in same],
+    }
 
 
 def _moved(where: str) -> str:
