@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -233,6 +234,14 @@ def fuzz_atheris(count: int, seconds: float, seed: int) -> Figures:
     return {"inputs": sum(f["inputs"] for f in found.values()), **found}
 
 
+def bad_input(_count: int, _seconds: float, _seed: int) -> Figures:
+    """Files that must be refused: ours, and those of the corpus that CORPUS names, one after the other."""
+    from bad_input import figures
+
+    corpus = os.environ.get("CORPUS")
+    return dict(figures(Path(corpus) if corpus else None))
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
@@ -246,6 +255,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "survivors": survivors,
     "fuzz": fuzz,
     "fuzz-atheris": fuzz_atheris,
+    "bad-input": bad_input,
 }
 
 

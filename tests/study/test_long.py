@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from process import Queueing
 
 from glmopt.errors import InputError
 from glmopt.study import Journal
@@ -57,7 +58,10 @@ def run(study: tuple[str, ...], root: Path, *more: str) -> subprocess.CompletedP
 
 
 def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int, str, float]:
-    """Exit code, output, and seconds from Ctrl-C to the end; it is sent once three rows are written."""
+    """Exit code, output, and seconds from Ctrl-C to the end; it is sent once three rows are written.
+
+    Seconds in which the machine ran something else are not counted.
+    """
     process = subprocess.Popen(
         command(study, root, "-f", "table", "--lang", "en", "--resume", str(journal)),
         stdout=subprocess.PIPE,
@@ -72,9 +76,9 @@ def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int,
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        sent = time.monotonic()
+        sent, queueing = time.monotonic(), Queueing(process.pid)
         out, err = process.communicate(timeout=60)
-        seconds = time.monotonic() - sent
+        seconds = time.monotonic() - sent - queueing.seconds
     finally:
         process.kill()
     assert "Traceback" not in err
