@@ -120,3 +120,23 @@ def test_ctrl_c_at_any_import_ends_a_solve_and_is_never_lost() -> None:
         at = 10 + k * (imports - 10) // TRIES
         run = press(at)
         assert (run.returncode, "Traceback" in run.stderr) == (130, False), (at, imports, run)
+
+
+# A library that makes an error of its own of whatever comes.
+MAKES_AN_ERROR = """
+import os, signal, time
+import glmopt.cli as cli
+def load(_arguments):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+    except BaseException:
+        raise SystemError("an error was set")
+cli.app_of = load
+cli.main(["solve"])
+"""
+
+
+def test_a_signal_that_a_library_made_another_error_of_ends_the_process_all_the_same() -> None:
+    run = subprocess.run([sys.executable, "-c", MAKES_AN_ERROR], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (143, "", "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import NoReturn
 
@@ -19,6 +19,7 @@ Handler = Callable[[int, FrameType | None], None]
 
 _held = 0
 _waiting: set[int] = set()
+_acted: list[int] = []
 
 
 def handler(act: Callable[[int], None]) -> Handler:
@@ -27,9 +28,20 @@ def handler(act: Callable[[int], None]) -> Handler:
     def heard(number: int, frame: FrameType | None) -> None:
         if _busy(frame) and _later(number):
             return
+        _acted.append(number)
         act(number)
 
     return heard
+
+
+def afresh() -> None:
+    """What was acted upon before this is over."""
+    _acted.clear()
+
+
+def acted(numbers: Iterable[int]) -> int | None:
+    """The last of these signals that was acted upon; None where none came."""
+    return next((number for number in reversed(_acted) if number in numbers), None)
 
 
 @contextlib.contextmanager

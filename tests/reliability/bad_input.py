@@ -1,4 +1,4 @@
-"""Files that must be refused through the command line, ours and those of a corpus: what each takes, how it ends.
+"""Files that must be refused, ours and those of a corpus: how each ends, and what it takes.
 
 Each runs in a child of a process that has glmopt loaded, so that the figures are those of the file alone.
 """
@@ -109,10 +109,10 @@ def wrong(ended: Ended, before: list[str], folder: Path) -> list[str]:
     return found
 
 
-def all_of_ours(folder: Path) -> Iterator[tuple[str, Ended, list[str]]]:
-    """Every case of tests/badinput that is one file, with how it ended and what was wrong."""
+def all_of_ours(folder: Path, every: int) -> Iterator[tuple[str, Ended, list[str]]]:
+    """Every so-manieth case of tests/badinput that is one file, with how it ended and what was wrong."""
     home = folder / "home"
-    for number, (name, content, command) in enumerate(files()):
+    for number, (name, content, command) in enumerate([*files()][::every]):
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()
         (home / "s.yaml").write_bytes(content)
@@ -121,13 +121,13 @@ def all_of_ours(folder: Path) -> Iterator[tuple[str, Ended, list[str]]]:
         yield f"{number} {name[:60]!a}", ended, wrong(ended, ["s.yaml"], home)
 
 
-def all_of(corpus: Path, folder: Path) -> Iterator[tuple[str, Ended, list[str]]]:
-    """Every file of a corpus with an INDEX.csv, in the schema of somebody else: refused for that at least."""
+def all_of(corpus: Path, folder: Path, every: int) -> Iterator[tuple[str, Ended, list[str]]]:
+    """Every so-manieth file of a corpus with an INDEX.csv: in another schema, refused at least for that."""
     home = folder / "home"
     shutil.copytree(corpus, home, symlinks=True)
     with (corpus / "INDEX.csv").open(encoding="utf-8", newline="") as index:
         rows = [row for row in csv.DictReader(index) if row["expect"] != "part"]
-    for row in rows:
+    for row in rows[::every]:
         path = home / row["file"]
         with contextlib.suppress(OSError):
             _set_up(row["setup"], path.parent)
@@ -147,15 +147,15 @@ def _set_up(words: str, folder: Path) -> None:
                 (folder / name).symlink_to(target)
 
 
-def figures(corpus: Path | None) -> dict[str, dict[str, object]]:
-    """The figures of our cases, and of the corpus where one is given."""
+def figures(corpus: Path | None, every: int = 1) -> dict[str, dict[str, object]]:
+    """The figures of our cases, and of the corpus where one is given; of each `every`-th."""
     from glmopt.problem import formulate  # noqa: F401  loaded before the children are made
 
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        runs = {"our own formats": all_of_ours(Path(folder) / "ours")}
+        runs = {"our own formats": all_of_ours(Path(folder) / "ours", every)}
         if corpus is not None:
-            runs["a corpus in another schema"] = all_of(corpus, Path(folder) / "theirs")
+            runs["a corpus in another schema"] = all_of(corpus, Path(folder) / "theirs", every)
         for name, cases in runs.items():
             (Path(folder) / ("ours" if name.startswith("our") else "theirs")).mkdir()
             ended = list(cases)

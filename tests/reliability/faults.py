@@ -13,7 +13,7 @@ import os
 import signal
 import time
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from subprocess import DEVNULL
 
@@ -58,9 +58,13 @@ def strike(world: World, number: signal.Signals, after_s: float, *, hard: bool) 
     for path in out.iterdir():
         path.unlink()
     (out / "result.json").write_text(OLD, encoding="utf-8")
-    process = world.start("solve", "s.yaml", "-o", "out", "-f", "json")
-    work_for(process, after_s)
-    run = interrupt(process, number)
+    # Into a file: nobody would read a pipe while we wait, and a full one holds the process up.
+    with (world.root / "said.json").open("w+", encoding="utf-8") as said:
+        process = world.start("solve", "s.yaml", "-o", "out", "-f", "json", stdout=said)
+        work_for(process, after_s)
+        run = interrupt(process, number)
+        said.seek(0)
+        run = replace(run, out=said.read())
     return run, [f"{number.name} at {after_s:.2f} s: {w}" for w in _wrong(world, number, run, hard=hard)]
 
 

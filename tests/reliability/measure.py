@@ -234,12 +234,12 @@ def fuzz_atheris(count: int, seconds: float, seed: int) -> Figures:
     return {"inputs": sum(f["inputs"] for f in found.values()), **found}
 
 
-def bad_input(_count: int, _seconds: float, _seed: int) -> Figures:
-    """Files that must be refused: ours, and those of the corpus that CORPUS names, one after the other."""
+def bad_input(_count: int, _seconds: float, seed: int) -> Figures:
+    """Files that must be refused: ours, and those of the corpus in CORPUS; every `seed`-th of each."""
     from bad_input import figures
 
     corpus = os.environ.get("CORPUS")
-    return dict(figures(Path(corpus) if corpus else None))
+    return dict(figures(Path(corpus) if corpus else None, max(1, seed)))
 
 
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {

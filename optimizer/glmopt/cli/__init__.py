@@ -15,8 +15,9 @@ from collections.abc import Sequence
 
 import typer
 
+from glmopt import interrupts
 from glmopt.cli.messages import report_bug, report_error, wanted_language
-from glmopt.cli.process import Ended, give_up, prepare_streams, signals_as_errors
+from glmopt.cli.process import ENDING, Ended, give_up, prepare_streams, signals_as_errors
 from glmopt.messages import translated
 
 # Command, and the module and function behind it, in the order of the help; a group of commands is an `app`.
@@ -116,6 +117,8 @@ def _run(arguments: list[str]) -> int:
         give_up(sys.stdout)
         return 0
     except Exception as error:
+        if interrupts.acted(ENDING):
+            raise
         known = report_error(error, arguments)
         return known if known is not None else report_bug(error, arguments)
 

@@ -39,6 +39,7 @@ def signals_as_errors() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    interrupts.afresh()
     usual: dict[int, Any] = dict.fromkeys(ENDING, signal.SIG_DFL) | {
         signal.SIGINT: signal.default_int_handler
     }
@@ -48,6 +49,11 @@ def signals_as_errors() -> Iterator[None]:
         signal.signal(number, ours)
     try:
         yield
+    except Exception:
+        # A library may make an error of its own of the signal's.
+        if (signalled := interrupts.acted(ENDING)) is not None:
+            raise Ended(signalled) from None
+        raise
     finally:
         for number, heard in before.items():
             signal.signal(number, heard)
