@@ -14,7 +14,7 @@ from figures import Cell, Figures, Table, load
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "performance.md"
 # In the order of the page; each is a module here with `measure`, its docstring the section's title and text.
-SECTIONS = ("start", "single", "frontier", "sweep", "scale", "peers")
+SECTIONS = ("start", "single", "frontier", "sweep", "beyond", "scale", "peers")
 HEAD = """\
 # Performance
 

@@ -1,39 +1,107 @@
 """Sweep.
 
-`glmopt whatif` over 1,000 points (targets x budgets) in one process, against building and solving 40 of them
-each from scratch; CPU seconds a point.
+Grids of 1,000 points in one process, each as `glmopt whatif --engine` solves it, against making and solving points
+from scratch as `glmopt solve` proves them (every figure of a card sized anew, two proofs, ties, check); CPU seconds a
+point. Nine cards in six servers with two networks and three classes (tests/benchmarks/scenarios/nine.yaml), and bare
+cards (200streams.yaml). Points are drawn at random and compared: status, optimum and plan.
 """
 
 from __future__ import annotations
 
+import importlib
 import random
+from pathlib import Path
 
 from clock import cpu
-from figures import Table
-from shipped import problem_of
+from figures import Cell, Table
+from shipped import SCENARIO
 
+from glmopt.catalog import Catalog
 from glmopt.problem import formulate
-from glmopt.scenario import parse_settings
-from glmopt.solve import prove
-from glmopt.solve.dynamic.kept import KEPT
-from glmopt.study import compare
+from glmopt.scenario import catalog_for, load_scenario, parse_settings
+from glmopt.solve import checked_plan, prove
+from glmopt.study import Variation, sweep
+from glmopt.study.engines import open_pool
 
-GRID = 1_000
+NINE = Path(__file__).resolve().parent / "scenarios" / "nine.yaml"
+DRAWN = 15
+
+
+def values(low: int, high: int, count: int) -> str:
+    """`count` whole numbers between `low` and `high`, evenly."""
+    return ",".join(str(low + (high - low) * k // (count - 1)) for k in range(count))
+
+
+CHATS, CARD = "demand.classes.chats.streams", "rtx-4090-24g"
+GRIDS = (
+    (
+        "20 targets x 50 budgets",
+        NINE,
+        (f"{CHATS}={values(60, 800, 20)}", f"budget.max={values(150_000, 900_000, 50)}"),
+    ),
+    ("1,000 targets", NINE, (f"{CHATS}={values(60, 1059, 1000)}",)),
+    (
+        "20 targets x 50 stocks",
+        NINE,
+        (f"{CHATS}={values(60, 800, 20)}", f"cards.stock.{CARD}.max={values(1, 99, 50)}"),
+    ),
+    (
+        "20 targets x 50 prices",
+        NINE,
+        (f"{CHATS}={values(60, 800, 20)}", f"cards.price.{CARD}={values(10_000, 40_000, 50)}"),
+    ),
+    (
+        "bare cards, 500 targets x 2 budgets",
+        SCENARIO,
+        (f"demand.streams={values(50, 1547, 500)}", "budget.max=900000,90000000"),
+    ),
+)
 
 
 def measure() -> list[Table]:
-    """A grid of targets and budgets against rebuilding and solving each point."""
-    scenario, catalog, _ = problem_of()
-    targets = ",".join(str(50 + 3 * k) for k in range(GRID // 2))
-    grid = parse_settings([f"demand.streams={targets}", "budget.max=900000,900000000"], many=True)
-    KEPT.clear()
-    spent, found = cpu(lambda: compare(scenario, grid), 1)
-    some = random.Random(1).sample(found.variations, 40)  # noqa: S311
-    by_cbc = scenario.solver.model_copy(update={"second": "cbc"})
-    once = scenario.solver.model_copy(update={"prove": "once", "second": "highs"})
-    twice_s, told = cpu(lambda: [prove(formulate(v.scenario, catalog), by_cbc) for v in some], 1)
-    once_s, _ = cpu(lambda: [prove(formulate(v.scenario, catalog), once) for v in some], 1)
-    differ = sum(e.objective != v.solved.ending.objective for v, (e, _, _) in zip(some, told, strict=True))
-    ours, twice, single = spent / len(found.variations), twice_s / len(some), once_s / len(some)
-    head = ("grid, a point", "HiGHS, ties", "ratio", "HiGHS and CBC, ties", "ratio", "points that differ")
-    return [Table(head, [[ours, single, single / ours, twice, twice / ours, f"{differ} of 40"]])]
+    """Each grid, its rows the points a CPU second."""
+    head = (
+        "grid",
+        "points",
+        "CPU s a point",
+        "points/CPU s",
+        "from scratch",
+        "points/CPU s",
+        "ratio",
+        "differ",
+    )
+    return [Table(head, [_row(*grid) for grid in GRIDS])]
+
+
+def _row(name: str, file: Path, settings: tuple[str, ...]) -> list[Cell]:
+    scenario = load_scenario(file)
+    asked = sweep(scenario, parse_settings(settings, many=True))
+    _forget()
+
+    def solved() -> list[Variation]:
+        with open_pool(None, None, None) as pool:
+            return list(asked.rows(pool))
+
+    spent, rows = cpu(solved, 1)
+    drawn = random.Random(1).sample(rows, DRAWN)  # noqa: S311
+    catalog = catalog_for(scenario)
+    single, differ = cpu(lambda: sum(_differs(row, catalog) for row in drawn), 1)
+    ours, anew = spent / len(rows), single / DRAWN
+    return [name, len(rows), ours, 1 / ours, anew, 1 / anew, anew / ours, f"{differ} of {DRAWN}"]
+
+
+def _differs(row: Variation, catalog: Catalog) -> bool:
+    """Whether the point alone, from scratch, ends in another way."""
+    _forget()
+    problem = formulate(row.scenario, catalog)
+    ending, counts, _ = prove(problem, row.scenario.solver)
+    plan = None if counts is None else checked_plan(problem, counts, row.scenario, catalog)
+    told = row.solved
+    return (ending.status, ending.objective, plan) != (told.ending.status, told.ending.objective, told.plan)
+
+
+def _forget() -> None:
+    """What this process has kept of earlier points."""
+    for module in ("sizing.roofline.size", "sizing.classes.physics", "solve.dynamic.kept"):
+        importlib.import_module(f"glmopt.{module}").KEPT.clear()
+    importlib.import_module("glmopt.topology.bisection")._least.cache_clear()
