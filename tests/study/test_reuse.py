@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from glmopt.explain import conflict
-from glmopt.problem import Formulator, Offer, Problem, formulate
+from glmopt.problem import Offer, Problem, formulate
+from glmopt.problem.again import Formulator
 from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings, points
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import Memory, prove, prove_or_recall, remembering, status

@@ -88,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(SEARCH_AFTER)
     # Looking for plugins of pydantic reads the metadata of every package there is; none of them is ours.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # numpy starts a thread for every processor, and nothing here multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:

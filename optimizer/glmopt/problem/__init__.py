@@ -1,6 +1,5 @@
 """Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
 
-from glmopt.problem.again import Formulator
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.dominance import undominated
 from glmopt.problem.fields import understood
@@ -11,7 +10,6 @@ from glmopt.problem.workload import SCALE, Item, Pool, Workload
 
 __all__ = [
     "SCALE",
-    "Formulator",
     "Item",
     "Offer",
     "Pool",

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
-from glmopt.problem.classes import workload
 from glmopt.problem.housing import RACK_UNIT
 from glmopt.problem.housing_rules import housing_rule
 from glmopt.problem.model import Offer, Problem
@@ -268,6 +267,10 @@ def _workload(
     scenario: Scenario, catalog: Catalog, offers: list[Offer], faults: list[Fault]
 ) -> Workload | None:
     """The classes on the cards of `offers`; None where there are none, or where they are at fault."""
+    if not scenario.demand.classes and scenario.demand.capacity is None:
+        return None
+    from glmopt.problem.classes import workload
+
     try:
         return workload(scenario, catalog, [o.card for o in offers])
     except InputError as error:

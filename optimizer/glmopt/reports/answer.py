@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from glmopt.explain import Nearest
 from glmopt.language import translator
 from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
@@ -15,6 +15,9 @@ from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
 from glmopt.reports.tabular.md import escape
 from glmopt.result import Result
+
+if TYPE_CHECKING:
+    from glmopt.explain import Nearest
 
 Translate = Callable[[str], str]
 

@@ -13,7 +13,7 @@ from glmopt.plan import Ending, Proof
 from glmopt.problem import Problem
 from glmopt.program import Counts
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import dynamic, tree
+from glmopt.solve import dynamic
 from glmopt.solve.answer import prove
 from glmopt.solve.clock import Clock
 from glmopt.solve.memory import Memory, Proved, active, asked_of_memory, recall, same
@@ -94,8 +94,10 @@ def _by_table(problem: Problem, terms: SolverTerms) -> Told | None:
 
 
 def _by_tree(problem: Problem, terms: SolverTerms, clock: Clock | None) -> Told | None:
-    if terms.second != "auto":
+    if terms.second != "auto" or problem.workload is None:
         return None
+    from glmopt.solve import tree
+
     best = tree.best(problem, clock or Clock(float(terms.time_limit_s)))
     return None if best is None else of_table(problem, best)
 

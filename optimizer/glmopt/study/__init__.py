@@ -9,7 +9,7 @@ from glmopt.lazy import fetch_names
 if TYPE_CHECKING:
     from glmopt.study.budgets import Budgets, BudgetStep, budgets
     from glmopt.study.bundle import MOST_ALTERNATIVES, NOT_ASKED, NOT_PROVED, TIME_OVER, Studies, studies
-    from glmopt.study.compare import compare, compared, validated
+    from glmopt.study.compare import compare, compared
     from glmopt.study.comparison import (
         BASE,
         KEYS,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from glmopt.study.sweep import Sweep, asked, gathered, sweep
     from glmopt.study.tornado import Bar, End, Tornado, tornado
     from glmopt.study.tradeoff import CRITERIA, MONEY, Criterion, Point, Tradeoff, tradeoff
+    from glmopt.study.validated import validated
 
 _HOME = {
     "BASE": "comparison",
@@ -75,7 +76,7 @@ _HOME = {
     "sweep": "sweep",
     "tornado": "tornado",
     "tradeoff": "tradeoff",
-    "validated": "compare",
+    "validated": "validated",
 }
 
 __all__ = [

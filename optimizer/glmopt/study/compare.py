@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from glmopt.catalog import Catalog
-from glmopt.errors import Fault, InputError
-from glmopt.problem import formulate
-from glmopt.scenario import Scenario, Setting, catalog_for, variations
+from glmopt.scenario import Scenario, Setting, variations
 from glmopt.solve import Memory, remembering
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.journal import Journal
@@ -55,25 +53,3 @@ def compared(
             raise
     missing = tuple(name for name, _, _ in planned[len(solved) :])
     return Comparison(solved[0], tuple(solved[1:]), missing)
-
-
-def validated(scenario: Scenario) -> Catalog:
-    """The catalog of `scenario`, once nothing is left to complain of in it and in each of its variations.
-
-    Raises InputError with every fault, before any solve.
-    """
-    catalog = catalog_for(scenario)
-    faults: list[Fault] = []
-    cases = [scenario]
-    try:
-        cases += [varied for _, _, varied in variations(scenario)]
-    except InputError as error:
-        faults += error.faults
-    for case in cases:
-        try:
-            formulate(case, catalog_for(case))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(dict.fromkeys(faults))
-    return catalog

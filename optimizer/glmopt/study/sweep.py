@@ -18,7 +18,7 @@ from typing import Any
 from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, GlmoptError, InputError
-from glmopt.problem import Formulator
+from glmopt.problem.again import Formulator
 from glmopt.result import jsonable
 from glmopt.scenario import Point, Scenario, Setting, catalog_for, cross, how_many, made, points
 from glmopt.solve import Memory, remembering

@@ -1,0 +1,30 @@
+"""A scenario with all its variations, looked at before any solve."""
+
+from __future__ import annotations
+
+from glmopt.catalog import Catalog
+from glmopt.errors import Fault, InputError
+from glmopt.problem import formulate
+from glmopt.scenario import Scenario, catalog_for, variations
+
+
+def validated(scenario: Scenario) -> Catalog:
+    """The catalog of `scenario`, once nothing is left to complain of in it and in each of its variations.
+
+    Raises InputError with every fault, before any solve.
+    """
+    catalog = catalog_for(scenario)
+    faults: list[Fault] = []
+    cases = [scenario]
+    try:
+        cases += [varied for _, _, varied in variations(scenario)]
+    except InputError as error:
+        faults += error.faults
+    for case in cases:
+        try:
+            formulate(case, catalog_for(case))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+    return catalog
