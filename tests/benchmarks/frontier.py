@@ -30,10 +30,7 @@ SCENARIOS = (
 )
 
 
-COUPLED = (
-    ("servers and networks", "200streams-servers.yaml", (), 150, 250),
-    ("servers of H100 alone", "200streams-servers.yaml", ("cards.allow=[h100-80g]",), 150, 450),
-)
+COUPLED = (("servers and networks", "200streams-servers.yaml", (), 150, 250),)
 
 
 def measure() -> list[Table]:
