@@ -126,6 +126,18 @@ def test_every_format_says_it(
         assert "-500" in out
 
 
+def test_totals_are_named_in_the_readers_language(
+    save: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    a, b = save("a.json"), save("b.json", SCENARIO.replace("streams: 20", "streams: 31"))
+    with pytest.raises(SystemExit):
+        main(["compare", str(a), str(b), "--lang", "zh"])
+    totals = capsys.readouterr().out.split("\n合计\n")[1].split("\n\n")[0]
+    rows = [line.split()[0] for line in totals.splitlines()[2:]]
+    assert {"卡数", "并发"} <= set(rows)
+    assert not [row for row in rows if row.isascii()]
+
+
 def test_a_result_that_fails_its_check_is_not_compared(
     save: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

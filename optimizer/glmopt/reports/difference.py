@@ -59,7 +59,20 @@ def _tables(found: Difference, names: tuple[str, str], _: Translate) -> Iterator
 
 
 def _row(change: Change, _: Translate) -> tuple[Cell, ...]:
-    name = _("total") if change.what == "total" else change.what
+    names = {
+        "total": _("total"),
+        "cards": _("cards"),
+        "streams": _("streams"),
+        "streams_low": _("streams, low"),
+        "streams_high": _("streams, high"),
+        "instances": _("instances"),
+        "nodes": _("servers"),
+        "power_w": f"{_('power at full load')} (W)",
+        "rack_units": _("rack units"),
+        "light_finetune": _("light fine-tuning jobs"),
+        "gangs": _("gangs for full fine-tuning"),
+    }
+    name = names.get(change.what, change.what)
     return (name, _shown(change.before), _shown(change.after), difference(change.by))
 
 
