@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ import pytest
 from glmopt.catalog import Catalog
 from glmopt.errors import SolverFailure
 from glmopt.explain.terms import as_option
+from glmopt.language import translator
+from glmopt.problem import formulate
 from glmopt.reports.numbers import exact
+from glmopt.reports.rules import says
 from glmopt.reports.why import record, render
 from glmopt.result import answer, why
-from glmopt.scenario import Scenario
+from glmopt.scenario import Scenario, catalog_for, load_scenario
 
 Ask = Callable[..., Scenario]
 MODULE = importlib.import_module("glmopt.result.why")
@@ -121,3 +125,10 @@ def test_settings_are_typed_as_a_shell_takes_them() -> None:
         "1,200",
         "474,096.26",
     ]
+
+
+def test_servers_that_are_only_counted_are_told_in_chinese(root: Path) -> None:
+    scenario = load_scenario(root / "scenarios" / "200streams-servers.yaml")
+    rule = next(r for r in formulate(scenario, catalog_for(scenario)).rules() if r.constraint == "slots")
+    assert says(rule, translator("en")) == "only in 6 types of server"
+    assert "chassis" not in says(rule, translator("zh"))

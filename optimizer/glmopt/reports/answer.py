@@ -9,6 +9,7 @@ from glmopt.language import translator
 from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.rules import says
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
@@ -114,9 +115,7 @@ def _conflict_table(result: Result, _: Translate) -> Table:
         Column("says", _("says"), prose=True),
         Column("place", _("written at")),
     )
-    rows = tuple(
-        (c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or "")) for c in result.conflict
-    )
+    rows = tuple((c.rule.key, says(c.rule, _), str(c.place or "")) for c in result.conflict)
     title = _("These cannot be met together; without any one of them the others can:")
     return Table(columns, rows, title=title)
 

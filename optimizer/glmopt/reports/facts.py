@@ -8,6 +8,7 @@ from glmopt.messages import translated
 from glmopt.reports.classes import use_of
 from glmopt.reports.numbers import amount, between, percent
 from glmopt.reports.remarks import remark
+from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note
@@ -175,7 +176,7 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
             gain = verb.format(n=amount(b.saving), unit=units[goal])
         place = f" ({b.place})" if b.place else ""
         yield _("binds: {rule} {says}{place}: {gain}").format(
-            rule=b.rule.key, says=f"{_(b.rule.sign)} {b.rule.value}".strip(), place=place, gain=gain
+            rule=b.rule.key, says=says(b.rule, _), place=place, gain=gain
         )
 
 

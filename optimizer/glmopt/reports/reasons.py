@@ -8,6 +8,7 @@ from decimal import Decimal
 from glmopt.explain import Binding, BreakEven, Decision, Marginal
 from glmopt.explain.terms import in_units
 from glmopt.reports.numbers import amount, difference
+from glmopt.reports.rules import says
 from glmopt.reports.tabular import Column, Table
 from glmopt.reports.unmet import conflicts_table, ways_table, why_not_table
 from glmopt.result import Reasons
@@ -57,7 +58,7 @@ def rules_table(found: Sequence[Binding], solved: Solved, _: Translate) -> Table
     rows = tuple(
         (
             b.rule.key,
-            f"{_(b.rule.sign)} {b.rule.value}".strip(),
+            says(b.rule, _),
             _("no limit") if b.saving is None else amount(now + sign * b.saving),
             "" if b.saving is None else difference(sign * b.saving),
             str(b.place or ""),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from glmopt.explain import Staying
 from glmopt.reports.numbers import amount, difference
+from glmopt.reports.rules import says
 from glmopt.reports.tabular import Column, Table
 
 Translate = Callable[[str], str]
@@ -47,9 +48,10 @@ def _notes(found: Staying, _: Translate) -> Iterator[str]:
     for card, why in found.gone.items():
         yield _("{card} cannot be bought: {why}").format(card=card, why=_(why))
     for c in found.broken:
-        says = f"{_(c.rule.sign)} {c.rule.value}".strip()
         place = f" ({c.place})" if c.place else ""
-        yield _("it does not meet {rule} {says}{place}").format(rule=c.rule.key, says=says, place=place)
+        yield _("it does not meet {rule} {says}{place}").format(
+            rule=c.rule.key, says=says(c.rule, _), place=place
+        )
     if not found.steps:
         yield _("no number of changes meets every rule")
     if not found.complete:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from glmopt.explain import Conflicts, Nearest, Ways, WhyNot
 from glmopt.reports.numbers import amount, exact
+from glmopt.reports.rules import says
 from glmopt.reports.tabular import Column, Table
 
 Translate = Callable[[str], str]
@@ -20,7 +21,7 @@ def conflicts_table(found: Conflicts, _: Translate) -> Table:
         Column("place", _("written at")),
     )
     rows = tuple(
-        (str(k), c.rule.key, f"{_(c.rule.sign)} {c.rule.value}".strip(), str(c.place or ""))
+        (str(k), c.rule.key, says(c.rule, _), str(c.place or ""))
         for k, one in enumerate(found.sets, start=1)
         for c in one
     )
@@ -91,7 +92,5 @@ def reason(why: WhyNot, _: Translate, lang: str) -> str:
         "no gang": _("no gang: {says}"),
     }
     if why.kind == "barred" and why.rule is not None:
-        return _("not allowed: {rule} {says}").format(
-            rule=why.rule.key, says=f"{_(why.rule.sign)} {why.rule.value}".strip()
-        )
+        return _("not allowed: {rule} {says}").format(rule=why.rule.key, says=says(why.rule, _))
     return words[why.kind].format(chassis=why.chassis, says=why.says.get(lang) if why.says else "")

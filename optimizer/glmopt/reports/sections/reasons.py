@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from glmopt.explain.terms import as_option
 from glmopt.reports.numbers import amount, difference, exact
 from glmopt.reports.reasons import need_words
+from glmopt.reports.rules import servers_said
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 
@@ -182,10 +182,8 @@ def _says(case: Case, rule: dict[str, Any]) -> str:
 def _servers(case: Case, said: str) -> str:
     """The server types that cards may sit in, named or counted as in `housing_rule`."""
     _ = case.words
-    if said == "owned servers":
-        return _("only in owned servers")
-    if counted := re.fullmatch(r"(\d+) chassis", said):
-        return _("only in {n} types of server").format(n=counted[1])
+    if counted := servers_said(said, _):
+        return counted
     names = (case.named(case.saved.catalog.chassis, name) for name in said.split(", "))
     return _("only in {servers}").format(servers=", ".join(names))
 
