@@ -71,6 +71,7 @@ def test_a_step_that_is_held_is_not_cut_in_two() -> None:
     with pytest.raises(KeyboardInterrupt):
         _press_inside_a_step(done)
     assert done == ["the whole step"]
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     with pytest.raises(KeyboardInterrupt):
         _press()
 

@@ -58,7 +58,7 @@ def held() -> Iterator[None]:
 
 
 def forget() -> None:
-    """Nothing that waits is told any more: the process has done its work."""
+    """Nothing that waits is told any more, and no clock runs: a SIGALRM would end a Python that is closing."""
     _waiting.clear()
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -107,6 +107,6 @@ def _again(_number: int, frame: FrameType | None) -> None:
 def _tell() -> None:
     """Send ourselves what waits; each is heard as if it came just now."""
     numbers = sorted(_waiting)
-    _waiting.clear()
+    forget()
     for number in numbers:
         signal.raise_signal(number)

@@ -55,6 +55,7 @@ def signals_as_errors() -> Iterator[None]:
             raise Ended(signalled) from None
         raise
     finally:
+        interrupts.forget()
         for number, heard in before.items():
             signal.signal(number, heard)
 
