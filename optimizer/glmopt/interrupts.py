@@ -58,7 +58,7 @@ def held() -> Iterator[None]:
 
 
 def forget() -> None:
-    """Nothing that waits is told any more, and no clock runs: a SIGALRM would end a Python that is closing."""
+    """Nothing that waits is told any more, and no clock runs: SIGALRM would end a Python that is closing."""
     _waiting.clear()
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
