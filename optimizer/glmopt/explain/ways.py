@@ -109,7 +109,9 @@ def _together(
     found: list[Way] = []
     if not sets:
         return found, True
-    for number, some in enumerate(rules_together(sets, sorted(giving, key=is_stepped, reverse=True))):
+    # quarters of a class would be more than it takes
+    whole = sorted((r for r in giving if not is_class(r)), key=is_stepped, reverse=True)
+    for number, some in enumerate(rules_together(sets, whole)):
         if number == MOST_TOGETHER or time.monotonic() > deadline:
             return found, False
         for first in range(len(some)):
