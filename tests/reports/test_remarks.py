@@ -1,4 +1,4 @@
-"""Remarks of prices and rules are told in the reader's language, and none is without a Chinese form."""
+"""Remarks of the catalog are told in the reader's language, and none is without a Chinese form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import pytest
 
 from glmopt.catalog import load_catalog
 from glmopt.language import texts
+from glmopt.reports.catalog import figures_table
 from glmopt.reports.remarks import DOMAIN, remark
+
+KINDS = ("cards", "llms", "rules", "prices", "chassis", "fabrics", "efficiencies")
 
 
 def notes(value: Any) -> set[str]:
@@ -20,13 +23,28 @@ def notes(value: Any) -> set[str]:
     return set().union(*map(notes, value)) if isinstance(value, list | tuple) else set()
 
 
-def test_every_remark_of_prices_and_rules_has_a_chinese_form() -> None:
-    catalog = load_catalog()
-    records = (*catalog.prices.values(), *catalog.rules.values())
+def phrases(kind: str) -> set[str]:
+    """Every phrase of the notes in the records of one kind, without the addresses at their ends."""
+    records = getattr(load_catalog(whole=True), kind).values()
     found = set().union(*(notes(record.model_dump()) for record in records))
-    assert len(found) > 20
-    phrases = {re.sub(r" http.*", "", phrase) for note in found for phrase in note.split("; ")}
-    assert sorted(phrases - texts(DOMAIN, "zh").keys()) == []
+    return {re.sub(r" http.*", "", phrase) for note in found for phrase in note.split("; ")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_remark_has_a_chinese_form(kind: str) -> None:
+    found = phrases(kind)
+    assert len(found) > 5
+    assert sorted(found - texts(DOMAIN, "zh").keys()) == []
+
+
+def test_every_chinese_form_is_of_a_remark() -> None:
+    assert sorted(texts(DOMAIN, "zh").keys() - set().union(*map(phrases, KINDS))) == []
+
+
+def test_an_entry_of_the_catalog_is_shown_with_its_remarks_in_chinese() -> None:
+    catalog = load_catalog()
+    shown = {row[0]: row[-1] for row in figures_table(catalog.chassis["ws-2x"], catalog, "zh").rows}
+    assert shown["bus.slot"] == "两个插槽都占用时为 x8；更大的主板为 x16"
 
 
 @pytest.mark.parametrize(

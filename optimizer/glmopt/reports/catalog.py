@@ -8,6 +8,7 @@ from glmopt.catalog import Catalog
 from glmopt.catalog.audit import figures
 from glmopt.catalog.prices import Price, Quote
 from glmopt.language import translator
+from glmopt.reports.remarks import remark
 from glmopt.reports.tabular import Column, Table
 from glmopt.result import jsonable
 
@@ -69,7 +70,8 @@ def figures_table(record: Any, catalog: Catalog, lang: str) -> Table:
         titles = tuple(
             f"{code}: {catalog.sources[code].title}" for code in figure.source if code in catalog.sources
         )
-        rows.append((name, value, figure.date, figure.confidence, titles, figure.note or ""))
+        note = remark(figure.note or "", lang)
+        rows.append((name, value, figure.date, figure.confidence, titles, note))
     return Table(columns, tuple(rows), title=f"{record.id}  {record.name.get(lang)}")
 
 

@@ -1,4 +1,4 @@
-"""Remarks of the catalog's prices and rules in the reader's language: they are written in English phrases."""
+"""Remarks of the catalog in the reader's language: they are written in English phrases."""
 
 from __future__ import annotations
 
