@@ -49,7 +49,7 @@ def test_it_writes_what_is_asked_for(make: Make, run: Run, tmp_path: Path) -> No
     )
     assert md.read_text(encoding="utf-8") == markdown(made.saved, made.studies, "en")
     drawn = pictures(Case(made.saved, made.studies, "en"))
-    assert set(drawn) == {"costs.svg", "what-if.svg", "curve.svg", "risk.svg"}
+    assert set(drawn) == {"costs.svg", "what-if.svg", "curve.svg", "risk.svg", "tornado.svg"}
     for name, svg in drawn.items():
         assert (folder / name).read_text(encoding="utf-8") == svg
         data = (folder / name).with_suffix(".png").read_bytes()
@@ -167,6 +167,9 @@ def test_markdown_is_for_a_pull_request(make: Make) -> None:
         "What if",
         "Near-optimal alternatives",
         "Break-even prices",
+        "Figures that decide",
+        "One input at a time",
+        "Prices drawn at random",
         "How to reproduce",
     ):
         assert f"\n## {heading}\n" in text

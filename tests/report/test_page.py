@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,11 +16,21 @@ import pytest
 from glmopt.records import Text
 from glmopt.reports.html import page, render
 from glmopt.reports.numbers import amount
-from glmopt.reports.sections import Case, answer, curve, evidence, purchase, reasons, reproduce, rivals
+from glmopt.reports.sections import (
+    Case,
+    answer,
+    curve,
+    doubts,
+    evidence,
+    purchase,
+    reasons,
+    reproduce,
+    rivals,
+)
 from glmopt.result import Saved
 from glmopt.result import answer as solved_answer
 from glmopt.scenario import catalog_for, load_scenario
-from glmopt.study import NOT_PROVED, TIME_OVER, Studies
+from glmopt.study import NOT_PROVED, TIME_OVER, End, Studies
 
 from .conftest import Made
 
@@ -180,18 +191,88 @@ def test_an_infeasible_result_says_why_and_what_is_near(make: Make) -> None:
     assert make("tight").studies.frontier is not None
 
 
+def test_how_far_the_answer_holds_is_shown_as_it_was_studied(make: Make) -> None:
+    """Figures that decide, the widest inputs as table and chart, the draws: all from the studies."""
+    made = make("200streams")
+    found = made.studies
+    assert found.decision is not None
+    assert found.tornado is not None
+    assert found.confidence is not None
+    english, chinese = (words_of(made.html, lang) for lang in ("en", "zh"))
+    varied, deciding = found.decision.varied, found.decision.deciding
+    assert f"Of {varied} prices and figures, each at both ends of its range, these change which" in english
+    assert f"将 {varied} 项价格与数据逐项取到区间两端，其中下列各项会改变选卡。" in chinese
+    for lang in ("en", "zh"):
+        case = Case(made.saved, found, lang)
+        grid, inputs = doubts.deciding_grid(case), doubts.inputs_grid(case)
+        assert grid is not None
+        assert inputs is not None
+        assert grid.notes == tuple(d.figure for d in deciding)
+        assert inputs.notes == tuple(b.key for b in found.tornado.bars[: doubts.MOST_INPUTS])
+        # every input has a name of its own, not its key
+        names = {str(row[0]) for g in (grid, inputs) for row in g.table.rows}
+        assert not names & {*grid.notes, *inputs.notes}
+        assert f'id="i-{lang}-tornado-h"' in made.html
+    assert "price of Ascend 910 32G cards.price.ascend-910-32g -50 %: -437,450" in english
+    assert re.search(r"In [0-9.]+ % of 200 draws within the ranges of 6 prices this purchase stays", english)
+    assert "抽样 200 次" in chinese
+
+
+def test_what_decides_nothing_says_so_and_what_the_file_knows_is_taken_from_it(make: Make) -> None:
+    made = make("servers")
+    case = Case(made.saved, made.studies, "en")
+    assert doubts.deciding_grid(case) is None
+    assert "none changes which cards are bought" in doubts.deciding_note(case)
+    told = {"varied": 3, "figures": []}
+    document = {**made.saved.document, "explain": {**made.saved.document["explain"], "deciding": told}}
+    saved = Saved(document, made.saved.scenario, made.saved.catalog, made.saved.plan)
+    assert doubts.deciding_note(Case(saved, Studies(), "en")).startswith("Of 3 prices")
+
+
+def test_inputs_that_were_not_varied_are_not_passed_over(make: Make) -> None:
+    made = make("200streams")
+    bars = made.studies.tornado
+    assert bars is not None
+    cut = replace(bars, bars=bars.bars[:1], complete=False)
+    said = doubts.inputs_note(Case(made.saved, Studies(tornado=cut), "en"))
+    assert said.endswith("Not complete: its time was over before all inputs were varied.")
+    unproved = replace(bars.bars[0], low=End("-50 %", None, None, proved=False))
+    grid = doubts.inputs_grid(Case(made.saved, Studies(tornado=replace(bars, bars=(unproved,))), "en"))
+    assert grid is not None
+    assert grid.table.rows[0][1] == "-50 %: not proved"
+
+
+def test_every_conflict_of_what_nothing_meets_is_shown(make: Make) -> None:
+    made = make("tight")
+    assert made.studies.unmet is not None
+    every, out = made.studies.unmet
+    case = Case(made.saved, made.studies, "en")
+    rules, ways = reasons.conflict_grid(case), reasons.nearest_grid(case)
+    assert rules is not None
+    assert ways is not None
+    assert len(rules.table.rows) == sum(map(len, every.sets))
+    assert len(ways.table.rows) == len(out.ways) > len(made.saved.document["explain"]["nearest"])
+
+
 def test_a_feasible_plan_is_never_called_the_cheapest(make: Make) -> None:
     made = make("200streams")
     document = {**made.saved.document, "status": "feasible"}
     document["objective"] = {**document["objective"], "gap": 0.0123}
     saved = Saved(document, made.saved.scenario, made.saved.catalog, made.saved.plan)
-    html = render(saved, Studies(left_out={"frontier": TIME_OVER, "risk": NOT_PROVED}, seconds=7), "en")
+    html = render(
+        saved,
+        Studies(
+            left_out={"frontier": TIME_OVER, "risk": NOT_PROVED, "draws of prices": TIME_OVER}, seconds=7
+        ),
+        "en",
+    )
     english = words_of(html, "en")
     assert "not proved the cheapest" in english
     assert "the cheapest purchase for" not in english
     assert "at most 1.23 % from the best" in english
     assert "cost and streams: its time of 7 s was over" in english
     assert "risk: not proved within its 7 s" in english
+    assert "draws of prices: its time of 7 s was over" in english
     parsed(html)
 
 

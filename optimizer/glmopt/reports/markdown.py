@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from glmopt.reports.sections import Case, Grid, answer, curve, purchase, reasons, reproduce, risk, rivals
+from glmopt.reports.sections import (
+    Case,
+    Grid,
+    answer,
+    curve,
+    doubts,
+    purchase,
+    reasons,
+    reproduce,
+    risk,
+    rivals,
+)
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.md import escape
 from glmopt.result import Saved
@@ -35,8 +46,11 @@ def _parts(case: Case) -> Iterator[str]:
     if note:
         yield from _section(_("Near-optimal alternatives"), rivals.alternatives_grid(case), note)
     yield from _section(_("Break-even prices"), reasons.breakeven_grid(case))
+    yield from _section(_("Figures that decide"), doubts.deciding_grid(case), doubts.deciding_note(case))
     yield from _section(_("Figures low and high"), risk.figures_grid(case), risk.figures_note(case))
     yield from _section(_("Prices 20 % lower and higher"), risk.prices_grid(case), risk.prices_note(case))
+    yield from _section(_("One input at a time"), doubts.inputs_grid(case), doubts.inputs_note(case))
+    yield from _section(_("Prices drawn at random"), None, doubts.confidence(case))
     steps = curve.steps_grid(case)
     if steps is not None:
         yield _folded(_("Cost and streams"), " ".join(curve.notes(case)), _table(steps))

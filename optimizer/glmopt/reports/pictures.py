@@ -5,7 +5,7 @@ from __future__ import annotations
 from glmopt.reports.charts import Bar, bar_chart
 from glmopt.reports.classes_picture import classes_picture
 from glmopt.reports.numbers import amount
-from glmopt.reports.sections import Case, curve, purchase, risk
+from glmopt.reports.sections import Case, curve, doubts, purchase, risk
 
 
 def pictures(case: Case, drawing: str = "") -> dict[str, str]:
@@ -16,6 +16,7 @@ def pictures(case: Case, drawing: str = "") -> dict[str, str]:
         "what-if.svg": _whatif(case),
         "curve.svg": curve.picture(case, "curve", bare=False),
         "risk.svg": risk.picture(case, "risk"),
+        "tornado.svg": doubts.inputs_picture(case, "tornado"),
         "classes.svg": classes_picture(case.saved, case.words, case.lang),
     }
     return {name: svg for name, svg in found.items() if svg}

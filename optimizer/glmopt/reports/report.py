@@ -12,7 +12,7 @@ from glmopt.reports.sections import Case
 from glmopt.result import Saved, judge, read_result
 from glmopt.study import Studies, studies
 
-STUDIES = 6
+STUDIES = 10
 
 
 def checked(file: Path) -> Saved:
@@ -35,13 +35,17 @@ def studied(
             progress(begun, STUDIES)
         begun += 1
 
-    proved = saved.document["status"] == "optimal"
+    status, told = saved.document["status"], saved.document["explain"]
+    # What `solve --why` answered already is not asked again.
+    named = {"figures that decide": "deciding", "conflicts": "conflicts"}
     found = studies(
         saved.scenario,
         saved.catalog,
         saved.plan,
         saved.variations,
-        proved=proved,
+        proved=status == "optimal",
+        infeasible=status == "infeasible",
+        known={study for study, name in named.items() if told.get(name)},
         seconds=seconds,
         tell=tell,
     )

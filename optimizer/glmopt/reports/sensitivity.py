@@ -34,36 +34,37 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
     parts = [render_table(_tornado(bars, _, plain=form == "csv"), form, screen)] if bars else []
     if bars and form == "table":
         parts.append(screen.fit(terminal.tornado(swings(bars, _), screen)))
-    parts += [screen.fit(_confidence(sure, _)) + "\n"] if sure else []
+    parts += [screen.fit(sentence(sure, _)) + "\n"] if sure else []
     return "\n".join(parts or [_("no plan to vary") + "\n"])
 
 
-def svg(bars: Tornado, lang: str, ident: str = "tornado") -> str:
-    """The tornado as an SVG document."""
+def svg(bars: Tornado, lang: str, ident: str = "tornado", named: Callable[[str], str] = str) -> str:
+    """The tornado as an SVG document, each input called as `named` calls its key."""
     _ = translator(lang)
-    drawn = swings(bars, _)
-    told = "; ".join(f"{s.label}: {s.low_text}, {s.high_text}" for s in drawn)
+    drawn = swings(bars, _, named)
+    said = "; ".join(f"{s.label}: {s.low_text}, {s.high_text}" for s in drawn)
     return tornado_chart(
         drawn,
         title=f"{bars.scenario.name.get(lang)}: {_('change of the optimum, one input at a time')}",
-        desc=told,
+        desc=said,
         lang=lang,
         ident=ident,
     )
 
 
-def swings(bars: Tornado, _: Translate) -> list[Swing]:
+def swings(bars: Tornado, _: Translate, named: Callable[[str], str] = str) -> list[Swing]:
     """The bars with their changes in units that people use; those that change nothing are left out."""
     drawn = []
     for b in bars.bars:
-        if not _matters(bars, b):
+        if not matters(bars, b):
             continue
-        low, high = _change(bars, b.low), _change(bars, b.high)
-        drawn.append(Swing(b.key, low, high, _told(b.low, low, _), _told(b.high, high, _), b.flips))
+        low, high = change_of(bars, b.low), change_of(bars, b.high)
+        drawn.append(Swing(named(b.key), low, high, told(b.low, low, _), told(b.high, high, _), b.flips))
     return drawn
 
 
-def _change(bars: Tornado, end: End) -> Decimal | None:
+def change_of(bars: Tornado, end: End) -> Decimal | None:
+    """The change of the optimum in money, cards or streams; None where there is none or it is not proved."""
     if end.objective is None:
         return None
     value = end.objective - bars.base
@@ -71,7 +72,10 @@ def _change(bars: Tornado, end: End) -> Decimal | None:
     return from_minor(value, bars.scenario.money.currency) if money else Decimal(value)
 
 
-def _told(end: End, change: Decimal | None, _: Translate) -> str:
+def told(end: End, change: Decimal | None, _: Translate) -> str:
+    """How far the input is off, and what becomes of the optimum."""
+    if not end.proved:
+        return f"{end.share}: {_('not proved')}"
     return f"{end.share}: {_('infeasible') if change is None else difference(change)}"
 
 
@@ -86,9 +90,9 @@ def _tornado(bars: Tornado, _: Translate, *, plain: bool) -> Table:
     )
 
     def change(end: End) -> str:
-        return _told(end, _change(bars, end), _)
+        return told(end, change_of(bars, end), _)
 
-    shown = [b for b in bars.bars if plain or _matters(bars, b)]
+    shown = [b for b in bars.bars if plain or matters(bars, b)]
     rows = tuple((b.key, change(b.low), change(b.high), _("yes") if b.flips else _("no")) for b in shown)
     notes = []
     if len(shown) < len(bars.bars):
@@ -103,11 +107,13 @@ def _tornado(bars: Tornado, _: Translate, *, plain: bool) -> Table:
     return Table(columns, rows, title=title, notes=tuple(notes))
 
 
-def _matters(bars: Tornado, b: Bar) -> bool:
+def matters(bars: Tornado, b: Bar) -> bool:
+    """Whether the input changes anything."""
     return b.flips or not b.low.objective == b.high.objective == bars.base
 
 
-def _confidence(sure: Confidence, _: Translate) -> str:
+def sentence(sure: Confidence, _: Translate) -> str:
+    """In how many draws the purchase stays right."""
     text = _(
         "in {near} of {n} draws within the ranges of {varied} prices this purchase stays optimal or costs at "
         "most {within} more than the optimum; in {best} optimal"

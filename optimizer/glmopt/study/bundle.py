@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
 from glmopt.catalog import Catalog
 from glmopt.errors import SolverFailure
-from glmopt.explain import Alternatives, BreakEven, Marginal, alternatives, breakeven, marginal
+from glmopt.explain import (
+    Alternatives,
+    BreakEven,
+    Conflicts,
+    Decision,
+    Marginal,
+    Ways,
+    alternatives,
+    breakeven,
+    marginal,
+)
 from glmopt.explain.terms import worth_of
 from glmopt.plan import Plan
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.study.compare import compared
 from glmopt.study.comparison import BASE, Comparison
+from glmopt.study.confidence import Confidence
+from glmopt.study.doubts import TimeOverError, decided, sampled, stopping, unmet, varied
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.risk import Risk, risk
+from glmopt.study.tornado import Tornado
 
 T = TypeVar("T")
 
@@ -27,10 +40,6 @@ MOST_ALTERNATIVES = 5
 WITHIN = Decimal("0.10")
 # Why a study is not there.
 TIME_OVER, NOT_PROVED, NOT_ASKED = "its time was over", "not proved in its time", "nothing to study"
-
-
-class _TimeOverError(Exception):
-    """The time of one study is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,11 @@ class Studies:
     alternatives: Alternatives | None = None
     breakeven: tuple[BreakEven, ...] | None = None
     marginal: tuple[Marginal, ...] | None = None
+    decision: Decision | None = None
     risk: Risk | None = None
+    tornado: Tornado | None = None
+    confidence: Confidence | None = None
+    unmet: tuple[Conflicts, Ways] | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
     seconds: float = SECONDS
     within: Decimal = WITHIN
@@ -60,25 +73,31 @@ def studies(
     variations: tuple[tuple[str, Scenario], ...] = (),
     *,
     proved: bool = True,
+    infeasible: bool = False,
+    known: Collection[str] = (),
     seconds: float = SECONDS,
     tell: Callable[[str], None] | None = None,
 ) -> Studies:
     """Every study of `scenario` over `catalog`, at most about `seconds` each.
 
-    `plan` is the answer, None where there is none; only where it is `proved` best it has alternatives and
-    break-even prices. `tell` is called with the name of each study as it begins.
+    `plan` is the answer, None where there is none; only where it is `proved` best it has alternatives,
+    break-even prices and doubts; only where none is possible, `infeasible`, there are conflicts. Studies in
+    `known` are answered already and not made. `tell` is called with the name of each study as it begins.
     """
     left_out: dict[str, str] = {}
 
     def attempt(name: str, make: Callable[[Scenario, Callable[[int, int], None]], T | None]) -> T | None:
         if tell:
             tell(name)
+        if name in known:
+            left_out[name] = NOT_ASKED
+            return None
         deadline = time.monotonic() + seconds
         limit = min(scenario.solver.time_limit_s, Decimal(str(seconds)))
         terms = scenario.solver.model_copy(update={"time_limit_s": limit})
         try:
             found = make(scenario.model_copy(update={"solver": terms}), lambda *_: _check(deadline))
-        except _TimeOverError:
+        except TimeOverError:
             left_out[name] = TIME_OVER
             return None
         except SolverFailure:
@@ -95,7 +114,11 @@ def studies(
         alternatives=attempt("alternatives", lambda s, _go: _alternatives(s, catalog, best)),
         breakeven=attempt("break-even", lambda s, go: _breakeven(s, catalog, best, go)),
         marginal=attempt("one more", lambda s, go: _marginal(s, catalog, best)),
+        decision=attempt("figures that decide", lambda s, go: decided(s, catalog, best, go)),
         risk=attempt("risk", lambda s, go: risk(s, catalog, best, go) if best else None),
+        tornado=attempt("one input at a time", lambda s, go: varied(s, catalog, best, go)),
+        confidence=attempt("draws of prices", lambda s, go: sampled(s, catalog, best, go)),
+        unmet=attempt("conflicts", lambda s, _go: unmet(s, catalog, seconds) if infeasible else None),
         left_out=left_out,
         seconds=seconds,
     )
@@ -103,7 +126,7 @@ def studies(
 
 def _check(deadline: float) -> None:
     if time.monotonic() > deadline:
-        raise _TimeOverError
+        raise TimeOverError
 
 
 def _comparison(
@@ -130,14 +153,7 @@ def _frontier(
     if scenario.goal == "streams":
         changes["objective"] = "capex"
 
-    def check(done: int, total: int) -> None:
-        try:
-            go(done, total)
-        except _TimeOverError:
-            # As if interrupted: the steps that are done are kept.
-            raise KeyboardInterrupt from None
-
-    found = frontier(scenario.model_copy(update=changes), catalog, 1, 2 * asked, check)
+    found = frontier(scenario.model_copy(update=changes), catalog, 1, 2 * asked, stopping(go))
     return found if found.steps else None
 
 

@@ -20,11 +20,12 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The optimum with one input at one end of its range: None where nothing fits or nothing was proved."""
+    """The optimum with one input at one end of its range: None where nothing fits or it is not `proved`."""
 
     share: str
     objective: int | None
     counts: Counts | None
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def tornado(
     complete = True
     base: int | None = None
     try:
-        base, counts = _solved(problem, scenario, kept, "base")
+        base, counts, _proved = _solved(problem, scenario, kept, "base")
         if base is None or counts is None:
             return None
         cases = list(_cases(problem, scenario, catalog))
@@ -80,7 +81,7 @@ def tornado(
                 End(change, *_solved(trial, scenario, kept, f"{case.key} {change}"))
                 for change, trial in ((case.low, case.at_low), (case.high, case.at_high))
             ]
-            flips = any(e.counts is None or e.counts.keys() != counts.keys() for e in ends)
+            flips = any(e.proved and (e.counts or {}).keys() != counts.keys() for e in ends)
             bars.append(Bar(case.key, ends[0], ends[1], flips))
             if progress:
                 progress(done, len(cases))
@@ -99,10 +100,10 @@ def _cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Iterator[C
 
 def _solved(
     problem: Problem, scenario: Scenario, journal: Journal, key: str
-) -> tuple[int | None, Counts | None]:
-    """Objective and counts of the optimum; None where nothing fits or a limit came before the proof."""
+) -> tuple[int | None, Counts | None, bool]:
+    """Objective and counts of the optimum, None where nothing fits; False where a limit came before it."""
     try:
         row = proved_row(problem, scenario, journal, key)
     except NotProvedError:
-        return None, None
-    return (None, None) if row is None else (row["objective"], row["cards"])
+        return None, None, False
+    return (None, None, True) if row is None else (row["objective"], row["cards"], True)

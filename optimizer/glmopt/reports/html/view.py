@@ -14,6 +14,7 @@ from glmopt.reports.sections import (
     Grid,
     answer,
     curve,
+    doubts,
     evidence,
     purchase,
     reasons,
@@ -58,11 +59,17 @@ class View:
     binding: Grid | None
     breakeven: Grid | None
     marginal: tuple[str, ...]
+    deciding: Grid | None
+    deciding_note: str
     figures_risk: Grid | None
     figures_note: str
     prices_risk: Grid | None
     prices_note: str
     tornado: str
+    inputs: Grid | None
+    inputs_note: str
+    inputs_picture: str
+    confidence: str
     baseline: Table
     derivation: Table
     evidence: Grid
@@ -108,11 +115,17 @@ def view(case: Case, drawing: str) -> View:
         binding=reasons.binding_grid(case),
         breakeven=reasons.breakeven_grid(case),
         marginal=reasons.marginal_lines(case),
+        deciding=doubts.deciding_grid(case),
+        deciding_note=doubts.deciding_note(case),
         figures_risk=risk.figures_grid(case),
         figures_note=risk.figures_note(case),
         prices_risk=risk.prices_grid(case),
         prices_note=risk.prices_note(case),
         tornado=risk.picture(case, "risk"),
+        inputs=doubts.inputs_grid(case),
+        inputs_note=doubts.inputs_note(case),
+        inputs_picture=doubts.inputs_picture(case, "tornado"),
+        confidence=doubts.confidence(case),
         baseline=baseline_table(baseline(catalog, "seed"), case.lang, demand),
         derivation=derivation_table(catalog, "seed", case.lang),
         evidence=evidence.evidence_grid(case),
@@ -133,7 +146,11 @@ def _left_out(case: Case) -> tuple[str, ...]:
         "alternatives": _("near-optimal alternatives"),
         "break-even": _("break-even prices"),
         "one more": _("cost of one more"),
+        "figures that decide": _("figures that decide"),
         "risk": _("risk"),
+        "one input at a time": _("one input at a time"),
+        "draws of prices": _("draws of prices"),
+        "conflicts": _("conflicts"),
     }
     reasons_of = {
         TIME_OVER: _("its time of {seconds} s was over"),

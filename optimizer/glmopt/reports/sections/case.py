@@ -12,7 +12,7 @@ from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, percent
 from glmopt.reports.tabular import Table
-from glmopt.result import Saved
+from glmopt.result import Reasons, Saved, jsonable, reasons_record
 from glmopt.scenario import Scenario
 from glmopt.study import Studies
 
@@ -60,6 +60,14 @@ class Case:
     def document(self) -> dict[str, Any]:
         """The saved JSON document."""
         return self.saved.document
+
+    @property
+    def explain(self) -> dict[str, Any]:
+        """The reasons as the file has them; where it does not, those of the studies."""
+        told: dict[str, Any] = dict(self.document["explain"])
+        every, out = self.studies.unmet or (None, None)
+        made = jsonable(reasons_record(Reasons(decision=self.studies.decision, conflicts=every, ways=out)))
+        return {**told, **{name: told.get(name) or made[name] for name in ("deciding", "conflicts", "ways")}}
 
     @property
     def plan(self) -> Plan | None:

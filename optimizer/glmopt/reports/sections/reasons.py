@@ -105,7 +105,7 @@ def marginal_lines(case: Case) -> tuple[str, ...]:
 def conflict_grid(case: Case) -> Grid | None:
     """The rules that cannot be met together: every conflict where all are known, else the one that is."""
     _ = case.words
-    explain = case.document["explain"]
+    explain = case.explain
     sets = explain.get("conflicts") or [one for one in [explain["conflict"]] if one]
     if not sets:
         return None
@@ -127,7 +127,7 @@ def conflict_grid(case: Case) -> Grid | None:
 def nearest_grid(case: Case) -> Grid | None:
     """The smallest changes after which something fits: one rule, or several at once where they are known."""
     _ = case.words
-    explain = case.document["explain"]
+    explain = case.explain
     ways = [way["changes"] for way in explain.get("ways") or ()] or [[n] for n in explain["nearest"]]
     if not ways:
         return None
