@@ -21,7 +21,7 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
 from glmopt.solve import prove, prove_once, tree
 from glmopt.solve.clock import Clock
-from glmopt.solve.tree.bound import FINE, bound
+from glmopt.solve.tree.bound import FINE, bound, narrowed, row_of
 from glmopt.solvers import Point, Relaxation
 
 
@@ -84,13 +84,20 @@ def test_any_prices_prove_a_bound(
     case = tree.case_of(problem_of(needs, costs))
     assert case is not None
     high = [a + b for a, b in zip(low, more, strict=True)]
-    least, _ = bound(case, dict(enumerate(prices)), low, high)
-    nothing, _ = bound(case, dict(enumerate(prices)), low, high, free=True)
+    row = row_of(case, dict(enumerate(prices)))
+    least = bound(case, row, low, high)
+    nothing = bound(case, row, low, high, free=True)
     ranges = [range(low[0], high[0] + 1), (low[1], high[1]), (low[2], high[2])]
     for counts in itertools.product(*ranges):
         if can_serve(needs, counts):
-            assert sum(n * p for n, p in zip(counts, case.costs, strict=True)) * FINE >= least
+            cost = sum(n * p for n, p in zip(counts, case.costs, strict=True))
+            assert cost * FINE >= least
             assert nothing <= 0
+            # what is as good as the best is never narrowed away
+            for value in (None, cost):
+                kept = narrowed(case, (row, row), value, low, high)
+                assert kept is not None
+                assert all(a <= n <= b for a, n, b in zip(kept[0], counts, kept[1], strict=True))
 
 
 @given(problems().map(plain), st.integers(0, 10**6))
@@ -149,7 +156,7 @@ def test_what_it_does_not_know_is_left_to_the_solvers() -> None:
     assert tree.best(replace(known, instances=6), Clock(60)) is None
     case = tree.case_of(known)
     assert case is not None
-    assert tree.search(case, 1, Clock(60)) is None
+    assert tree.search(case, 0, Clock(60)) is None
     assert tree.search(case, 99, Clock(-1)) is None
 
 

@@ -143,7 +143,9 @@ def _parts(
                 into = next(iter(here))
             found[into] = found.get(into, 0) + left
             room[into] = room.get(into, 0.0) - left * here[into][1] / (SCALE * PARTS)
-        parts |= {(c, j): part for j, part in sorted(found.items()) if part}
+        for j in sorted(found):
+            if found[j]:
+                parts[c, j] = found[j]
     return parts
 
 

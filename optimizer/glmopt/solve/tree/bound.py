@@ -7,6 +7,9 @@ For prices π >= 0 of the pools, with ρ_i the sum of those of card i, every pla
 and the first sum is least at one end of low_i <= n_i <= high_i. With p = 0 the same proves that no counts
 between the bounds serve: 0 >= something above 0.
 
+The same without the costs: Σ_i ρ_i n_i >= Σ_c min_j π_j l_cj for all counts that serve, whatever the bounds.
+So what was proved at one node narrows every other one, mostly before its relaxation is solved.
+
 Prices are whole numbers, and so is the first sum. The second one is added up in floats, for it may have
 thousands of terms, and taken from below: all its terms are 0 or more, so its error is at most that part of it
 that MARGIN takes off for each of them.
@@ -14,7 +17,8 @@ that MARGIN takes off for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,19 +36,70 @@ def whole_prices(prices: Mapping[int, float], scale: float = 1.0) -> dict[int, i
     return {j: max(0, round(price / scale * FINE)) for j, price in prices.items()}
 
 
-def bound(
-    case: Case, prices: Mapping[int, int], low: Sequence[int], high: Sequence[int], *, free: bool = False
-) -> tuple[int, list[int]]:
-    """A bound on the cost, and what one card more costs over it, p_i - ρ_i: both in multiples of 1 / FINE.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What prices say of all counts that serve: Σ weights n >= worth, both in multiples of 1 / FINE."""
 
-    `free`: as if cards cost nothing; a bound above 0 then says that nothing serves. `prices` are by pool, of
-    every pool that may be bought.
-    """
-    more = [0 if free else cost * FINE for cost in case.costs]
+    weights: tuple[int, ...]
+    worth: int
+
+
+def row_of(case: Case, prices: Mapping[int, int]) -> Row:
+    """The row of `prices`, which are by pool, of every pool that may be bought."""
+    weights = [0] * len(case.cards)
     for j, price in prices.items():
-        more[case.card_of[j] or 0] -= price
-    total = sum(d * (least if d >= 0 else most) for d, least, most in zip(more, low, high, strict=True))
-    return total + _worth(case, prices), more
+        weights[case.card_of[j] or 0] += price
+    return Row(tuple(weights), _worth(case, prices))
+
+
+def bound(case: Case, row: Row, low: Sequence[int], high: Sequence[int], *, free: bool = False) -> int:
+    """A bound on the cost between `low` and `high`, in multiples of 1 / FINE.
+
+    `free`: as if cards cost nothing; a bound above 0 then says that nothing serves.
+    """
+    more = [(0 if free else cost * FINE) - w for cost, w in zip(case.costs, row.weights, strict=True)]
+    return row.worth + _least(more, low, high)
+
+
+def narrowed(
+    case: Case, rows: Iterable[Row], value: int | None, low: Sequence[int], high: Sequence[int]
+) -> tuple[list[int], list[int]] | None:
+    """The bounds without counts that `rows` prove to be dearer than `value`, or not to serve; None: all are.
+
+    `value` is None where nothing that serves is known yet.
+    """
+    lows, highs = list(low), list(high)
+    costs = [cost * FINE for cost in case.costs]
+    most = None if value is None else value * FINE
+    if most is not None and not _narrow(costs, most, lows, highs):
+        return None
+    for row in rows:
+        if not _narrow([-w for w in row.weights], -row.worth, lows, highs):
+            return None
+        if most is None:
+            continue
+        more = [cost - w for cost, w in zip(costs, row.weights, strict=True)]
+        if not _narrow(more, most - row.worth, lows, highs):
+            return None
+    return lows, highs
+
+
+def _least(weights: Sequence[int], low: Sequence[int], high: Sequence[int]) -> int:
+    """The least of Σ weights n between the bounds."""
+    return sum([w * (a if w >= 0 else b) for w, a, b in zip(weights, low, high, strict=True)])
+
+
+def _narrow(weights: Sequence[int], most: int, low: list[int], high: list[int]) -> bool:
+    """Narrow the bounds to what Σ weights n <= most leaves; whether anything is left."""
+    slack = most - _least(weights, low, high)
+    if slack < 0:
+        return False
+    for k, w in enumerate(weights):
+        if w > 0:
+            high[k] = min(high[k], low[k] + slack // w)
+        elif w < 0:
+            low[k] = max(low[k], high[k] - slack // -w)
+    return True
 
 
 def _worth(case: Case, prices: Mapping[int, int]) -> int:

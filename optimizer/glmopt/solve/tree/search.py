@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glmopt.solve.clock import Clock
 from glmopt.solve.shares import can_serve
-from glmopt.solve.tree.bound import FINE, bound, whole_prices
+from glmopt.solve.tree.bound import FINE, Row, bound, narrowed, row_of, whole_prices
 from glmopt.solve.tree.case import Case, relaxation_of
 from glmopt.solvers import Point, Relaxation
 
@@ -17,6 +18,8 @@ from glmopt.solvers import Point, Relaxation
 NEAR = 1e-6
 # Optimal choices of counts that are kept; with more the ties are for others to settle.
 MOST_OPTIMA = 200
+# The newest rows that narrow every node: more take longer than the relaxations that they save.
+MOST_ROWS = 24
 
 Counts = tuple[int, ...]
 
@@ -62,10 +65,12 @@ class _Tree:
         self.optima: list[Counts] = []
         self.judged: set[Counts] = set()
         self.left: list[_Node] = []
+        self.rows: deque[Row] = deque(maxlen=MOST_ROWS)
         self.nodes = 0
 
     def grow(self, most_nodes: int, clock: Clock) -> Found | None:
         """Look at nodes until none is left that could be as good as the best."""
+        self._look_at_one_card()
         self._push(0, list(self.case.low), list(self.case.high))
         while self.left:
             node: _Node | None = heapq.heappop(self.left)
@@ -88,50 +93,48 @@ class _Tree:
 
     def _children(self, node: _Node) -> Iterator[tuple[int, int, list[int], list[int]]]:
         """What is left of a node, in parts; the most promising first."""
-        point = self.relaxation.between(node.low, node.high)
-        least, low, high = self._proved(node, point)
-        if low is None or high is None:
+        bounds = narrowed(self.case, self.rows, self.value, node.low, node.high)
+        if bounds is None or self._is_judged(*bounds):
             return
+        point = self.relaxation.between(*bounds)
+        least, bounds = self._proved(node.least, point, *bounds)
+        if bounds is None:
+            return
+        low, high = bounds
         counts = self._hint(point, low, high)
         if counts is not None:
-            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), point.values or ())
+            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), self._shares(point.values or ()))
             if not self._open(least):
                 return
         if low == high:
-            self._look_at(tuple(low), ())
+            self._look_at(tuple(low), {})
             return
         for part_low, part_high in _parts(low, high, counts, self.case.costs):
             yield least, -self.nodes, part_low, part_high
 
-    def _proved(self, node: _Node, point: Point) -> tuple[int, list[int] | None, list[int] | None]:
+    def _is_judged(self, low: list[int], high: list[int]) -> bool:
+        """Whether the bounds leave one choice only, and it was looked at."""
+        return low == high and tuple(low) in self.judged
+
+    def _proved(
+        self, least: int, point: Point, low: list[int], high: list[int]
+    ) -> tuple[int, tuple[list[int], list[int]] | None]:
         """The bound that the prices prove, and between which counts anything as good must lie; None: nowhere.
 
-        A card whose reduced cost is above what is left up to the best plan cannot be bought so often more.
+        `least` is what was proved before.
         """
-        low, high = node.low, node.high
         if point.prices is None:
-            return node.least, low, high
+            return least, (low, high)
         prices = {j: -price for j, price in zip(self.pools, point.prices, strict=False)}
-        if point.values is None:
-            top = max(map(abs, prices.values()), default=0.0)
-            if top and bound(self.case, whole_prices(prices, top), low, high, free=True)[0] > 0:
-                return node.least, None, None
-            return node.least, low, high
-        here, more = bound(self.case, whole_prices(prices), low, high)
-        least = max(here, node.least)
-        if not self._open(least):
-            return least, None, None
-        if self.value is None:
-            return least, low, high
-        # of the bound that these reduced costs belong to, not of one from further up
-        slack = self.value * FINE - here
-        lows, highs = list(low), list(high)
-        for k, d in enumerate(more):
-            if d > 0:
-                highs[k] = min(high[k], low[k] + slack // d)
-            elif d < 0:
-                lows[k] = max(low[k], high[k] - slack // -d)
-        return least, lows, highs
+        # those of a proof that nothing fits are of any size
+        scale = 1.0 if point.values is not None else max(map(abs, prices.values()), default=0.0)
+        if not scale:
+            return least, (low, high)
+        row = row_of(self.case, whole_prices(prices, scale))
+        self.rows.appendleft(row)
+        if point.values is not None:
+            least = max(least, bound(self.case, row, low, high))
+        return least, narrowed(self.case, (row,), self.value, low, high)
 
     def _hint(self, point: Point, low: Sequence[int], high: Sequence[int]) -> list[float] | None:
         """The counts of the relaxation, between the bounds."""
@@ -140,19 +143,40 @@ class _Tree:
         counts = point.values[: len(self.case.cards)]
         return [min(max(n, a), b) for n, a, b in zip(counts, low, high, strict=True)]
 
-    def _look_at(self, counts: Counts, values: Sequence[float]) -> None:
-        """Keep `counts` where they are as good as the best and can serve, which is decided exactly."""
+    def _look_at(self, counts: Counts, shares: Mapping[tuple[int, int], float]) -> None:
+        """Keep `counts` where they are as good as the best and can serve, which is decided exactly.
+
+        `shares` by item and pool may do it.
+        """
         cost = sum(p * n for p, n in zip(self.case.costs, counts, strict=True))
         if (self.value is not None and cost > self.value) or counts in self.judged:
             return
         self.judged.add(counts)
         if any(n > most for n, most in zip(counts, self.case.high, strict=True)):
             return
-        if not can_serve(self.case.workload, self._groups(counts), self._shares(values)):
+        if not can_serve(self.case.workload, self._groups(counts), shares):
             return
         if self.value is None or cost < self.value:
             self.value, self.optima = cost, []
         self.optima.append(counts)
+
+    def _look_at_one_card(self) -> None:
+        """Look at the cheapest choice in which one card serves everything, beside what must be bought."""
+        case = self.case
+        found: list[tuple[int, Counts, int]] = []
+        for k, card in enumerate(case.cards):
+            mine = {j for j, of in enumerate(case.card_of) if of == k}
+            if mine and all(mine & here.keys() for here in case.workload.loads):
+                counts = [*case.low]
+                counts[k] = max(counts[k], case.workload.alone[card])
+                cost = sum(p * n for p, n in zip(case.costs, counts, strict=True))
+                found.append((cost, tuple(counts), k))
+        if found:
+            _, best, k = min(found)
+            pool_of = {
+                c: j for c, here in enumerate(case.workload.loads) for j in here if case.card_of[j] == k
+            }
+            self._look_at(best, dict.fromkeys(pool_of.items(), 1.0))
 
     def _groups(self, counts: Counts) -> dict[int, int]:
         return {j: counts[k] for j, k in enumerate(self.case.card_of) if k is not None}
