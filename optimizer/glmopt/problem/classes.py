@@ -32,13 +32,13 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         raise InputError(faults)
     night = nights(scenario)
     items: list[Item] = []
-    needs: list[tuple[ServiceClass, Windows]] = []
+    needs: list[Windows] = []
     for name, wanted in demand.classes.items():
         for item, windows in items_of(scenario, name, wanted, night=night):
             items.append(item)
-            needs.append((wanted, windows))
+            needs.append(windows)
     sizer = class_sizer(scenario, catalog)
-    numbers: dict[Pool, int] = {}
+    pools: list[Pool] = []
     loads: list[dict[int, Fraction]] = [{} for _ in items]
     faults_of_cards: list[Fault] = []
     for card in cards:
@@ -50,19 +50,27 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         by_name: dict[str, list[Serves]] = defaultdict(list)
         for s in serves:
             by_name[s.name].append(s)
-        for number, (item, (_, windows)) in enumerate(zip(items, needs, strict=True)):
+        numbers: dict[tuple[str, int, str], int] = {}
+        for here, item, windows in zip(loads, items, needs, strict=True):
             for window, need in windows.items():
                 for s in by_name.get(item.name, ()):
-                    pool = Pool(card, window, s.cards, s.llm)
-                    j = numbers.setdefault(pool, len(numbers))
-                    loads[number][j] = need / s.capacity
+                    kind = (window, s.cards, s.llm)
+                    j = numbers.setdefault(kind, len(pools))
+                    if j == len(pools):
+                        pools.append(Pool(card, *kind))
+                    here[j] = _ratio(need, s.capacity)
     if faults_of_cards:
         raise InputError(faults_of_cards)
-    if scenario.nodes is not None and any(pool.cards > 1 for pool in numbers):
+    if scenario.nodes is not None and any(pool.cards > 1 for pool in pools):
         message = "which groups of several cards a server holds is not modelled for classes yet"
         action = "let each card serve by itself, or leave nodes out"
         raise InputError(Fault("not-yet", message, scenario.place("nodes"), "nodes", action))
-    return Workload(tuple(items), tuple(numbers), tuple(loads), slices_of(demand.split))
+    return Workload(tuple(items), tuple(pools), tuple(loads), slices_of(demand.split))
+
+
+def _ratio(need: Fraction, capacity: Fraction) -> Fraction:
+    """need / capacity, with one greatest common divisor in place of two: there may be many thousands."""
+    return Fraction(need.numerator * capacity.denominator, need.denominator * capacity.numerator)
 
 
 def nights(scenario: Scenario) -> bool:

@@ -97,7 +97,10 @@ class ServiceClass(Record):
             return Fraction(self.requests_per_day) / SECONDS_OF_A_DAY
         if self.requests_per_s is not None:
             return Fraction(self.requests_per_s)
-        return Fraction(self.share or 0) * Fraction(total or 0)
+        # one fraction for the product, for a demand may have thousands of classes
+        part, of_one = (self.share or Decimal(0)).as_integer_ratio()
+        whole, of_whole = (total or Decimal(0)).as_integer_ratio()
+        return Fraction(part * whole, of_one * of_whole)
 
 
 class CapacityTable(Record):

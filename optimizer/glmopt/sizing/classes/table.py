@@ -66,13 +66,7 @@ def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
     A card without a row serves no class. One with rows that say nothing of a class's lengths is refused: the
     function raises InputError, naming the class and the card.
     """
-    groups: dict[str, dict[int, _Group]] = defaultdict(dict)
-    for row in read_table(scenario):
-        group = groups[row.card].setdefault(row.cards, _Group())
-        if row.name is not None:
-            group.named[row.name].append(row)
-        if row.lengths is not None:
-            group.grid[row.lengths].append(row)
+    groups = _groups(*_table_of(scenario))
 
     def serves(card: str) -> tuple[Serves, ...]:
         found: list[Serves] = []
@@ -100,10 +94,15 @@ def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
 
 def read_table(scenario: Scenario) -> tuple[Measured, ...]:
     """The rows of the scenario's table. Raises InputError with every fault in it."""
+    return _rows(*_table_of(scenario))
+
+
+def _table_of(scenario: Scenario) -> tuple[str, str]:
+    """The text of the scenario's table, and its name."""
     capacity = scenario.demand.capacity
     if capacity is None or capacity.text is None:
         raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
-    return _rows(capacity.text, capacity.table or "demand.capacity.text")
+    return capacity.text, capacity.table or "demand.capacity.text"
 
 
 # One table is asked again and again in a study.
@@ -119,6 +118,19 @@ def _rows(text: str, name: str) -> tuple[Measured, ...]:
     if faults:
         raise InputError(too_many(faults))
     return tuple(rows)
+
+
+@lru_cache(maxsize=4)
+def _groups(text: str, name: str) -> dict[str, dict[int, _Group]]:
+    """The rows of a table by card and group size."""
+    groups: dict[str, dict[int, _Group]] = {}
+    for row in _rows(text, name):
+        group = groups.setdefault(row.card, {}).setdefault(row.cards, _Group())
+        if row.name is not None:
+            group.named[row.name].append(row)
+        if row.lengths is not None:
+            group.grid[row.lengths].append(row)
+    return groups
 
 
 def _measured(row: CsvRow) -> Measured:
@@ -170,28 +182,29 @@ def _capacity(group: _Group, name: str, wanted: ServiceClass, llm: str) -> Fract
 
 def _best(rows: Iterable[Measured], wanted: ServiceClass, llm: str) -> tuple[Fraction, Place]:
     """The most that any row carries while it keeps the class's promises, and where that row stands."""
-    kept: list[tuple[Fraction, Place]] = []
-    why = ""
+    best: tuple[Fraction, Place] | None = None
+    why, unit = "", wanted.unit
     for row in rows:
-        broken = _broken(row, wanted, llm)
+        broken = _broken(row, wanted, unit, llm)
         if broken is None:
-            kept.append((row.amount[wanted.unit], row.place))
+            if best is None or row.amount[unit] > best[0]:
+                best = row.amount[unit], row.place
         elif broken:
             why = f"{broken} ({row.place})"
-    if kept:
-        return max(kept, key=lambda one: one[0])
+    if best is not None:
+        return best
     if why:
         raise LookupError(why)
     return Fraction(0), next(iter(rows)).place
 
 
-def _broken(row: Measured, wanted: ServiceClass, llm: str) -> str | None:
+def _broken(row: Measured, wanted: ServiceClass, unit: str, llm: str) -> str | None:
     """None for a row that keeps every promise; "" for one that does not; else what it leaves open."""
     if row.llm is not None and row.llm != llm:
         return ""
-    if wanted.unit not in row.amount:
-        return f"the row gives no {wanted.unit}"
-    if row.amount[wanted.unit] == 0:
+    if unit not in row.amount:
+        return f"the row gives no {unit}"
+    if not row.amount[unit]:
         return None
     if wanted.tokens_per_s is not None:
         if row.tokens_per_s is None:
