@@ -85,8 +85,8 @@ def test_any_prices_prove_a_bound(
     assert case is not None
     high = [a + b for a, b in zip(low, more, strict=True)]
     row = row_of(case, dict(enumerate(prices)))
-    least = bound(case, row, low, high)
-    nothing = bound(case, row, low, high, free=True)
+    least = bound(row, low, high)
+    nothing = bound(row, low, high, free=True)
     ranges = [range(low[0], high[0] + 1), (low[1], high[1]), (low[2], high[2])]
     for counts in itertools.product(*ranges):
         if can_serve(needs, counts):

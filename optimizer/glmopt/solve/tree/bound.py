@@ -38,27 +38,31 @@ def whole_prices(prices: Mapping[int, float], scale: float = 1.0) -> dict[int, i
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What prices say of all counts that serve: Σ weights n >= worth, both in multiples of 1 / FINE."""
+    """What prices say of all counts that serve, in multiples of 1 / FINE: Σ ρ n >= worth.
 
-    weights: tuple[int, ...]
+    `less` is -ρ by card, and `more` what one card costs over its worth, p - ρ.
+    """
+
+    less: tuple[int, ...]
+    more: tuple[int, ...]
     worth: int
 
 
 def row_of(case: Case, prices: Mapping[int, int]) -> Row:
     """The row of `prices`, which are by pool, of every pool that may be bought."""
-    weights = [0] * len(case.cards)
+    less = [0] * len(case.cards)
     for j, price in prices.items():
-        weights[case.card_of[j] or 0] += price
-    return Row(tuple(weights), _worth(case, prices))
+        less[case.card_of[j] or 0] -= price
+    more = (cost * FINE + w for cost, w in zip(case.costs, less, strict=True))
+    return Row(tuple(less), tuple(more), _worth(case, prices))
 
 
-def bound(case: Case, row: Row, low: Sequence[int], high: Sequence[int], *, free: bool = False) -> int:
+def bound(row: Row, low: Sequence[int], high: Sequence[int], *, free: bool = False) -> int:
     """A bound on the cost between `low` and `high`, in multiples of 1 / FINE.
 
     `free`: as if cards cost nothing; a bound above 0 then says that nothing serves.
     """
-    more = [(0 if free else cost * FINE) - w for cost, w in zip(case.costs, row.weights, strict=True)]
-    return row.worth + _least(more, low, high)
+    return row.worth + _least(row.less if free else row.more, low, high)
 
 
 def narrowed(
@@ -69,17 +73,12 @@ def narrowed(
     `value` is None where nothing that serves is known yet.
     """
     lows, highs = list(low), list(high)
-    costs = [cost * FINE for cost in case.costs]
-    most = None if value is None else value * FINE
-    if most is not None and not _narrow(costs, most, lows, highs):
+    if value is not None and not _narrow(case.costs, value, lows, highs):
         return None
     for row in rows:
-        if not _narrow([-w for w in row.weights], -row.worth, lows, highs):
+        if not _narrow(row.less, -row.worth, lows, highs):
             return None
-        if most is None:
-            continue
-        more = [cost - w for cost, w in zip(costs, row.weights, strict=True)]
-        if not _narrow(more, most - row.worth, lows, highs):
+        if value is not None and not _narrow(row.more, value * FINE - row.worth, lows, highs):
             return None
     return lows, highs
 

@@ -133,7 +133,7 @@ class _Tree:
         row = row_of(self.case, whole_prices(prices, scale))
         self.rows.appendleft(row)
         if point.values is not None:
-            least = max(least, bound(self.case, row, low, high))
+            least = max(least, bound(row, low, high))
         return least, narrowed(self.case, (row,), self.value, low, high)
 
     def _hint(self, point: Point, low: Sequence[int], high: Sequence[int]) -> list[float] | None:
