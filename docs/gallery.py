@@ -29,7 +29,7 @@ Every scenario that comes with glmopt, and its answer. Made by `python docs/gall
 def entry(name: str, result: Result) -> tuple[str, str | None]:
     """The text of one scenario, and its picture where something is bought for money."""
     _ = translator("en")
-    said = headline(result, _, "en")
+    said = headline(result.scenario, result.solved, _, "en")
     lines = [f"## {result.scenario.name.en}", "", f"`scenarios/{name}.yaml`: {said}.", ""]
     picture = drawing(name, result)
     if picture is not None:
