@@ -80,10 +80,15 @@ def _busy(frame: FrameType | None) -> bool:
         ours = name == "__main__" or name.split(".", maxsplit=1)[0] == "glmopt"
         if ours and frame.f_code.co_name == "main":
             return False  # whoever runs us is not asked
-        if not ours and frame.f_code.co_name == "<module>":
+        if not ours and frame.f_code.co_name == "<module>" and _imports(frame.f_back):
             return True
         frame = frame.f_back
     return False
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether this is Python's import at work: who runs a script, or a worker of a pool, is no import."""
+    return frame is not None and frame.f_code.co_filename.startswith("<frozen importlib")
 
 
 def _later(number: int) -> bool:

@@ -127,8 +127,10 @@ def test_every_format_says_it(
 
 
 def test_totals_are_named_in_the_readers_language(
-    save: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+    save: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The names of the files are columns: where they are long, a narrow terminal has a record for each row.
+    monkeypatch.setenv("COLUMNS", "500")
     a, b = save("a.json"), save("b.json", SCENARIO.replace("streams: 20", "streams: 31"))
     with pytest.raises(SystemExit):
         main(["compare", str(a), str(b), "--lang", "zh"])

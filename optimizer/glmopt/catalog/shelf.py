@@ -46,6 +46,10 @@ class Shelf(Mapping[str, R]):
         packed = self._packed.get(name)
         return packed.get(key) if packed is not None else getattr(self[name], key)
 
+    def __reduce__(self) -> tuple[type[dict[str, R]], tuple[dict[str, R]]]:
+        """To another process go the records themselves: what makes them stays here."""
+        return dict, (dict(self),)
+
     def with_(self, further: Mapping[str, R]) -> Shelf[R]:
         """These records and `further` ones."""
         return Shelf({**self._made, **further}, self._packed, self._make)
