@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel
 
 from glmopt.catalog.cards import Card, FigureSet, Spec, spec
+from glmopt.catalog.digest import Digest
 from glmopt.catalog.efficiencies import Efficiency
 from glmopt.catalog.folder import (
     FOLDERS,
@@ -152,8 +153,7 @@ def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], wh
     shelves: dict[str, Any] = {
         kind: packed.shelf(kind, functools.partial(record_of, kind), made) for kind, made in records.items()
     }
-    shipped = functools.partial(digest_of, folders[0])
-    digest = functools.cache(lambda: joined([shipped(), *digests]))
+    digest = Digest(functools.partial(digest_of, folders[0]), digests)
     return Catalog(**shelves, sources=packed.sources(sources), digests=(digest,))
 
 
