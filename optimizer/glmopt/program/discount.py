@@ -28,12 +28,11 @@ def add(program: Program) -> None:
             v = program.lp.add_variable(f"v_{name}_{t}", 0, 1, "Integer")
             e = program.e[o.card, t] = program.lp.add_variable(f"e_{name}_{t}", 0, last, "Integer")
             program.require(f"break_{o.card}_{t}", e - start * v >= 0)
-            program.require(f"end_{o.card}_{t}", e - last * v <= 0)
+            program.only_if(f"end_{o.card}_{t}", e, last, v)
             held.append(v)
         single = program.bought(o) - pulp.lpSum(program.e[o.card, t] for t in range(len(ends)))
         program.require(f"single_{o.card}", single >= 0)
-        below = ends[0][0] - 1
-        program.require(f"below_{o.card}", single + below * pulp.lpSum(held) <= below)
+        program.only_if(f"below_{o.card}", single, ends[0][0] - 1, 1 - pulp.lpSum(held))
 
 
 def _ends(offer: Offer, upper: int) -> list[tuple[int, int]]:
