@@ -129,15 +129,20 @@ def _marginal(found: Sequence[Marginal], solved: Solved, _: Translate) -> Table:
     return Table(columns, rows, title=_("What one more would cost:"), notes=tuple(notes))
 
 
-def _deciding(found: Decision, solved: Solved, _: Translate) -> Table:
-    problem, now = solved.problem, in_units(solved.problem, solved.ending.objective or 0)
-    columns = (
+def deciding_columns(unit: str, _: Translate) -> tuple[Column, ...]:
+    """What is told of each figure that decides; `unit` is the goal's."""
+    return (
         Column("figure", _("figure")),
         Column("change", _("change"), "right"),
         Column("mix", _("then bought"), prose=True),
-        Column("objective", f"{_('optimum')} ({goal_unit(problem.goal, problem.currency, _)})", "right"),
+        Column("objective", f"{_('optimum')} ({unit})", "right"),
         Column("difference", _("difference"), "right"),
     )
+
+
+def _deciding(found: Decision, solved: Solved, _: Translate) -> Table:
+    problem, now = solved.problem, in_units(solved.problem, solved.ending.objective or 0)
+    columns = deciding_columns(goal_unit(problem.goal, problem.currency, _), _)
     rows = tuple(
         (
             d.figure,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.reports.numbers import amount, difference
-from glmopt.reports.reasons import goal_unit
+from glmopt.reports.reasons import deciding_columns, goal_unit
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.sections.inputs import input_name
 from glmopt.reports.sensitivity import change_of, matters, sentence, svg, told
@@ -24,14 +24,7 @@ def deciding_grid(case: Case) -> Grid | None:
     if not decision or not decision["figures"]:
         return None
     now = _decimal(case.document["objective"]["value"])
-    unit = goal_unit(case.scenario.goal, case.currency, _)
-    columns = (
-        Column("figure", _("figure")),
-        Column("change", _("change"), "right"),
-        Column("mix", _("then bought"), prose=True),
-        Column("objective", f"{_('optimum')} ({unit})", "right"),
-        Column("difference", _("difference"), "right"),
-    )
+    columns = deciding_columns(goal_unit(case.scenario.goal, case.currency, _), _)
     rows: list[tuple[Cell, ...]] = []
     for d in decision["figures"]:
         then = None if d["objective"] is None else _decimal(d["objective"])
