@@ -65,6 +65,37 @@ def test_a_library_is_loaded_whole_and_ctrl_c_comes_after(
     assert sys.modules.pop("swallows").whole
 
 
+def _press_inside_a_class_being_built(built: list[type]) -> None:
+    from pydantic import BaseModel, create_model
+
+    class Presses:
+        @classmethod
+        def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> dict[str, str]:
+            os.kill(os.getpid(), signal.SIGINT)
+            return {"type": "any"}
+
+    built.append(create_model("Built", __base__=BaseModel, field=(Presses, ...)))
+    time.sleep(1)
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_class_of_pydantic_is_built_whole_and_ctrl_c_comes_after() -> None:
+    built: list[type] = []
+    with pytest.raises(KeyboardInterrupt):
+        _press_inside_a_class_being_built(built)
+    assert [kind.__name__ for kind in built] == ["Built"]
+
+
+@pytest.mark.usefixtures("heard")
+def test_what_waits_is_told_when_there_is_no_later() -> None:
+    interrupts._held += 1
+    os.kill(os.getpid(), signal.SIGINT)
+    interrupts._held -= 1
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.settle()
+    interrupts.settle()
+
+
 @pytest.mark.usefixtures("heard")
 def test_a_step_that_is_held_is_not_cut_in_two() -> None:
     done: list[str] = []
@@ -103,7 +134,7 @@ try:
 finally:
     sys.stderr.write(f"imports: {seen}")
 """
-TRIES = 16
+TRIES = 24
 
 
 def test_ctrl_c_at_any_import_ends_a_solve_and_is_never_lost() -> None:

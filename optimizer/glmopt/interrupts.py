@@ -1,8 +1,9 @@
 """Signals are heard before and after a library is loaded and a delicate step is made, never in the middle.
 
 Python raises a signal's exception wherever it happens to be. While a library is loaded that is no place for
-it: the types of highspy's C code cannot be registered a second time, and pulp takes whatever comes while it
-imports highspy for "not installed", so that a Ctrl-C is lost. Such a signal is told again a moment later.
+it: the types of highspy's C code cannot be registered a second time, pulp takes whatever comes while it
+imports highspy for "not installed", and pydantic makes an error of its own of what comes while it builds a
+class, so that a Ctrl-C is lost. Such a signal is told again a moment later.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import FrameType
 from typing import NoReturn
 
 LATER_S = 0.01
+OURS = ("__main__", "glmopt")
 
 Handler = Callable[[int, FrameType | None], None]
 
@@ -53,7 +55,13 @@ def held() -> Iterator[None]:
         yield
     finally:
         _held -= 1
-    if _waiting and not _held:
+    if not _held:
+        settle()
+
+
+def settle() -> None:
+    """Tell what waits now: nothing delicate is going on here, and there may be no later."""
+    if _waiting:
         _tell()
 
 
@@ -72,23 +80,22 @@ ctrl_c = handler(_interrupt)
 
 
 def _busy(frame: FrameType | None) -> bool:
-    """Whether this is inside a step that is held, or inside the top level of a module that is not ours."""
+    """Whether this is inside a step that is held, a module that is being imported, or pydantic's own code."""
     if _held:
         return True
     while frame is not None:
-        name = str(frame.f_globals.get("__name__"))
-        ours = name == "__main__" or name.split(".", maxsplit=1)[0] == "glmopt"
-        if ours and frame.f_code.co_name == "main":
+        package = str(frame.f_globals.get("__name__")).split(".", maxsplit=1)[0]
+        if package in OURS and frame.f_code.co_name == "main":
             return False  # whoever runs us is not asked
-        if not ours and frame.f_code.co_name == "<module>" and _imports(frame.f_back):
+        if package == "pydantic" or _imports(frame):
             return True
         frame = frame.f_back
     return False
 
 
-def _imports(frame: FrameType | None) -> bool:
+def _imports(frame: FrameType) -> bool:
     """Whether this is Python's import at work: who runs a script, or a worker of a pool, is no import."""
-    return frame is not None and frame.f_code.co_filename.startswith("<frozen importlib")
+    return frame.f_code.co_filename.startswith("<frozen importlib")
 
 
 def _later(number: int) -> bool:

@@ -49,6 +49,7 @@ def signals_as_errors() -> Iterator[None]:
         signal.signal(number, ours)
     try:
         yield
+        interrupts.settle()
     except Exception:
         # A library may make an error of its own of the signal's.
         if (signalled := interrupts.acted(ENDING)) is not None:
