@@ -1,4 +1,4 @@
-"""What is installed with glmopt: ranges, pins with hashes; no pickle, no eval, no shell, no network."""
+"""What is installed with glmopt: ranges, pins with hashes; no pickle of others, eval, shell or network."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ FORBIDDEN_IMPORTS = {
     *("socket", "ssl", "http", "urllib", "ftplib", "smtplib", "telnetlib", "xmlrpc", "requests", "httpx"),
     *("asyncio", "aiohttp", "webbrowser", "socketserver"),
 }
-# A sweep sends scenario and catalog to workers of its own; none of it comes from a file or from anybody else.
+# A sweep sends scenario and catalog to workers of its own; none of it comes from a file that anybody gives.
 OWN = {("study/sweep.py", "pickle")}
 
 

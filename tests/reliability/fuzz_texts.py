@@ -20,6 +20,7 @@ from glmopt.calibration.points import COLUMNS as POINT_COLUMNS
 from glmopt.catalog import data_root
 from glmopt.catalog.folder import FOLDERS
 from glmopt.quotes.columns import titles
+from glmopt.study.journal import sealed
 
 TESTS = Path(__file__).resolve().parents[1]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -111,7 +112,10 @@ CAPACITY = (
     "a100-80g,short,,,5,,,,1\na100-80g,,512,128,4.5,32,20,0.4,1\na100-80g,,1024,128,3,32,20,0.4,2\n"
 )
 POINT = "llama-3.1-8b,,a100-sxm-80g,1,mine,fp16,static_batch,128,128,1,output_tokens_per_s,100,,,"
-JOURNAL = '{"study": "d", "key": "k1", "row": {"cost": 5}}\n{"study": "d", "key": "k2", "row": null}\n'
+JOURNAL = b"".join(
+    sealed(text)
+    for text in (b'{"study": "d", "key": "k1", "row": {"n": 5}', b'{"study": "d", "key": "k2", "row": null')
+)
 MELANGE = {
     "gpu_info": {
         "A10G": {"cost": 1.01, "tputs": [[2, 1], [1, 0.5]]},
@@ -236,7 +240,7 @@ def corpus() -> dict[str, list[bytes]]:
         "points": [point, *(t for t in tables if len(t) < SMALL_BYTES)],
         **entries,
         "sources": [(catalog / "sources.yaml").read_bytes()[:SMALL_BYTES]],
-        "journal": [JOURNAL.encode()],
+        "journal": [JOURNAL],
         "melange": [json.dumps(MELANGE, indent=1).encode()],
         "vllm-bench": [json.dumps(VLLM, indent=1).encode()],
         "guidellm": [json.dumps(GUIDELLM, indent=1).encode()],

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from process import Queueing
 
+from glmopt.cli import main
 from glmopt.errors import InputError
 from glmopt.study import Journal
+from glmopt.study.journal import OWN_DIGEST, sealed
 
 # A shell that put the tests in the background made them deaf to Ctrl-C; here it is heard.
 MAIN = (
@@ -119,29 +123,87 @@ def test_it_goes_on_from_its_file_and_says_the_same(name: str, root: Path, tmp_p
     }
 
 
+FOURTEEN = ("frontier", "--streams", "1..14")
+
+
+def forged(line: bytes, old: bytes, new: bytes) -> bytes:
+    """The line with another text in it, and a digest that is right again: what no slip of a hand makes."""
+    assert old in line
+    return sealed(line.replace(old, new).rpartition(OWN_DIGEST)[0])
+
+
 def test_rows_that_are_there_are_not_solved_again(root: Path, tmp_path: Path) -> None:
-    """A row with another plan, one that passes its check, shows up in the answer: it was read, not made."""
+    """A forged row with another plan, one that passes its check, shows up: it was read, not made."""
     journal = tmp_path / "study.jsonl"
-    study = ("frontier", "--streams", "1..14")
-    run(study, root, "--resume", str(journal))
-    row = json.loads(journal.read_text(encoding="utf-8"))
-    assert row["row"]["cards"] == {"a6000-48g": 7}
-    row["row"]["cards"] = {"a6000-48g": 9}
-    journal.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    told = json.loads(run(study, root, "-f", "json", "--resume", str(journal)).stdout)
+    run(FOURTEEN, root, "--resume", str(journal))
+    journal.write_bytes(forged(journal.read_bytes(), b'{"a6000-48g": 7}', b'{"a6000-48g": 9}'))
+    told = json.loads(run(FOURTEEN, root, "-f", "json", "--resume", str(journal)).stdout)
     assert told["steps"][0]["plan"] == {"a6000-48g": 9}
 
 
 def test_a_plan_that_is_not_true_does_not_pass_its_check(root: Path, tmp_path: Path) -> None:
     journal = tmp_path / "study.jsonl"
-    study = ("frontier", "--streams", "1..14")
-    run(study, root, "--resume", str(journal))
-    row = json.loads(journal.read_text(encoding="utf-8"))
-    row["row"]["cards"] = {"a6000-48g": 3}
-    journal.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    refused = run(study, root, "--resume", str(journal))
+    run(FOURTEEN, root, "--resume", str(journal))
+    journal.write_bytes(forged(journal.read_bytes(), b'{"a6000-48g": 7}', b'{"a6000-48g": 3}'))
+    refused = run(FOURTEEN, root, "--resume", str(journal))
     assert refused.returncode == 4
     assert "the plan failed its check" in refused.stderr
+
+
+# What a hand, an editor or a script may do to the second of three rows.
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "another plan": lambda line: line.replace(b'{"a6000-48g": 8}', b'{"a6000-48g": 9}'),
+    "another objective": lambda line: re.sub(rb'"objective": \d', b'"objective": 1', line),
+    "nothing fits": lambda line: re.sub(rb'"row": .*(?=, "sha256")', b'"row": null', line),
+    "another target": lambda line: line.replace(b'"streams ', b'"streams 9'),
+    "an answer of its own": lambda line: line.replace(b', "sha256"', b', "row": null, "sha256"'),
+    "another order of keys": lambda line: json.dumps(json.loads(line), sort_keys=True).encode() + b"\n",
+    "another digest": lambda line: line[:-5] + (b"00" if line[-5:-3] != b"00" else b"11") + line[-3:],
+    "a space": lambda line: line.replace(b"{", b"{ ", 1),
+}
+
+
+SIXTY = ("frontier", "--streams", "1..60")
+
+
+@pytest.fixture(scope="module")
+def sixty(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[bytes]]:
+    """The answer of a small study, and the rows of its file."""
+    journal = tmp_path_factory.mktemp("study") / "study.jsonl"
+    whole = run(SIXTY, root, "-f", "json", "--resume", str(journal))
+    return whole.stdout, journal.read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_row_that_was_changed_is_refused_with_its_line(
+    what: str,
+    root: Path,
+    tmp_path: Path,
+    sixty: tuple[str, list[bytes]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows, journal = sixty[1], tmp_path / "study.jsonl"
+    changed = CHANGES[what](rows[1])
+    assert changed != rows[1]
+    journal.write_bytes(b"".join([rows[0], changed, *rows[2:]]))
+    before = journal.read_bytes()
+    scenario = str(root / "scenarios" / "200streams.yaml")
+    with pytest.raises(SystemExit) as ended:
+        main([SIXTY[0], scenario, *SIXTY[1:], "-f", "json", "--resume", str(journal)])
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert (ended.value.code, error["code"], error["file"], error["line"]) == (2, "bad-data", str(journal), 2)
+    assert "was changed" in error["message"]
+    assert journal.read_bytes() == before
+
+
+def test_without_the_row_that_was_changed_it_goes_on(
+    root: Path, tmp_path: Path, sixty: tuple[str, list[bytes]]
+) -> None:
+    """What the message says to do: rows taken away are solved again, and the file is as it was."""
+    answer, rows = sixty
+    (tmp_path / "study.jsonl").write_bytes(rows[0])
+    assert run(SIXTY, root, "-f", "json", "--resume", str(tmp_path / "study.jsonl")).stdout == answer
+    assert (tmp_path / "study.jsonl").read_bytes() == b"".join(rows)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """A long study on file, row by row, so that it can be continued after Ctrl-C or a crash.
 
 One JSON line for each solve that was proved. Every line carries the digest of what was asked: scenario,
-catalog, kind of study and its options, and the version of glmopt. A file of another study is refused.
+catalog, kind of study and its options, and the version of glmopt; and at its end the digest of the line
+itself. A file of another study is refused, and so is a row that was changed: its proof would be believed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from glmopt.scenario import Scenario
 # A file that is kept in memory, and one row of a file that is not.
 MAX_JOURNAL_BYTES = 100_000_000
 MAX_ROW_BYTES = 10_000_000
+OWN_DIGEST = b', "sha256": '
 
 
 class Journal:
@@ -99,7 +101,7 @@ def _entries(file: BinaryIO, path: Path, digest: str) -> Iterator[tuple[str, Any
             return
         try:
             entry = json.loads(line)
-            study, key, row = entry["study"], str(entry["key"]), entry["row"]
+            study, key, row, _ = entry["study"], str(entry["key"]), entry["row"], entry["sha256"]
         except (ValueError, KeyError, TypeError, RecursionError):
             message = "not a row of a study"
             action = "name a file that --resume wrote, or a new one"
@@ -107,7 +109,16 @@ def _entries(file: BinaryIO, path: Path, digest: str) -> Iterator[tuple[str, Any
         if study != digest:
             message = "the rows are those of another scenario, catalog or study"
             raise InputError(Fault("other-study", message, place, action="name another file"))
+        if sealed(line.rpartition(OWN_DIGEST)[0]) != line:
+            message = "the row was changed after it was written"
+            action = "take this line and those after it away: they are solved again"
+            raise InputError(Fault("bad-data", message, place, action=action))
         yield key, row
+
+
+def sealed(text: bytes) -> bytes:
+    """The line whose text this is but for its end: the SHA-256 of the text, and what closes the entry."""
+    return text + OWN_DIGEST + b'"' + hashlib.sha256(text).hexdigest().encode() + b'"}\n'
 
 
 def cut_torn_end(path: Path) -> None:
@@ -122,7 +133,7 @@ def cut_torn_end(path: Path) -> None:
 def append(path: Path, digest: str, key: str, row: Any) -> None:
     """Write one row at the end of the file."""
     entry = {"study": digest, "key": key, "row": row}
-    line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    line = sealed(json.dumps(entry, ensure_ascii=False, allow_nan=False).encode().removesuffix(b"}"))
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         with os.fdopen(handle, "ab") as file:
