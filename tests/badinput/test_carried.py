@@ -148,6 +148,12 @@ NO_WAY = {
     "cards: {allow: [rtx-4090-24g], stock: {rtx-4090-24g: {max: 3}}}": "cards.stock",
     "rules: {virtualization: {all_cards: true}}\ncards: {allow: [rtx-4090-24g]}": "rules.virtualization",
     "rules: {vendors: {allow: []}}": "rules.vendors",
+    "cards: {allow: []}": "cards.allow",
+    # no card holds the llm
+    "cards: {allow: [], define: {tiny: {vram_gb: 4, fp16_tflops: 22}}, price: {tiny: 500}}": "demand.streams",
+    "demand: {streams: 1, full_finetune: true}\nprices: cn-2026\ncards: {allow: [rtx-4090-24g], stock: "
+    "{rtx-4090-24g: {max: 2}}}": "cards.stock",
+    "budget: {max: 0.01}": "budget.max",
 }
 
 
@@ -155,13 +161,22 @@ NO_WAY = {
 def test_what_cannot_be_met_is_an_answer_that_names_the_rules(
     line: str, write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, document = _document(write(HEAD + line + "\n"), capsys)
+    text = line if line.startswith("demand") else HEAD + line
+    code, document = _document(write(text + "\n"), capsys)
     assert (code, document["status"], document["plan"]) == (3, "infeasible", [])
     named = json.dumps(document["explain"]["conflict"])
     assert NO_WAY[line] in named
 
 
 ODD = {
+    "a card of 4 GB that holds no LLM": HEAD
+    + "cards: {define: {tiny: {vram_gb: 4, fp16_tflops: 22}}, price: {tiny: 500}}\n",
+    "five hundred cards": HEAD
+    + "cards:\n  define:\n"
+    + "".join(f"    card-{k}: {{vram_gb: {16 + k}, fp16_tflops: {50 + k}}}\n" for k in range(500))
+    + "  price: {"
+    + ", ".join(f"card-{k}: {90_000 + 37 * k}" for k in range(500))
+    + "}\n",
     "JSON with a comma too many": '{"demand": {"streams": 200,}, "prices": "cn-2026",}\n',
     "a time as a name": HEAD + "name: 12:30\n",
     "a number with a plus as a price": HEAD + "cards: {price: {a100-80g: +82800}}\n",

@@ -90,6 +90,8 @@ VALUES: list[Edit] = [
     (STREAMS, f"  streams: {'9' * 5000}", "out-of-range", "18 digits"),
     # flags
     *[(FULL, f"  full_finetune: {w}", "wrong-type", w) for w in ("yes", "是", "'true'", "2", "null", "on")],
+    (FULL, "  full_finetune: maybe", "wrong-type", "maybe"),
+    (FULL, "  full_finetune:", "wrong-type", "without a value"),
     (FULL, "  full_finetune: {gangs: -1}", "out-of-range", "-1"),
     (FULL, "  full_finetune: {gangs: 1, sharing: both}", "bad-choice", "both"),
     (FULL, "  full_finetune: {gang: 1}", "unknown-key", "gangs"),
@@ -120,6 +122,7 @@ VALUES: list[Edit] = [
             ("12999 cny", "cny"),
             ("１２９９９", "１２９９９"),
             ("0.001", "0.001"),
+            ("12.999", "12.999"),
         )
     ],
     (PRICE, "    my-card: {list: 1, street: 2}", "missing-key", "amount"),
@@ -143,7 +146,7 @@ VALUES: list[Edit] = [
     *[(VRAM, f"      vram_gb: {w}", "out-of-range", w) for w in ("0", "-24", "25769803776")],
     *[
         (TFLOPS, f"      fp16_tflops: {w}", "wrong-type", w)
-        for w in ("82，83", "82 TFLOPS", "82~83", "'104'", "false")
+        for w in ("1513,1979,3979", "82，83", "82 TFLOPS", "82~83", "'104'", "false")
     ],
     *[(TFLOPS, f"      fp16_tflops: {w}", "out-of-range", w) for w in ("0", "-1", "104000000000000")],
     (TFLOPS, "      fp16_tflops: [82, 83]", "wrong-type", "a list"),
@@ -168,6 +171,9 @@ VALUES: list[Edit] = [
 STRUCTURE: list[Edit] = [
     (NAME, "nmae: base", "unknown-key", '"name"'),
     (NAME, "constraints: {}", "unknown-key", "constraints"),
+    (NAME, "streams: 200", "unknown-key", "streams"),
+    (NAME, "owned:\n  - card: a100-80g\n   cards: 2", "yaml-syntax", ""),
+    (VIRTUAL, "      virtualization: true\n    my-card: {vram_gb: 9}", "duplicate-key", "my-card"),
     (NAME, "name: base\ndemand: {}", "duplicate-key", "demand", 2),
     (STREAMS, "  stream: 200", "unknown-key", '"streams"'),
     (STREAMS, "  Streams: 200", "unknown-key", '"streams"'),

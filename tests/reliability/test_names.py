@@ -40,6 +40,15 @@ NAMES = [
     "Robert'); DROP TABLE cards;--",
     "名, \"引\" ；'号'",
     "\\end{document} $x$",
+    '" onmouseover="alert(1)',
+    "</text><script>alert(1)</script>",
+    "A100 | 9999 | x",
+    "[link=http://x.invalid]A100[/link]",
+    "a b+c-d>=5 \\ comment",
+    "__dummy",
+    "昇腾910B训推一体卡",
+    "👩\u200d💻 card",
+    "بطاقة A100",
 ]
 
 

@@ -75,8 +75,11 @@ def solve(
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
+    import datetime as dt
+
     from glmopt.explain.alternatives import parse_by
     from glmopt.messages import warned
+    from glmopt.notices import about_dates
     from glmopt.result import answer
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.study import validated
@@ -105,7 +108,7 @@ def solve(
         by=parse_by(by),
         wants_reasons=why,
     )
-    for notice in result.notices:
+    for notice in (*result.notices, *about_dates(scenario, dt.date.today())):  # noqa: DTZ011  the user's day
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     interrupted = result.solved.ending.interrupted
     if output is not None or output_format is Format.json:

@@ -18,10 +18,12 @@ def validate(
     lang: Lang = None,
 ) -> None:
     """Read the scenarios and all they refer to, and report every fault with its place."""
+    import datetime as dt
+
     from glmopt.errors import Fault, InputError
     from glmopt.language import translator
     from glmopt.messages import warned
-    from glmopt.notices import notices
+    from glmopt.notices import about_dates, notices
     from glmopt.scenario import load_scenario
     from glmopt.study import validated
 
@@ -31,7 +33,8 @@ def validate(
     for file in files:
         try:
             scenario = load_scenario(file)
-            for notice in notices(scenario, validated(scenario)):
+            today = dt.date.today()  # noqa: DTZ011  the user's day
+            for notice in (*notices(scenario, validated(scenario)), *about_dates(scenario, today)):
                 typer.echo(warned(notice.message, spoken, notice.place, notice.field), err=True)
         except InputError as error:
             faults += error.faults

@@ -2,6 +2,7 @@
 
 from glmopt.catalog import Catalog
 from glmopt.notices.cards import about_cards
+from glmopt.notices.dates import about_dates
 from glmopt.notices.notice import Notice
 from glmopt.notices.running import about_running
 from glmopt.notices.servers import about_servers
@@ -17,4 +18,4 @@ def notices(scenario: Scenario, catalog: Catalog) -> tuple[Notice, ...]:
     )
 
 
-__all__ = ["Notice", "notices"]
+__all__ = ["Notice", "about_dates", "notices"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
-from glmopt.notices.notice import Notice, far_off, notice
+from glmopt.notices.notice import Notice, far_off, notice, slipped, worth
 from glmopt.scenario import Scenario
 
 # A card of more, or less, FP16 TFLOPS than this is more likely a slip of units than a card.
@@ -44,9 +44,10 @@ def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
             found.append(notice(scenario, path, "costs nothing"))
             continue
         entry = listed.get(card) if listed else None
-        currency = money.currency or scenario.money.currency
-        theirs = (entry.amount.currency or (listed.currency if listed else None)) if entry else None
-        if entry and currency == theirs and far_off(money.amount, entry.amount.amount):
+        if entry is None or listed is None:
+            continue
+        theirs = worth(scenario, catalog, entry.amount, listed.currency)
+        if slipped(worth(scenario, catalog, money), theirs):
             found.append(notice(scenario, path, f"{money} is far from the listed {entry.amount}"))
     return found
 

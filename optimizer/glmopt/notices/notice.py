@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.catalog import Catalog
 from glmopt.errors import Place
 from glmopt.records.faults import dotted
 from glmopt.scenario import Scenario
+from glmopt.scenario.pricing import rate_of
+from glmopt.units import Money
 
 # An own price or rate this many times off the listed one is more likely a slip of digits.
 FAR_OFF = 5
@@ -35,3 +38,16 @@ def notice(scenario: Scenario, path: tuple[str | int, ...], message: str) -> Not
 def far_off(own: Decimal, listed: Decimal) -> bool:
     """Whether `own` is many times off `listed`, either way; a gift is not a slip."""
     return listed > 0 and own > 0 and not 1 / Decimal(FAR_OFF) <= own / listed <= FAR_OFF
+
+
+def worth(scenario: Scenario, catalog: Catalog, money: Money, usual: str = "") -> Decimal | None:
+    """An amount in the scenario's currency, `usual` where none is written; None where no rate is known."""
+    target = scenario.money.currency
+    currency = money.currency or usual or target
+    rate = Decimal(1) if currency == target else rate_of(scenario, catalog, str(currency))
+    return None if rate is None else money.amount * rate
+
+
+def slipped(own: Decimal | None, listed: Decimal | None) -> bool:
+    """`far_off` of amounts that may not be known."""
+    return own is not None and listed is not None and far_off(own, listed)

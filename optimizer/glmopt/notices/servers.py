@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from glmopt.catalog import Card, Catalog
-from glmopt.notices.notice import Notice, far_off, notice
+from glmopt.notices.notice import Notice, notice, slipped, worth
 from glmopt.scenario import Scenario
 from glmopt.topology import fitting, ports_per_node
 
@@ -113,6 +113,5 @@ def _host_prices(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
         if money.amount == 0:
             yield notice(scenario, path, "costs nothing")
             continue
-        same = quote and (money.currency or scenario.money.currency) == quote.value.currency
-        if quote and same and far_off(money.amount, quote.value.amount):
+        if quote and slipped(worth(scenario, catalog, money), worth(scenario, catalog, quote.value)):
             yield notice(scenario, path, f"{money} is far from the listed {quote.value}")

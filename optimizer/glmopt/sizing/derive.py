@@ -50,13 +50,14 @@ def derive(spec: Spec, rules: SizingRules, c: Fraction, card: Card) -> tuple[Ste
     v = spec.vram_gb
     m, light = rules.instance_vram_gb.value, rules.light_finetune_vram_gb.value
     full = rules.full_finetune_vram_gb.value
-    a = [rule.streams(t, c) for t in spec.fp16_tflops]
+    q = rule.instances(v, m)
+    a = [rule.streams(t, c, q) for t in spec.fp16_tflops]
     ratios = "; ".join(_ratio(t, c) for t in spec.fp16_tflops)
     r = bool(rule.light_finetune(v, light))
     k = rule.full_finetune_cards(v, full)
     return (
         _step(spec, card, "streams", "round_half_up(T / c)", ratios, one_or_range(min(a), max(a))),
-        _step(spec, card, "instances", "floor(V / m)", _ratio(v, m), rule.instances(v, m)),
+        _step(spec, card, "instances", "floor(V / m)", _ratio(v, m), q),
         _step(spec, card, "light_finetune", "V >= l", f"{num(v)} >= {num(light)}", r),
         _step(spec, card, "full_finetune_cards", "ceil(F / V)", _ratio(full, v), k),
     )

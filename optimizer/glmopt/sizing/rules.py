@@ -31,9 +31,9 @@ def stream_tflops(anchor_tflops: Decimal, anchor_streams: int, anchor_cards: int
     return cut(Fraction(anchor_tflops) / per_card, STREAM_TFLOPS_DECIMALS)
 
 
-def streams(fp16_tflops: Decimal, c: Fraction) -> int:
-    """a = round half up(T / c), streams (164 / 20.8 = 7.88 -> 8)."""
-    return round_half_up(Fraction(fp16_tflops) / c)
+def streams(fp16_tflops: Decimal, c: Fraction, q: int) -> int:
+    """a = round half up(T / c), streams (164 / 20.8 = 7.88 -> 8); none on a card that holds no instance."""
+    return round_half_up(Fraction(fp16_tflops) / c) if q else 0
 
 
 def instances(vram_gb: Decimal, instance_vram_gb: Decimal) -> int:
@@ -80,12 +80,13 @@ def sizer(catalog: Catalog, llm: str) -> Callable[[Spec], Capacity]:
     c = anchored_stream_tflops(rules, catalog)
 
     def capacity(spec: Spec) -> Capacity:
-        computed = [streams(t, c) for t in spec.fp16_tflops]
+        q = instances(spec.vram_gb, rules.instance_vram_gb.value)
+        computed = [streams(t, c, q) for t in spec.fp16_tflops]
         published = spec.published_streams
         return Capacity(
             streams_low=published.low if published else min(computed),
             streams_high=published.high if published else max(computed),
-            instances=instances(spec.vram_gb, rules.instance_vram_gb.value),
+            instances=q,
             light_finetune=light_finetune(spec.vram_gb, rules.light_finetune_vram_gb.value),
             gang_cards=full_finetune_cards(spec.vram_gb, rules.full_finetune_vram_gb.value)
             if spec.vram_gb
