@@ -234,7 +234,9 @@ def test_a_lie_that_the_rows_let_pass_fails_the_check(
     assert caught.value.findings == ("streams: 10 of 13 streams",)
 
 
-def _unsettled(_program: Program, whole: dict[str, int], _clock: object) -> tuple[dict[str, int], str]:
+def _unsettled(
+    _program: Program, whole: dict[str, int], _clock: object, *, only: bool
+) -> tuple[dict[str, int], str]:
     return whole, ""
 
 

@@ -121,6 +121,11 @@ def grid_of(scenario: Scenario, *texts: str) -> list[Scenario]:
         ("demand.classes.chats.streams=30,90,200", "budget.max=20万,40万,80万"),
         ("cards.stock.rtx-4090-24g.max=0,2,5,30", "demand.classes.notes.requests_per_s=0,0.4,2"),
         ("cards.price.rtx-4090-24g=9000,14000,15000,16000,40000", "budget.max=15万,null"),
+        (
+            "demand.classes.chats.streams=30,90",
+            "cards.price.rtx-4090-24g=9000,15000,40000",
+            "cards.stock.a10-24g.max=1,30",
+        ),
     ],
 )
 def test_servers_and_classes_over_a_grid(texts: tuple[str, ...], load: Any) -> None:
@@ -150,6 +155,7 @@ def test_problems_made_from_one_another_are_those_made_anew(name: str, root: Pat
     catalog = catalog_for(scenario)
     formulator = Formulator()
     grid = ("budget.max=null,50万,90万", "demand.streams=0,40,90", "cards.stock.a100-80g.max=3,9")
+    grid += ("cards.price.a100-80g=60000,9999999",)
     for one in grid_of(scenario, *grid):
         assert formulator(one, catalog) == formulate(one, catalog)
 

@@ -86,6 +86,8 @@ def tie_breakers(program: Program) -> tuple[Callable[[Program], Any], ...]:
         chain.append(cards)
     if program.servers:
         chain.append(nodes)
-    if program.servers or program.b:
+    owned = any(p.used for p in program.servers.pools) if program.servers else program.b
+    if owned:
+        # without owned ones the cards in use are those bought
         chain.append(in_use)
     return tuple(chain)

@@ -86,7 +86,7 @@ def prove(
         settled, why = whole, "interrupted"
         if not ending.interrupted:
             try:
-                settled, why = settle(found.program, whole, clock)
+                settled, why = settle(found.program, whole, clock, only=found.only)
             except KeyboardInterrupt:
                 if not best_so_far:
                     raise

@@ -193,9 +193,8 @@ def _no_more_load(wide: Workload | None, tight: Workload | None) -> bool:
     if wide is None or tight is None or wide is tight:
         return wide is tight
     return all(
-        here[j][1] <= there[j][0] or wide.loads[c][j] <= tight.loads[c][j]
-        for c, (here, there) in enumerate(zip(wide.bounds, tight.bounds, strict=True))
-        for j in here
+        here is there or all(a[j][1] <= b[j][0] or here[j] <= there[j] for j in here)
+        for here, there, a, b in zip(wide.loads, tight.loads, wide.bounds, tight.bounds, strict=True)
     )
 
 
@@ -267,12 +266,12 @@ def _between(known: list[Proved], problem: Problem) -> Proved | None:
     """Two proofs of one best plan with the prices of `problem` between theirs."""
     if problem.goal not in ("capex", "tco") or any(o.breaks for o in problem.offers):
         return None
-    fit = [p for p in known if p.counts and p.settled]
+    fit = [p for p in known if p.counts and p.settled and _wider(p.problem, problem)]
     for k, one in enumerate(fit):
         for other in fit[k + 1 :]:
-            if not _on_the_line(one.problem, other.problem, problem) or one.counts != other.counts:
+            if one.counts != other.counts or not _on_the_line(one.problem, other.problem, problem):
                 continue
-            if all(_wider(p.problem, problem) and _meets(p, problem) for p in (one, other)):
+            if all(_meets(p, problem) for p in (one, other)):
                 return _priced(one, problem)
     return None
 

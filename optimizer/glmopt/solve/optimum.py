@@ -17,19 +17,16 @@ from glmopt.errors import Disagreement, SolverFailure
 from glmopt.plan import Ending, Proof, Status
 from glmopt.problem import Problem, undominated
 from glmopt.program import Counts, Program, build
-from glmopt.program.exact import is_coarse, value_of
+from glmopt.program.exact import is_coarse
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic, tree
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
-from glmopt.solve.exactly import exactly
 from glmopt.solve.proved import Best
-from glmopt.solvers import SECOND, Outcome, Solution
+from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened
+from glmopt.solvers import SECOND, Outcome
 
 Aim = Callable[[Program], Any]
-
-# A solver's whole number may be off by its tolerance, never by more.
-FRACTION = 1e-4
 
 _STATUS: dict[Outcome, Status] = {
     Outcome.OPTIMAL: "optimal",
@@ -44,7 +41,8 @@ _PROVED = (Outcome.OPTIMAL, Outcome.INFEASIBLE)
 class Optimum:
     """What the solvers proved, before ties are settled: the program, and its solution as whole numbers.
 
-    `settled` are the counts with ties settled already, where the second proof did that too.
+    `only` where it is proved as well that no plan with other counts of cards is as good. `settled` are the
+    counts with ties settled already, where the second proof did that too.
     """
 
     ending: Ending
@@ -52,22 +50,7 @@ class Optimum:
     whole: dict[str, int] | None
     notes: tuple[str, ...] = ()
     settled: Counts | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One solver's answer in whole numbers; `objective` and `whole` are None where it has no solution."""
-
-    solution: Solution
-    outcome: Outcome
-    whole: dict[str, int] | None
-    objective: int | None
-    seconds: float
-
-    def proof(self) -> Proof:
-        return Proof(
-            self.solution.solver, self.solution.version, self.outcome.value, self.objective, self.seconds
-        )
+    only: bool = False
 
 
 def optimum(
@@ -94,7 +77,11 @@ def optimum(
     second: Proof | None = None
     notes: tuple[str, ...] = ()
     with Beside(program, _beside(terms, table, cuts=problem.workload is not None), clock) as beside:
-        first = _sharpened(program, terms.name, _run(program, terms.name, clock), clock)
+        first = run_of(program, terms.name, clock)
+        if aim is None and table is None:
+            first = looked_at(program, terms.name, first, clock)
+        if not first.only:
+            first = sharpened(program, terms.name, first, clock)
         interrupted = first.solution.interrupted
         if not interrupted:
             try:
@@ -114,7 +101,7 @@ def optimum(
     if aim is None:
         ending, whole = _within_budget(problem, _in_goal_units(program.problem, ending), whole)
     settled = table.counts if table is not None and whole is not None and status == "optimal" else None
-    return Optimum(ending, program, whole, notes, settled)
+    return Optimum(ending, program, whole, notes, settled, first.only)
 
 
 def _by_table(terms: SolverTerms) -> bool:
@@ -122,7 +109,7 @@ def _by_table(terms: SolverTerms) -> bool:
     return terms.prove == "twice" and terms.second == "auto"
 
 
-def _tree(problem: Problem, first: _Run, terms: SolverTerms, clock: Clock, aim: Aim | None) -> Best | None:
+def _tree(problem: Problem, first: Run, terms: SolverTerms, clock: Clock, aim: Aim | None) -> Best | None:
     """The optimum by branch and bound over counts, where classes are served and it may be a second proof."""
     wanted = aim is None and _by_table(terms) and first.outcome in _PROVED
     return tree.best(problem, clock) if wanted else None
@@ -139,7 +126,7 @@ def _second(terms: SolverTerms) -> str:
     return SECOND[terms.name] if terms.second == "auto" else terms.second
 
 
-def _same(problem: Problem, first: _Run, table: Best) -> Proof:
+def _same(problem: Problem, first: Run, table: Best) -> Proof:
     """The proof without a solver; Disagreement where its optimum is another than the solver's."""
     unit = problem.price_unit if problem.goal == "capex" else 1
     value = None if table.value is None else table.value // unit * (-1 if problem.goal == "streams" else 1)
@@ -153,54 +140,9 @@ def _same(problem: Problem, first: _Run, table: Best) -> Proof:
     return Proof(table.by, glmopt.__version__, outcome.value, value, table.seconds)
 
 
-def _run(program: Program, solver: str, clock: Clock, beside: Beside | None = None) -> _Run:
-    """Run `solver` on `program`; its answer rounded, every row and the objective computed anew.
-
-    Where it was started `beside` the first, its answer is waited for instead.
-    """
-    solution = (beside and beside.answer()) or exactly(program, solver, clock)
-    if solution.values is None:
-        return _Run(solution, solution.outcome, None, None, solution.seconds)
-    for name, value in solution.values.items():
-        if name not in program.continuous and abs(value - round(value)) > FRACTION:
-            raise SolverFailure(f"{solution.solver} answers {name} = {value}, not a whole number")
-    whole = program.whole(solution.values)
-    if broken := program.broken(whole):
-        raise SolverFailure(f"{solution.solver}'s answer breaks {', '.join(broken)}")
-    return _Run(solution, solution.outcome, whole, value_of(program.lp.objective, whole), solution.seconds)
-
-
-def _sharpened(program: Program, solver: str, run: _Run, clock: Clock) -> _Run:
-    """`run` with its optimum proved exactly, where large coefficients leave room for a solver's tolerance."""
-    while run.outcome is Outcome.OPTIMAL and is_coarse(program.lp.objective):
-        try:
-            better = _run(_improved(program, run), solver, clock)
-        except KeyboardInterrupt:
-            solution = replace(run.solution, interrupted=True)
-            return replace(run, outcome=Outcome.FEASIBLE, solution=solution)
-        seconds = run.seconds + better.seconds
-        pressed = run.solution.interrupted or better.solution.interrupted
-        solution = replace(run.solution, interrupted=pressed)
-        if better.outcome is Outcome.INFEASIBLE:
-            return replace(run, seconds=seconds, solution=solution)
-        if better.whole is None:
-            return replace(run, outcome=Outcome.FEASIBLE, seconds=seconds, solution=solution)
-        whole = {name: better.whole[name] for name in run.whole or {}}
-        solution = replace(better.solution, interrupted=pressed)
-        run = replace(better, whole=whole, seconds=seconds, solution=solution)
-    return run
-
-
-def _improved(program: Program, run: _Run) -> Program:
-    """`program` with the demand that the objective be at least one better than in `run`."""
-    trial = program.variant()
-    trial.at_most("better", program.lp.objective, (run.objective or 0) - 1)
-    return trial
-
-
 def _second_opinion(
     program: Program,
-    first: _Run,
+    first: Run,
     terms: SolverTerms,
     clock: Clock,
     beside: Beside,
@@ -213,7 +155,7 @@ def _second_opinion(
         return _same(program.problem, first, table), ()
     solver = _second(terms)
     try:
-        second = _run(program, solver, clock, beside)
+        second = run_of(program, solver, clock, beside)
         if second.solution.interrupted:
             raise KeyboardInterrupt
         if _equal(first, second):
@@ -221,7 +163,7 @@ def _second_opinion(
         if second.outcome not in _PROVED:
             return None, (f"proved once: {second.solution.solver} reached the time limit",)
         if first.outcome is second.outcome and is_coarse(program.lp.objective):
-            better = _run(_improved(program, first), solver, clock)
+            better = run_of(improved(program, first), solver, clock)
             if better.outcome is Outcome.INFEASIBLE:
                 return replace(second, objective=first.objective).proof(), ()
     except SolverFailure as failure:
@@ -237,7 +179,7 @@ def _disagreement(problem: Problem, *told: tuple[str, Outcome, int | None]) -> D
     return Disagreement(f"two proofs of one optimum differ: {said}. No plan is shown.")
 
 
-def _equal(first: _Run, second: _Run) -> bool:
+def _equal(first: Run, second: Run) -> bool:
     return (first.outcome, first.objective) == (second.outcome, second.objective)
 
 

@@ -10,15 +10,12 @@ import pulp
 from glmopt.errors import SolverFailure
 from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
+from glmopt.solve.alone import alone, impossible, worth_a_look
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
 from glmopt.solvers import SECOND, Outcome
 
 Whole = dict[str, int]
-
-# From so many cards on a solve takes long enough to look first whether other counts are as good at all.
-MANY_CARDS = 30
-
 
 OUT_OF_TIME = "the time limit was reached"
 
@@ -27,17 +24,19 @@ class _UnsettledError(Exception):
     """No solver's answer that a rule could be applied with: the reason is its text."""
 
 
-def settle(program: Program, whole: Whole, clock: Clock) -> tuple[Whole, str]:
+def settle(program: Program, whole: Whole, clock: Clock, *, only: bool = False) -> tuple[Whole, str]:
     """Among all optimal plans the one that the tie rules name (docs/formulation.md), and why it is not it.
 
-    The reason is empty where all ties are settled. Uses up `program`: it is left with the rows that hold the
-    optimum.
+    `only` where it is proved that no plan with other counts of cards is as good. The reason is empty where
+    all ties are settled. Uses up `program`: it is left with the rows that hold the optimum.
     """
     try:
-        if _nothing_to_settle(program, whole, clock):
+        if not only and _nothing_to_settle(program, whole, clock):
             return whole, ""
-        if len(program.n) >= MANY_CARDS and not _other_counts(program, whole, clock):
+        if only or _only_counts(program, whole, clock):
             _fix(program, whole)
+            if _one_housing(program, whole, clock):
+                return whole, ""
         for number, breaker in enumerate(tie_breakers(program)):
             _hold(program, whole, f"tie_{number}")
             program.minimise(breaker(program))
@@ -71,11 +70,22 @@ def _nothing_to_settle(program: Program, whole: Whole, clock: Clock) -> bool:
     return not _another(trial, whole, clock)
 
 
-def _other_counts(program: Program, whole: Whole, clock: Clock) -> bool:
-    """Whether other counts of cards are as good: one long solve, after which all others may be short."""
+def _only_counts(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether no other counts of cards are as good: one long solve, after which all others may be short."""
+    if worth_a_look(program):
+        return alone(program, whole, clock)
     trial = program.variant()
     _hold(trial, whole, "tie_only")
-    return _differs(trial, program.n.values(), whole, clock)
+    return not _differs(trial, program.n.values(), whole, clock)
+
+
+def _one_housing(program: Program, whole: Whole, clock: Clock) -> bool:
+    """Whether the fixed counts of cards can be housed in one way only, and hold their gangs in one."""
+    if program.servers is None:
+        return len(program.z) < 2 and not program.b
+    trial = program.variant()
+    _hold(trial, whole, "tie_only")
+    return not _differs(trial, _housing_choices(program, program.servers, whole), whole, clock)
 
 
 def _fix(program: Program, whole: Whole) -> None:
@@ -122,17 +132,6 @@ def _answered(program: Program, solver: str, clock: Clock) -> Whole:
     return whole
 
 
-def _impossible(program: Program, clock: Clock) -> bool:
-    """Whether HiGHS proves that `program` has no point; not where it fails."""
-    try:
-        solution = exactly(program, "highs", clock)
-    except SolverFailure:
-        return False
-    if solution.interrupted:
-        raise KeyboardInterrupt
-    return solution.outcome is Outcome.INFEASIBLE
-
-
 def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     """Whether other counts are as good: some card must then be bought more often than here."""
     trial = program.variant()
@@ -146,7 +145,7 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
-    return not _impossible(trial, clock)
+    return not impossible(trial, clock)
 
 
 def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
@@ -189,7 +188,7 @@ def _differs(trial: Program, variables: Iterable[Any], whole: Whole, clock: Cloc
     if not different:
         return False
     trial.require("different", pulp.lpSum(different) >= 1)
-    return not _impossible(trial, clock)
+    return not impossible(trial, clock)
 
 
 def _first_by_id(program: Program, whole: Whole, letter: str, clock: Clock) -> Whole:
