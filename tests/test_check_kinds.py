@@ -54,6 +54,13 @@ KINDS: dict[str, dict[str, Any]] = {
         "nodes": {"chassis": ("dgx-a100",)},
         "rules": {"survive_nodes": 1},
     },
+    # three nodes of eight, two of them left: 16 cards of 15 streams, 5 instances and one light job each
+    "one node lost, every need": {
+        "demand": {"streams": 200, "instances": 60, "light_finetune": 12},
+        "cards": {"allow": ("a100-80g",)},
+        "nodes": {"chassis": ("dgx-a100",)},
+        "rules": {"survive_nodes": 1, "virtualization": {"min_streams": 100, "min_instances": 50}},
+    },
     "one node lost, gangs over nodes": {
         "demand": {"streams": 8, "full_finetune": {"gangs": 1}},
         "cards": CARD,
@@ -105,6 +112,77 @@ def test_the_gangs_that_are_left_after_a_loss_are_counted_to_the_last(
     demand = {**KINDS[what]["demand"], "full_finetune": {**full, "gangs": left + 1}}
     found = check(plan, _scenario(what, demand=demand), shipped)
     assert f"survive_nodes: {left} of {left + 1} gangs without" in " ".join(found)
+
+
+LEFT = {
+    "streams": ({"demand": {"streams": 241}}, "240 of 241 streams"),
+    "instances": ({"demand": {"instances": 81}}, "80 of 81 instances"),
+    "light_finetune": ({"demand": {"light_finetune": 17}}, "16 of 17 light jobs"),
+    "virtual streams": (
+        {"rules": {"survive_nodes": 1, "virtualization": {"min_streams": 241}}},
+        "240 of 241 virtual streams",
+    ),
+    "virtual instances": (
+        {"rules": {"survive_nodes": 1, "virtualization": {"min_instances": 81}}},
+        "80 of 81 virtual instances",
+    ),
+}
+
+
+@pytest.mark.parametrize("need", LEFT)
+def test_each_need_is_counted_on_the_nodes_that_are_left(need: str, shipped: Catalog) -> None:
+    what = "one node lost, every need"
+    plan = _plan(what, shipped)
+    assert [(n.cards, n.nodes) for n in plan.nodes] == [(8, 3)]
+    over, says = LEFT[need]
+    found = check(plan, _scenario(what, **over), shipped)
+    assert found == (f"survive_nodes: {says} without 1 x dgx-a100 with 8 a100-80g at main",)
+
+
+def test_a_dedicated_gang_takes_no_streams_from_another_site(shipped: Catalog) -> None:
+    """Fourteen cards of eight streams are the gang's: in the attic they leave those of the hall alone."""
+    what = "dedicated gangs and streams of a site"
+    plan = _plan(what, shipped)
+    cards = sum(n.cards * n.nodes for n in plan.nodes if n.site == "hall")
+    sites = {"hall": {"min_streams": 8 * cards}, "attic": {}}
+    short = f"site_streams: {8 * cards - 112} of {8 * cards} streams from hall"
+    assert short in check(plan, _scenario(what, sites=sites), shipped)
+    moved = replace(plan, gangs=tuple(replace(g, site="attic") for g in plan.gangs))
+    assert "streams from hall" not in " ".join(check(moved, _scenario(what, sites=sites), shipped))
+
+
+def test_a_job_of_a_size_that_the_machine_does_not_take_is_found(shipped: Catalog) -> None:
+    """An Atlas 800 takes 1, 2, 4 or 8 cards, or 8 on each of several."""
+    scenario = Scenario.model_validate(BASE | RINGS)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    six = replace(plan, gangs=(replace(plan.gangs[0], cards=6, nodes=1, per_node=6),))
+    takes = "full_finetune: a gang of 6 x ascend-910-32g, atlas-800-9000 takes jobs of 1, 2, 4, 8"
+    assert takes in check(six, scenario, shipped)
+
+
+def test_a_gang_of_the_graph_has_as_many_cards(shipped: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    what = "one node lost, gangs over nodes"
+    plan = _plan(what, shipped)
+    monkeypatch.setattr(
+        topology, "gangs_of", lambda graph: {gang: cards[1:] for gang, cards in gangs_of(graph).items()}
+    )
+    title = "full_finetune: a gang of 14 x rtx-4090-24g in pcie-8x-4u-switched"
+    assert f"{title} has 13 cards" in check(plan, _scenario(what), shipped)
+
+
+def test_owned_cards_are_those_of_their_own_kind(shipped: Catalog) -> None:
+    """Two kinds in servers, four cards of one are there already; `solve` has the plan checked."""
+    owned = {"card": "rtx-4090-24g", "chassis": "pcie-8x-4u-switched", "cards": 4}
+    keys = {
+        "demand": {"streams": 150},
+        "cards": {"allow": ("rtx-4090-24g", "a100-80g"), "stock": {"a100-80g": {"min": 8}}},
+        "nodes": {"chassis": ("pcie-8x-4u-switched", "dgx-a100")},
+        "owned": (owned,),
+    }
+    plan = solve(Scenario.model_validate(BASE | keys), shipped).plan
+    assert plan is not None
+    assert {line.card: line.owned for line in plan.lines} == {"a100-80g": 0, "rtx-4090-24g": 4}
 
 
 def test_a_server_without_a_price_is_refused_where_cost_counts(shipped: Catalog) -> None:

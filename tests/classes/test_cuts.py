@@ -12,7 +12,7 @@ from tests.classes.workloads import plain_workload
 
 from glmopt.errors import SolverFailure
 from glmopt.problem import Offer, Problem
-from glmopt.program import Cut, Program, add_cut, build
+from glmopt.program import Cut, Program, add_cut, build, negligible
 from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
 from glmopt.solve import exactly as exact_runs
@@ -90,3 +90,21 @@ def test_loads_of_many_digits_are_settled_exactly() -> None:
         assert ending.status == "optimal"
         assert counts is not None
         assert counts.cards == {"a": cards}
+
+
+MILLIONTH = Fraction(1, 10**6)
+
+
+@pytest.mark.parametrize(
+    ("loads", "lost"),
+    [
+        (({0: Fraction(1), 1: MILLIONTH}, {}), ()),
+        (({0: Fraction(1), 1: MILLIONTH - Fraction(1, 10**18)}, {1: Fraction(1)}), (0,)),
+        (({0: Fraction(1)}, {0: MILLIONTH / 2}), (1,)),
+        (({0: MILLIONTH / 2}, {0: Fraction(1)}, {}), (0,)),
+    ],
+)
+def test_what_is_too_little_for_a_solver_is_named(loads: Any, lost: tuple[int, ...]) -> None:
+    """Less than a millionth of a group in some pool; an item that nothing can serve is no small one."""
+    workload = plain_workload(CARDS, loads)
+    assert negligible(workload) == tuple(workload.items[k].name for k in lost)

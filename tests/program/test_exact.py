@@ -194,3 +194,28 @@ def test_a_constant_counts_in_a_least_sum(constant: int) -> None:
     least = -(-(11 - constant) // 3)
     assert reaches(rows, {"n": least})
     assert not reaches(rows, {"n": least - 1})
+
+
+def test_the_digits_that_are_lent_by_hand() -> None:
+    """19,999 a + 10,000 b >= 15,000 is 9,999 a + 10,000 c >= 5,000 and a + b - c >= 1, c from -1 to 2."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    a, b = (lp.add_variable(name, 0, most, "Integer") for name, most in (("a", 1), ("b", 2)))
+    rows = dict(at_least(lp, "row", 19_999 * a + 10_000 * b, 15_000))
+    (lend,) = (v for v in rows["row_0"] if v.name.startswith("lend"))
+    assert (lend.lowBound, lend.upBound) == (-1, 2)
+    told = {name: ({v.name: c for v, c in row.items() if c}, row.constant) for name, row in rows.items()}
+    assert told == {
+        "row_0": ({"a": 9_999, "lend_row_0": 10_000}, -5_000),
+        "row": ({"a": 1, "b": 1, "lend_row_0": -1}, -1),
+    }
+
+
+def test_a_coefficient_on_the_base_is_cut_as_one_beyond_it() -> None:
+    """10,000 a >= 10,000 becomes 10,000 c >= 0 and a - c >= 1."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    a = lp.add_variable("a", 0, 3, "Integer")
+    rows = dict(at_least(lp, "row", BASE * a, BASE))
+    assert [{v.name: c for v, c in row.items() if c} for row in rows.values()] == [
+        {"lend_row_0": BASE},
+        {"a": 1, "lend_row_0": -1},
+    ]

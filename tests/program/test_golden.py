@@ -5,77 +5,22 @@ After a change that is meant, write the golden files anew with GLMOPT_WRITE_GOLD
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
+from golden_parts import LINK, WORKLOAD, compare, housing, network, pool, way
 
 from glmopt.check import CHECKS
-from glmopt.problem import Item, Offer, Problem, Workload
-from glmopt.problem import Pool as Crew
-from glmopt.problem.housing import Housing, Link, Network, OwnedNodes, Pool, SiteLimits, Way
-from glmopt.program import CONSTRAINTS, GOALS, build, name_of
-from glmopt.topology import GangOption
+from glmopt.problem import Offer, Problem
+from glmopt.problem.housing import OwnedNodes, SiteLimits
+from glmopt.program import CONSTRAINTS, GOALS, name_of
 
 NAMES = [name_of(c) for c in CONSTRAINTS]
 NewOffer = Callable[..., Offer]
 
-
-def _way(cards: int, nodes: int = 1, *, least: tuple[int, ...] = (1,), fabric: str = "net") -> Way:
-    """A gang of so many cards on so many nodes, over `fabric` where there are several."""
-    option = GangOption(
-        card="a",
-        part="a",
-        chassis="box",
-        fabric=fabric if nodes > 1 else "none",
-        reach="pod" if nodes > 1 else "group",
-        cards=cards,
-        nodes=nodes,
-        per_node=cards // nodes,
-        gangs_per_node=len(least),
-        min_bandwidth_gb_s=Decimal(0),
-        bottleneck_gb_s=None,
-    )
-    return Way(option, least)
-
-
-def _pool(card: str = "a", site: str = "main", **keys: Any) -> Pool:
-    """A server of four slots for 1,000 minor units that draws 300 W, and 200 W for each card."""
-    about: dict[str, Any] = {"part": card, "chassis": "box", "slots": 4, "sold_full": False, "buyable": True}
-    about |= {"fillable": False, "host": 1_000, "card_power_w": 200, "host_power_w": 300, "rack": 2_000}
-    return Pool(card=card, site=site, **(about | keys))
-
-
-def _network(ports: int = 4) -> Network:
-    return Network("net", "main", ports, price=500, power_w=100, electricity=0, rack=1_000)
-
-
-def _housing(*pools: Pool, sites: tuple[SiteLimits, ...] = (SiteLimits("main"),), **keys: Any) -> Housing:
-    return Housing(pools or (_pool(),), keys.pop("networks", ()), sites, ("box",), **keys)
-
-
-LINK = Link("net", ports=1, price=50, power_w=25, electricity=0)
-
-WORKLOAD = Workload(
-    items=(Item("x", "day"), Item("y", "day"), Item("z", "any")),
-    pools=(
-        Crew("a", "day", 1, "llm"),
-        Crew("b", "day", 1, "llm"),
-        Crew("b", "day", 2, "llm"),
-        Crew("a", "night", 1, "llm"),
-    ),
-    loads=(
-        {0: Fraction(3, 2), 1: Fraction(1)},
-        {1: Fraction(1, 4)},
-        {2: Fraction(4, 3), 3: Fraction(1, 2)},
-    ),
-)
 
 # For each constraint the smallest problem to which it alone applies.
 PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
@@ -100,14 +45,14 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
     "card_types": lambda o: Problem((o("a"), o("b")), "cards", "CNY", card_types=1),
     # boards of b are sold with four cards, those of a take one to four
     "slots": lambda o: Problem(
-        (o("a"), o("b")), "cards", "CNY", housing=_housing(_pool(), _pool("b", sold_full=True))
+        (o("a"), o("b")), "cards", "CNY", housing=housing(pool(), pool("b", sold_full=True))
     ),
     # two servers with three cards each, whose free slots can be filled
     "owned": lambda o: Problem(
         (o("a", owned=6),),
         "cards",
         "CNY",
-        housing=_housing(_pool(fillable=True, owned=(OwnedNodes(2, 3),))),
+        housing=housing(pool(fillable=True, owned=(OwnedNodes(2, 3),))),
     ),
     # gangs of four over two nodes of a network with switches of four ports
     "fabric": lambda o: Problem(
@@ -115,36 +60,36 @@ PROBLEMS: dict[str, Callable[[NewOffer], Problem]] = {
         "cards",
         "CNY",
         gangs=3,
-        housing=_housing(_pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(_network(),)),
+        housing=housing(pool(ways=(way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(network(),)),
     ),
     "power": lambda o: Problem(
-        (o("a"),), "cards", "CNY", power_w=5_000, housing=_housing(sites=(SiteLimits("main", power_w=900),))
+        (o("a"),), "cards", "CNY", power_w=5_000, housing=housing(sites=(SiteLimits("main", power_w=900),))
     ),
     "rack_units": lambda o: Problem(
-        (o("a"),), "cards", "CNY", rack=9_000, housing=_housing(sites=(SiteLimits("main", rack=4_000),))
+        (o("a"),), "cards", "CNY", rack=9_000, housing=housing(sites=(SiteLimits("main", rack=4_000),))
     ),
     "ports": lambda o: Problem(
         (o("a", gang=4),),
         "cards",
         "CNY",
         gangs=1,
-        housing=_housing(
-            _pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)),
+        housing=housing(
+            pool(ways=(way(4, 2, least=(2, 4)),), links=(LINK,)),
             sites=(SiteLimits("main", ports=3),),
-            networks=(_network(),),
+            networks=(network(),),
         ),
     ),
     "site_streams": lambda o: Problem(
         (o("a", streams=3),),
         "cards",
         "CNY",
-        housing=_housing(
-            _pool(), _pool(site="north"), sites=(SiteLimits("main"), SiteLimits("north", min_streams=7))
+        housing=housing(
+            pool(), pool(site="north"), sites=(SiteLimits("main"), SiteLimits("north", min_streams=7))
         ),
     ),
     # seven streams without any two nodes of four cards
     "survive_nodes": lambda o: Problem(
-        (o("a", streams=2),), "cards", "CNY", streams=7, housing=_housing(survive_nodes=2)
+        (o("a", streams=2),), "cards", "CNY", streams=7, housing=housing(survive_nodes=2)
     ),
     # an earlier plan of two a and one c, which is gone: at least one change is made already
     "near": lambda o: Problem((o("a"), o("b")), "cards", "CNY", earlier=(("a", 2), ("c", 1)), changes=3),
@@ -160,7 +105,7 @@ OBJECTIVES: dict[str, Callable[[NewOffer], Problem]] = {
         "tco",
         "CNY",
         streams=6,
-        housing=_housing(_pool(card_electricity=200, host_electricity=400)),
+        housing=housing(pool(card_electricity=200, host_electricity=400)),
     ),
     "cards": lambda o: Problem((o("a", None, 2), o("b", None, 3)), "cards", "CNY", streams=6),
     # a gang of two that serves nothing else takes its 2 x 3 streams out of the sum
@@ -176,16 +121,16 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         "cards",
         "CNY",
         gangs=2,
-        housing=_housing(_pool(slots=8, ways=(_way(3, least=(3, 7)),))),
+        housing=housing(pool(slots=8, ways=(way(3, least=(3, 7)),))),
     ),
     "two_ways": lambda o: Problem(
         (o("a", gang=3),),
         "cards",
         "CNY",
         gangs=2,
-        housing=_housing(
-            _pool(ways=(_way(4, least=(4,)), _way(4, 2, least=(2, 4))), links=(LINK,)),
-            networks=(_network(),),
+        housing=housing(
+            pool(ways=(way(4, least=(4,)), way(4, 2, least=(2, 4))), links=(LINK,)),
+            networks=(network(),),
         ),
     ),
     # with partial fills of three and four cards for one and two shares
@@ -194,7 +139,7 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         "cards",
         "CNY",
         gangs=2,
-        housing=_housing(_pool(ways=(_way(4, 2, least=(3, 4)),), links=(LINK,)), networks=(_network(),)),
+        housing=housing(pool(ways=(way(4, 2, least=(3, 4)),), links=(LINK,)), networks=(network(),)),
     ),
     # light jobs on pairs of cards beside a gang of three: nodes are counted by what they hold
     "beside_light_groups": lambda o: Problem(
@@ -204,7 +149,7 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         gangs=1,
         light_finetune=3,
         light_cards=2,
-        housing=_housing(_pool(ways=(_way(3, least=(3,)),), light=(0, 0, 1, 1, 2))),
+        housing=housing(pool(ways=(way(3, least=(3,)),), light=(0, 0, 1, 1, 2))),
     ),
     # one node may be lost, and the gangs stay
     "with_spares": lambda o: Problem(
@@ -212,20 +157,11 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         "cards",
         "CNY",
         gangs=2,
-        housing=_housing(
-            _pool(ways=(_way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(_network(),), survive_nodes=1
+        housing=housing(
+            pool(ways=(way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(network(),), survive_nodes=1
         ),
     ),
 }
-
-
-def _compare(problem: Problem, golden: Path, folder: Path) -> None:
-    written = folder / "model.lp"
-    build(problem).lp.writeLP(str(written))
-    text = written.read_text(encoding="utf-8")
-    if os.environ.get("GLMOPT_WRITE_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -236,27 +172,27 @@ def test_each_constraint_adds_what_its_golden_file_shows(
     # cards in servers have slots, ports a network, and what survives something to survive for
     with_it = {"slots", "streams", "fabric", "full_finetune"} if problem.housing else set()
     assert {name} <= {name_of(c) for c in CONSTRAINTS if c.applies(problem)} <= {name} | with_it
-    _compare(problem, root / "tests" / "golden" / f"{name}.lp", tmp_path)
+    compare(problem, root / "tests" / "golden" / f"{name}.lp", tmp_path)
 
 
 @pytest.mark.parametrize("name", GANGS_IN_SERVERS)
 def test_gangs_in_servers_add_what_their_golden_file_shows(
     name: str, offer: NewOffer, root: Path, tmp_path: Path
 ) -> None:
-    _compare(GANGS_IN_SERVERS[name](offer), root / "tests" / "golden" / f"gangs_{name}.lp", tmp_path)
+    compare(GANGS_IN_SERVERS[name](offer), root / "tests" / "golden" / f"gangs_{name}.lp", tmp_path)
 
 
 @pytest.mark.parametrize("goal", GOALS)
 def test_each_objective_is_what_its_golden_file_shows(
     goal: str, offer: NewOffer, root: Path, tmp_path: Path
 ) -> None:
-    _compare(OBJECTIVES[goal](offer), root / "tests" / "golden" / f"objective_{goal}.lp", tmp_path)
+    compare(OBJECTIVES[goal](offer), root / "tests" / "golden" / f"objective_{goal}.lp", tmp_path)
 
 
 def test_every_constraint_has_golden_file_check_and_heading(root: Path) -> None:
     """The program, its judge, its documentation and its golden files name the same constraints."""
     every = (root / "tests" / "golden").glob("*.lp")
-    files = {p.stem for p in every if not p.stem.startswith(("objective_", "gangs_"))}
+    files = {p.stem for p in every if not p.stem.startswith(("objective_", "gangs_", "together_"))}
     assert files == set(NAMES)
     assert set(NAMES) <= CHECKS.keys()
     text = (root / "docs" / "formulation.md").read_text(encoding="utf-8")
@@ -291,8 +227,8 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
         workload=WORKLOAD,
     )
     limits = SiteLimits("main", power_w=900, rack=4_000, ports=3, min_streams=7)
-    housing = _housing(sites=(limits,), survive_nodes=1, bandwidth="50")
-    housed = replace(bare, housing=housing, rack=9_000)
+    servers = housing(sites=(limits,), survive_nodes=1, bandwidth="50")
+    housed = replace(bare, housing=servers, rack=9_000)
     named = {rule.constraint for problem in (bare, housed) for rule in problem.rules()}
     # what is owned is no rule, nor is a price, and a network is only a way to meet one
     assert named == set(NAMES) - {"owned", "fabric", "discount"}
@@ -316,7 +252,7 @@ def test_without_servers_the_rules_about_servers_are_gone(offer: NewOffer) -> No
         "cards",
         "CNY",
         streams=3,
-        housing=_housing(sites=(limits,), survive_nodes=1),
+        housing=housing(sites=(limits,), survive_nodes=1),
     )
     slots = next(rule for rule in housed.rules() if rule.constraint == "slots")
     assert [rule.constraint for rule in housed.without((slots,)).rules()] == ["streams"]

@@ -9,6 +9,10 @@ EQUIVALENT = {
     "check/money.py number: electricity(b.line.card, b.power_w or 0, b.line.count)": (
         "running costs of a card without a power figure are refused before there is a plan"
     ),
+    "check/cards.py number: subtotal = None if unit is None and b.line.bought else "
+    "(unit or 0) * Decimal(b.line.bought)": "without a price nothing is bought here: no cards at any price",
+    "check/site.py number: return sum((w or 0) * n for w, n in drawn) "
+    "if all(w for w, _ in drawn) else None": "the sum counts only where every card has a figure",
     "check/site.py number: card = math.ceil(port.tdp_w) if port and port.tdp_w else 0": (
         "a card in a server has a figure, or the server is no choice"
     ),
