@@ -104,4 +104,6 @@ def _forget() -> None:
     """What this process has kept of earlier points."""
     for module in ("sizing.roofline.size", "sizing.classes.physics", "solve.dynamic.kept"):
         importlib.import_module(f"glmopt.{module}").KEPT.clear()
+    for name in ("KEPT", "CARRIED"):
+        getattr(importlib.import_module("glmopt.solve.shares"), name).clear()
     importlib.import_module("glmopt.topology.bisection")._least.cache_clear()

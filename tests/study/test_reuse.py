@@ -16,7 +16,7 @@ from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import Memory, prove, prove_or_recall, remembering, status
 from glmopt.solve.memory import recall
-from glmopt.study.order import helpful
+from glmopt.study.order import Told, helpful
 
 TERMS = SolverTerms(prove="once", second="highs")
 DICE = random.Random(8)  # noqa: S311
@@ -163,9 +163,45 @@ def test_problems_made_from_one_another_are_those_made_anew(name: str, root: Pat
 def test_helpful_order() -> None:
     """Wide limits first; of one limit the ends of the prices, then the middle."""
     base = Problem((), "capex", "CNY")
-    assert helpful([replace(base, streams=s, power_w=w) for s, w in ((9, 5), (4, 5), (4, 7), (4, None))]) == [
-        3,
-        2,
-        1,
-        0,
+    limits = [replace(base, streams=s, power_w=w) for s, w in ((9, 5), (4, 5), (4, 7), (4, None))]
+    assert list(helpful(limits)) == [3, 2, 1, 0]
+
+
+def test_prices_meet_where_another_plan_becomes_cheaper(offer: Any) -> None:
+    """4 streams: 2 a at 1 to 100 each, or from 75 on 1 b at 150: asked are both ends, 75 and 74."""
+    base = Problem((offer("a", streams=2), offer("b", price=150, streams=4)), "capex", "CNY", streams=4)
+    problems = [
+        replace(base, offers=(replace(base.offers[0], price=p), base.offers[1])) for p in range(1, 101)
     ]
+    plans = [Told(2 * p, {"a": 2}) if p < 75 else Told(150, {"b": 1}) for p in range(1, 101)]
+    order = list(helpful(problems, lambda place: plans[place]))
+    assert order[:4] == [0, 99, 74, 73]
+    assert sorted(order) == list(range(100))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_line_of_prices_is_what_each_price_says_alone(seed: int, offer: Any) -> None:
+    """Random prices and stocks: every ending and its counts, in the order of the crossings, few proofs."""
+    dice = random.Random(seed)  # noqa: S311
+    offers = (
+        offer("a", streams=3, gang=2),
+        offer("b", dice.randint(90, 130), 4, gang=0, stock=dice.choice((None, 3))),
+        offer("c", dice.randint(20, 40), 1, gang=4),
+    )
+    base = Problem(offers, "capex", "CNY", streams=dice.randint(9, 25), gangs=1)
+    line = [
+        replace(base, offers=(replace(base.offers[0], price=p), *base.offers[1:])) for p in range(60, 120)
+    ]
+    memory, made = Memory(), 0
+    found: dict[int, Told] = {}
+    for place in helpful(line, found.__getitem__):
+        truth = prove(line[place], TERMS)
+        with remembering(memory):
+            known = memory.size
+            ending, counts, _ = prove_or_recall(line[place], TERMS)
+            made += memory.size - known
+        assert (ending.objective, counts) == (truth[0].objective, truth[1])
+        assert ending.objective is not None
+        assert counts is not None
+        found[place] = Told(ending.objective, counts.cards)
+    assert made < 16

@@ -257,7 +257,7 @@ def _in_gangs(problem: Problem, offer: Offer, counts: Counts) -> int:
 
 
 def _carries(old: Workload | None, new: Workload | None, counts: Counts) -> bool:
-    if old is None or new is None or old.loads == new.loads:
+    if old is None or new is None or old is new or old.loads == new.loads:
         return True
     return new.slices is None and carried(new, counts.groups)
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+from glmopt.kept import Kept
 from glmopt.problem import SCALE, Workload
 from glmopt.program import Cut
 from glmopt.solve.assignment import least_use
@@ -19,15 +20,27 @@ from glmopt.solvers import linear
 from glmopt.solvers.arrays import INFINITY, Arrays
 
 Shares = dict[tuple[int, int], Fraction]
+Groups = tuple[tuple[int, int], ...]
 
 # Shares are whole multiples of 1 / PARTS where that is exact enough: short numbers in every report.
 PARTS = 10**9
 # Weights of a cut: small ones first, for they are the strongest when rounded up.
 WEIGHTS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 9_999, 10**6, 10**9, 10**12)
 
+# A sweep asks of one workload and the same groups at many points: its last answers.
+MOST_KEPT = 1_000
+KEPT: Kept[Shares | Cut] = Kept(MOST_KEPT)
+CARRIED: Kept[bool] = Kept(MOST_KEPT)
+
 
 def spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
     """Shares of every item that keep each pool within its `groups`, as evenly as can be, or a cut."""
+    found = KEPT.get(workload, _key(groups), lambda: _spread(workload, groups))
+    return dict(found) if isinstance(found, dict) else found
+
+
+def _spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
+    """The same, found now."""
     active = [j for j in range(len(workload.pools)) if groups.get(j, 0) > 0]
     for loads in workload.loads:
         if not any(j in loads for j in active):
@@ -53,6 +66,14 @@ def can_serve(workload: Workload, groups: Mapping[int, int], values: Mapping[tup
 
 def carried(workload: Workload, groups: Mapping[int, int]) -> bool:
     """Whether shares that keep every pool within its `groups` are found at once; False may mean: nearly."""
+    return CARRIED.get(workload, _key(groups), lambda: _carried(workload, groups))
+
+
+def _key(groups: Mapping[int, int]) -> Groups:
+    return tuple(sorted(groups.items()))
+
+
+def _carried(workload: Workload, groups: Mapping[int, int]) -> bool:
     active = [j for j in range(len(workload.pools)) if groups.get(j, 0) > 0]
     if not all(any(j in loads for j in active) for loads in workload.loads):
         return False

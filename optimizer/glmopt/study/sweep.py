@@ -26,7 +26,7 @@ from glmopt.study.compare import Progress
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.engines import Pool, in_order
 from glmopt.study.journal import append, cut_torn_end, digest_of, entries
-from glmopt.study.order import helpful
+from glmopt.study.order import Told, helpful
 from glmopt.study.point import catalogs, solved_point
 
 # Points of a task: enough that giving it is a small part of the work, few enough to lose.
@@ -141,7 +141,7 @@ def _solved(task: Task) -> list[tuple[Variation, Any]]:
     problems = [formulator(one, catalog_of(one)) for one in varied]
     found: dict[int, tuple[Variation, Any]] = {}
     with remembering(memory):
-        for place in helpful(problems):
+        for place in helpful(problems, lambda place: _told(found[place][0])):
             number, point, known = task.points[place]
             row = _Row(known)
             one, problem = varied[place], problems[place]
@@ -150,6 +150,14 @@ def _solved(task: Task) -> list[tuple[Variation, Any]]:
             )
             found[place] = solved, row.made
     return [found[place] for place in range(len(problems))]
+
+
+def _told(solved: Variation) -> Told | None:
+    """What the best plan of a point costs and buys, where cost is minimised."""
+    ending, plan = solved.solved.ending, solved.solved.plan
+    if plan is None or ending.objective is None or ending.goal not in ("capex", "tco"):
+        return None
+    return Told(ending.objective, {line.card: line.count - line.owned for line in plan.lines})
 
 
 class _Row:

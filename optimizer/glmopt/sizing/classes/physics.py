@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
+from glmopt.kept import Kept
 from glmopt.records.faults import suggest
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import ServiceClass
 from glmopt.sizing.classes.serves import Serves
-from glmopt.sizing.kept import Kept
 from glmopt.sizing.roofline import Question, question_of, size
 from glmopt.sizing.roofline.case import Case
 from glmopt.sizing.roofline.limits import Limits, Service, largest

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from glmopt.catalog import Card, Catalog
 from glmopt.catalog.partitions import Partition, partitions_of
+from glmopt.kept import Kept
 from glmopt.records import Text
 from glmopt.sizing.capacity import Capacity
-from glmopt.sizing.kept import Kept
 from glmopt.sizing.roofline import finetune, gang, memory, reasons
 from glmopt.sizing.roofline.case import Case
 from glmopt.sizing.roofline.instances import instances
