@@ -28,7 +28,7 @@ LAYERS = (
     {"notices", "topology", "sizing", "scenario"},
     {"catalog"},
     {"records"},
-    {"units", "errors", "language", "lazy", "messages", "starter", "interrupts", "kept"},
+    {"units", "errors", "language", "lazy", "dataclass", "messages", "starter", "interrupts", "kept"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 

@@ -6,11 +6,12 @@ A scenario is a record, the path of a file, a YAML text, or plain values: {"dema
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.result import Result, answer, document, dumps
 from glmopt.scenario import Scenario, catalog_for, parse_settings, scenario_of
 

@@ -9,9 +9,10 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from glmopt.dataclass import dataclass
 
 State = Literal["good", "missing", "note"]
 

@@ -13,8 +13,9 @@ An infeasible scenario is not an error: it is an Ending (see plan.py).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from glmopt.dataclass import dataclass
 
 # Every fault code with its meaning; docs/errors.md has one heading for each (a test compares them).
 CODES = {

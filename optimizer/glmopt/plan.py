@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from glmopt.dataclass import dataclass
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 
 # Digits after the point of each currency that a scenario may use (ISO 4217).

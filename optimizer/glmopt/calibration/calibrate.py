@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glmopt.calibration.errors import Left, left
 from glmopt.calibration.holdout import Timed, cross_validated, errors_of, fit_to, timed_points
 from glmopt.calibration.points import Point
 from glmopt.calibration.predict import predict
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.sizing.roofline.case import Factors
 from glmopt.sizing.roofline.resolve import DEFAULT, factors_of

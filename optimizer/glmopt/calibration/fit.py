@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline.case import Factors
 
 # Factors that are fitted, each with its bounds: an efficiency is at most 1, times are positive.

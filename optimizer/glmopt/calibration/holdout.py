@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glmopt.calibration.fit import Fit, Residual, fit
 from glmopt.calibration.points import Point
 from glmopt.calibration.predict import Unpredictable, case_of, timed
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline.case import Factors
 
 # Tasks whose figures are times or rates: the factors of speed decide them.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glmopt.calibration import training
 from glmopt.calibration.points import Point
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline import memory, speed
 from glmopt.sizing.roofline.case import GIB, Case, Factors
 from glmopt.sizing.roofline.resolve import (

@@ -1,14 +1,12 @@
 """A card: what the source document printed about it, and what its data sheet says. The two never mix."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from glmopt.dataclass import dataclass
 from glmopt.records import Count, Date, Figure, Id, Name, Number, Record, Text
 
 FigureSet = Literal["seed", "datasheet"]

@@ -3,8 +3,6 @@
 All rates are GB/s per direction. The wiring is declared, not drawn: `topology` makes the graph of it.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator

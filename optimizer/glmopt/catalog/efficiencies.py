@@ -1,7 +1,5 @@
 """How much of a data sheet an engine reaches: factors of one engine generation, each with its origin."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator

@@ -1,7 +1,5 @@
 """A fabric: the network between nodes. Rates are GB/s per direction and port."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator

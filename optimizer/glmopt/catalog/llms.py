@@ -1,7 +1,5 @@
 """A language model: its architecture, from which parameters, memory and speed follow."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator

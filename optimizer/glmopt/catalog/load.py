@@ -7,7 +7,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +31,7 @@ from glmopt.catalog.prices import PriceList
 from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.shelf import Shelf, peek
 from glmopt.catalog.sources import Source
+from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.records import Text, read_record
 

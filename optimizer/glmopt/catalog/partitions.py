@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from glmopt.catalog.cards import Datasheet
+from glmopt.dataclass import dataclass
 
 # 1g.20gb x4 (MIG) · vgpu 16C x5 · vir06_1c_16g x4 and vir16 17476MiB x1 (vNPU) · CPX x8 (equal parts)
 _FORMS: tuple[tuple[Literal["hard", "time-sliced"], str, int], ...] = (

@@ -1,7 +1,5 @@
 """Dated, sourced price lists. What is an estimate is called one."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator

@@ -1,7 +1,5 @@
 """The source document's sizing rules, as data: the anchor and the memory figures."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

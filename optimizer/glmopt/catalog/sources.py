@@ -1,7 +1,5 @@
 """Where figures come from: each code that a figure names, with what it is and where to find it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Catalog, Chassis, Spec
+from glmopt.dataclass import dataclass
 from glmopt.errors import CheckFailure
 from glmopt.placement import graph_of, light_groups
 from glmopt.plan import Line, NodeLine, Plan

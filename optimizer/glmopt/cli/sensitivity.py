@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from glmopt.cli.options import INTERRUPTED, Format, show, write_svg
+from glmopt.dataclass import dataclass
 from glmopt.scenario import Scenario
 
 

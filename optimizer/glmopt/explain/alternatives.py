@@ -7,13 +7,13 @@ alternative, for a card of it could be left out: such plans are forbidden with t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 import pulp
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.explain.labels import labels
 from glmopt.explain.terms import once

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glmopt.catalog import Catalog, FigureSet
+from glmopt.dataclass import dataclass
 from glmopt.placement import light_groups
 from glmopt.plan import Line, Plan
 from glmopt.scenario import Scenario

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Problem
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from glmopt.dataclass import dataclass
 from glmopt.explain.terms import feasible, plain
 from glmopt.problem import Problem, Rule
 from glmopt.scenario import Scenario

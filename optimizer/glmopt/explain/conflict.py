@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule

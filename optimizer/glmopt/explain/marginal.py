@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.explain.terms import in_units, proved
 from glmopt.plan import Plan
 from glmopt.problem import Problem

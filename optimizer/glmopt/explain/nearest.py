@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.class_amounts import amount_of, is_class, most_of
 from glmopt.explain.repairs import REPAIRS, Repair, bounded

@@ -7,8 +7,8 @@ better in the second by one unit. Aims are whole numbers to be minimised, so no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.explain.terms import proved
 from glmopt.problem import Problem
 from glmopt.program import Counts, Program

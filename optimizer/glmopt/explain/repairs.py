@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pulp
 
+from glmopt.dataclass import dataclass
 from glmopt.explain.terms import plain
 from glmopt.problem import Offer, Problem, Rule, upper_bound
 from glmopt.program import Counts, Program

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.pareto import pareto
 from glmopt.explain.terms import feasible, in_units, once

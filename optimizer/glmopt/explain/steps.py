@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt import topology
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.explain.class_amounts import Amount, amount_of, is_class, quarters
 from glmopt.explain.terms import plain
 from glmopt.placement import port_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.explain.class_amounts import amount_of, is_class, quarters
 from glmopt.explain.nearest import Nearest, changed, least_change, nearest, stepped
 from glmopt.explain.pareto import Point, best_of_both

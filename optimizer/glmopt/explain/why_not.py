@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from glmopt import topology
 from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.placement import port_of
 from glmopt.problem import Problem, Rule

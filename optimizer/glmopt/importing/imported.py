@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 
 # Files of measurements are larger than scenarios; this keeps a wrong file harmless.

@@ -6,10 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.importing.imported import Imported, amount, fault, plain
 from glmopt.records.faults import suggest

@@ -6,11 +6,12 @@ do) is taken from the problem that was made before, and the rest is made anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.problem.classes import workload
 from glmopt.problem.formulate import budget_of, formulate

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault
 from glmopt.problem.housing import Way
 from glmopt.records.faults import dotted

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
+from glmopt.dataclass import dataclass
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.housing import Housing, Pool
 from glmopt.problem.model import Offer, Problem

@@ -5,9 +5,11 @@ Letters as in docs/formulation.md. Money in minor units, power in W, rack space 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from glmopt.dataclass import dataclass
 
 if TYPE_CHECKING:
     from glmopt.topology import GangOption

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glmopt.dataclass import dataclass
 from glmopt.problem.housing import Housing
 from glmopt.problem.housing_rules import housing_rules, thousandths
 from glmopt.problem.rule import Rule

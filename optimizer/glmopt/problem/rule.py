@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from glmopt.dataclass import dataclass
 from glmopt.records.faults import dotted
 
 Path = tuple[str | int, ...]

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pulp
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Problem, Workload
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from glmopt.dataclass import dataclass
 from glmopt.problem.housing import Pool, Way
 from glmopt.program.exact import value_of
 

@@ -6,11 +6,12 @@ Nodes of one pool (card, chassis, site) are counted, never numbered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import pulp
 
+from glmopt.dataclass import dataclass
 from glmopt.problem.housing import Housing, Network, Pool, Way
 from glmopt.units import ceil_div
 

@@ -1,9 +1,9 @@
 """The frozen record that every file becomes, and figures that know their source.
 
-A Record refuses unknown keys and converts nothing: "200" is not 200, true is not 1.
+A Record refuses unknown keys and converts nothing: "200" is not 200, true is not 1. Modules that define
+records do without `from __future__ import annotations`: pydantic would have to evaluate each text again,
+which took a third of the time of their import.
 """
-
-from __future__ import annotations
 
 import datetime as dt
 import re

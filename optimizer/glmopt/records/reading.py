@@ -12,11 +12,12 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 
 MAX_BYTES = 1_000_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import suggest, too_many
 from glmopt.records.reading import HIDDEN, read_file

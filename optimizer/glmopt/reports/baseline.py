@@ -7,11 +7,12 @@ as shown. Shown is the computed one, except for the few cells that the catalog l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from glmopt.catalog import Card, Catalog, FigureSet, SizingRules
 from glmopt.catalog.cards import Published
+from glmopt.dataclass import dataclass
 from glmopt.records import Text
 from glmopt.sizing import rules as sizing
 

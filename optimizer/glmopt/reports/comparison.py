@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.language import translator
 from glmopt.reports.charts import Tile, heat_map, terminal

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from glmopt.catalog import Card, Catalog, FigureSet, SizingRules, Spec
+from glmopt.dataclass import dataclass
 from glmopt.language import translator
 from glmopt.records import Text
 from glmopt.reports import wording

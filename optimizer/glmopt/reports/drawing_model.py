@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from glmopt.dataclass import dataclass
 from glmopt.topology import gangs_of, verify_gang
 from glmopt.units import plain_number
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.language import translator
 from glmopt.reports.alternatives import bought
 from glmopt.reports.charts import Flat, step_curve, terminal

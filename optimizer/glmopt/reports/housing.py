@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.language import translator
 from glmopt.records.faults import suggest

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.result.figures import figures
 from glmopt.result.saved import Saved
 from glmopt.scenario import price_of

@@ -7,9 +7,9 @@ when it is read back. Cards and servers that a variation may buy are saved with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, catalog_for, variations

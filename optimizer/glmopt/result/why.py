@@ -7,11 +7,11 @@ after Ctrl-C what was answered stays.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, SolverFailure
 from glmopt.explain import (
     Alternatives,

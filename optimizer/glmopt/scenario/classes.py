@@ -1,7 +1,5 @@
 """Classes of requests: what comes in, how much of it, what it is promised, and when it may be served."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from fractions import Fraction

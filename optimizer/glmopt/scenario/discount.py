@@ -1,7 +1,5 @@
 """Price breaks: from so many cards of a kind on, every one of them costs less."""
 
-from __future__ import annotations
-
 import itertools
 from typing import Annotated, Self
 

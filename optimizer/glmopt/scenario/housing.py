@@ -1,7 +1,5 @@
 """Where cards stand: server types, networks, sites, and what is already owned. Keys of the scenario file."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator

@@ -1,14 +1,12 @@
 """The scenario file's records, key by key (docs/scenario.md lists them with their meaning)."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from glmopt.catalog import CardFigures, FigureSet
+from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of

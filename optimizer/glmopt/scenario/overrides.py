@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, read_text
 from glmopt.records.faults import dotted

@@ -1,7 +1,5 @@
 """A price that the scenario gives itself: a bare amount, or a quote with its source and date."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_serializer

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from glmopt.catalog import Catalog
 from glmopt.catalog.prices import PriceKind
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.scenario.model import Scenario
 from glmopt.units import Money, convert, from_minor, plain_number, round_half_up, to_minor

@@ -1,7 +1,5 @@
 """What each stream is promised and how the llm runs: the keys of `demand` that `sizing: roofline` reads."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 

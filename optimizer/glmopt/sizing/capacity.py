@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.dataclass import dataclass
 from glmopt.records import Text
 
 # What a cell holds: a yes or no, a number, a low and a high end, or one figure for each interface.

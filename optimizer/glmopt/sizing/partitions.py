@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glmopt.catalog import Card, Catalog
+from glmopt.dataclass import dataclass
 
 # Partitions in hardware; the rest are time slices.
 HARD = frozenset(("mig", "vnpu", "partition", "sr-iov"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.check import check
+from glmopt.dataclass import dataclass
 from glmopt.errors import CheckFailure
 from glmopt.placement import wired
 from glmopt.plan import BillLine, Ending, Line, NodeLine, Plan, Share, Totals

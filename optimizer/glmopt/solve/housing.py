@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.plan import GangLine, NodeLine
 from glmopt.problem.housing import Way
 from glmopt.program import PoolCounts

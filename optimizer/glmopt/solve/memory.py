@@ -17,9 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from glmopt.dataclass import dataclass
 from glmopt.plan import Ending
 from glmopt.problem import Offer, Problem, Workload
 from glmopt.problem.housing import RACK_UNIT

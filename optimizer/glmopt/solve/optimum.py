@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import glmopt
+from glmopt.dataclass import dataclass
 from glmopt.errors import Disagreement, SolverFailure
 from glmopt.plan import Ending, Proof, Status
 from glmopt.problem import Problem, undominated

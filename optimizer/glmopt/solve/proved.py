@@ -7,8 +7,7 @@ and where nothing fits without them, nothing fits with them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from glmopt.dataclass import dataclass
 from glmopt.problem import Problem
 from glmopt.program import Counts
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import SolverFailure
 from glmopt.plan import Proof
 from glmopt.program import Program

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import pulp
+
+from glmopt.dataclass import dataclass
 
 INFINITY = math.inf
 

@@ -13,8 +13,8 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Offer, Problem
 from glmopt.problem.housing import Housing, Network, Pool, Way
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from glmopt.dataclass import dataclass
 
 
 class Outcome(enum.Enum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import SolverFailure
 from glmopt.solvers.arrays import Arrays
 from glmopt.solvers.highs import demand, model_of

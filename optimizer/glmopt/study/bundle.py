@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TypeVar
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import SolverFailure
 from glmopt.explain import (
     Alternatives,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from glmopt.dataclass import dataclass
 from glmopt.plan import Ending, Plan
 from glmopt.scenario import Scenario, Setting
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.explain.housing_figures import housing_shares, priced
 from glmopt.explain.ranges import price_range

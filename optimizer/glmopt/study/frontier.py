@@ -7,9 +7,10 @@ the cheapest for every target from t to s, and the next target to solve is s + 1
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate

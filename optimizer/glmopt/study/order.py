@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Problem
 
 # A limit that is not there is wider than any.

@@ -11,12 +11,12 @@ import itertools
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glmopt import __version__
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, GlmoptError, InputError
 from glmopt.problem.again import Formulator
 from glmopt.result import jsonable

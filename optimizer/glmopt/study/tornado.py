@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from glmopt.catalog import Catalog
+from glmopt.dataclass import dataclass
 from glmopt.explain.case import Case
 from glmopt.explain.figures import uncertain
 from glmopt.problem import Problem, formulate

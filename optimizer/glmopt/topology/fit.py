@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from glmopt.catalog import Card, CardFigures, Chassis
+from glmopt.dataclass import dataclass
 from glmopt.topology.bus import pcie_gb_s
 
 # A card whose bus no source names is taken to have the slowest that is still sold.

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from glmopt.catalog import Chassis, Fabric
+from glmopt.dataclass import dataclass
 from glmopt.topology.fit import CardPort, misfit
 from glmopt.topology.groups import by_links, card_groups, components, levels, widest
 from glmopt.topology.picking import HUB, hub_component, packed, pick, pick_fastest

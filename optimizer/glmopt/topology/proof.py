@@ -6,10 +6,10 @@ Rates in GB/s per direction. Cards outside the gang do not relay for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from glmopt.dataclass import dataclass
 from glmopt.topology.attributes import values
 from glmopt.topology.bisection import bisection
 from glmopt.topology.groups import components, widest

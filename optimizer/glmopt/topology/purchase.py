@@ -11,10 +11,10 @@ Names are n1, n1.c0, pod1: letters and digits only, whatever the sites are calle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis, Fabric
+from glmopt.dataclass import dataclass
 from glmopt.topology.attributes import of_kind, values
 from glmopt.topology.fit import CardPort
 from glmopt.topology.gangs import GangOption

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
+
+from glmopt.dataclass import dataclass
 
 BAR, ROW, LENGTH, TOP, LEGEND, LEFT = 26, 40, 520, 72, 22, 24
 LEAST_LETTER = 18  # pixels that a letter needs

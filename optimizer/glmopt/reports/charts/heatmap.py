@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.language import translator
 from glmopt.reports.charts import svg
 

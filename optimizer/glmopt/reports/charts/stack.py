@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.dataclass import dataclass
 from glmopt.reports.charts import svg
 from glmopt.reports.charts.svg import Number, Scale
 

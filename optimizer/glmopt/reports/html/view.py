@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glmopt.catalog import load_catalog
+from glmopt.dataclass import dataclass
 from glmopt.reports.baseline import baseline, baseline_rules
 from glmopt.reports.baseline_table import baseline_table
 from glmopt.reports.classes_picture import classes_picture

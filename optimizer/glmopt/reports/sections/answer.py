@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.dataclass import dataclass
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.sections.case import Case

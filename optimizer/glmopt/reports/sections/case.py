@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from glmopt.catalog import load_catalog
+from glmopt.dataclass import dataclass
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, percent

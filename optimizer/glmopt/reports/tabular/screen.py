@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TextIO
+
+from glmopt.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from glmopt.dataclass import dataclass
 from glmopt.units import plain_number
 
 Scalar = str | int | Decimal | bool | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from glmopt.dataclass import dataclass
 from glmopt.quotes import COLUMNS, FILLED_IN, titles
 from glmopt.reports.workbook.book import Page
 from glmopt.reports.workbook.items import Item, bought, offered, running

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from glmopt.catalog import Chassis
+from glmopt.dataclass import dataclass
 from glmopt.problem import formulate
 from glmopt.reports.remarks import remark
 from glmopt.reports.servers import item_name

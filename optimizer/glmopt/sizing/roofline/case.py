@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline.shape import Shape
 
 GIB = 2**30

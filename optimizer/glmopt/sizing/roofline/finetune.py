@@ -6,9 +6,9 @@ b  sequences of a card in one step      s  tokens of each      m_s, m_a  factors
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline.shape import Shape
 
 Method = Literal["full", "lora", "qlora", "p-tuning"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline import memory, speed
 from glmopt.sizing.roofline.case import Case
 from glmopt.sizing.roofline.memory import MOST_STREAMS

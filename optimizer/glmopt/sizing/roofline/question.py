@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from glmopt.catalog import Catalog, Llm
+from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.scenario import Scenario
 from glmopt.scenario.names import unknown_terms

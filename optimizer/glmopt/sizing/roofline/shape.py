@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glmopt.catalog import Architecture
 from glmopt.catalog import parameters as count
+from glmopt.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glmopt.catalog import Card, Catalog
 from glmopt.catalog.partitions import Partition, partitions_of
+from glmopt.dataclass import dataclass
 from glmopt.kept import Kept
 from glmopt.records import Text
 from glmopt.sizing.capacity import Capacity

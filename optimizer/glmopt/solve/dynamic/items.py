@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Offer, Problem, understood
 
 # Fields of a problem and an offer that the table understands, or that change no optimum. A field that is not

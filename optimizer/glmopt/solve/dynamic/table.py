@@ -6,10 +6,9 @@ settled by comparing numbers: cost, then card types, then cards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from glmopt.dataclass import dataclass
 from glmopt.solve.dynamic.items import Item, Separable
 from glmopt.solve.dynamic.stage import NONE, Keys, lay
 

@@ -7,10 +7,10 @@ the same counts lead to (they differ in gangs) are followed side by side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from glmopt.dataclass import dataclass
 from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Item, Segment, Separable
 from glmopt.solve.dynamic.stage import NONE

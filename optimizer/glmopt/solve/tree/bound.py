@@ -18,10 +18,10 @@ that MARGIN takes off for each of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from glmopt.dataclass import dataclass
 from glmopt.solve.tree.case import Case
 
 # Prices are whole multiples of 1 / FINE of the goal's unit, and bounds too.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import SCALE, Problem, Workload, understood, upper_bound
 from glmopt.solvers.arrays import INFINITY, Arrays
 

@@ -6,8 +6,9 @@ import heapq
 import math
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from glmopt.dataclass import dataclass
 from glmopt.solve.clock import Clock
 from glmopt.solve.shares import can_serve
 from glmopt.solve.tree.bound import FINE, Row, bound, narrowed, row_of, whole_prices

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, SolverFailure
 
 # Losses while one task is waited for, after which it is the task that is to blame.

@@ -1,0 +1,147 @@
+"""`dataclass` of the standard library for frozen records with slots, made when it is first needed.
+
+The standard library compiles six methods for each class while its module is imported, which was a sixth of
+what `glmopt solve` took to start. A command imports three times as many classes as it uses.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["dataclass"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(*, frozen: bool = False, slots: bool = False, order: bool = False):
+        """As `dataclasses.dataclass`, which makes at once what isn't frozen with slots, or inherits."""
+
+        def made(cls: type) -> type:
+            if frozen and slots and not order and cls.__bases__ == (object,):
+                return _late(cls)
+            return dataclasses.dataclass(cls, frozen=frozen, slots=slots, order=order)
+
+        return made
+
+
+def _late(source: type) -> Any:
+    """A class with the slots of `source`; what it lacks, the standard library makes of `source` later."""
+    names = tuple(inspect.get_annotations(source))
+    left = {*names, "__dict__", "__weakref__"}
+    if "__eq__" in source.__dict__ and source.__dict__["__hash__"] is None:
+        left.add("__hash__")  # Python's own answer to an `__eq__`
+    kept = {name: value for name, value in source.__dict__.items() if name not in left}
+    standard = _Standard(source)
+    described = {name: _Described(standard, name) for name in DESCRIBED}
+    made = type(source)(source.__name__, (), METHODS | described | kept | {"__slots__": names})
+    made.__qualname__ = source.__qualname__
+    return made
+
+
+class _Standard:
+    """The dataclass that the standard library makes of `source`, once it is asked for."""
+
+    def __init__(self, source: type) -> None:
+        self.source = source
+
+    @functools.cached_property
+    def cls(self) -> Any:
+        return dataclasses.dataclass(self.source, frozen=True, slots=True, eq=False, repr=False)
+
+
+class _Described:
+    """What functions of `dataclasses` and `inspect` ask of the class."""
+
+    def __init__(self, standard: _Standard, name: str) -> None:
+        self.standard, self.name = standard, name
+
+    def __get__(self, _instance: object, _cls: type) -> Any:
+        if self.name == "__signature__":
+            return inspect.signature(self.standard.cls)
+        return getattr(self.standard.cls, self.name)
+
+
+DESCRIBED = ("__dataclass_fields__", "__dataclass_params__", "__match_args__", "__signature__")
+
+
+def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    cls = _owner(self, "__init__")
+    cls.__init__ = init = cls.__dict__["__match_args__"].standard.cls.__init__
+    init(self, *args, **kwargs)
+
+
+def _eq(self: Any, other: object) -> Any:
+    cls = _owner(self, "__eq__")
+    values = _values(cls)
+
+    def __eq__(self: Any, other: object) -> Any:  # noqa: N807
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    cls.__eq__ = __eq__
+    return __eq__(self, other)
+
+
+def _hash(self: Any) -> int:
+    cls = _owner(self, "__hash__")
+    values = _values(cls)
+
+    def __hash__(self: Any) -> int:  # noqa: N807
+        return hash(values(self))
+
+    cls.__hash__ = __hash__
+    return __hash__(self)
+
+
+def _repr(self: Any) -> str:
+    shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr)
+    return f"{type(self).__qualname__}({shown})"
+
+
+def _setattr(_self: Any, name: str, _value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _delattr(_self: Any, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+# `copy` and `pickle` fill an object with slots through its __setattr__.
+def _getstate(self: Any) -> list[Any]:
+    return [getattr(self, f.name) for f in dataclasses.fields(self)]
+
+
+def _setstate(self: Any, state: list[Any]) -> None:
+    for f, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, f.name, value)
+
+
+METHODS: dict[str, Any] = {
+    "__init__": _init,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__repr__": _repr,
+    "__setattr__": _setattr,
+    "__delattr__": _delattr,
+    "__getstate__": _getstate,
+    "__setstate__": _setstate,
+}
+
+
+def _owner(self: object, name: str) -> Any:
+    """The class whose method this is: that of `self`, or one that it inherits."""
+    return next(cls for cls in type(self).__mro__ if name in cls.__dict__)
+
+
+def _values(cls: type) -> Callable[[Any], Any]:
+    """The fields that are compared, as one value."""
+    names = [f.name for f in dataclasses.fields(cls) if f.compare]
+    if len(names) == 1:
+        only = operator.attrgetter(*names)
+        return lambda self: (only(self),)
+    return operator.attrgetter(*names) if names else lambda _self: ()
