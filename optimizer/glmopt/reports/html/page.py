@@ -15,7 +15,8 @@ from glmopt.language import LANGUAGES
 from glmopt.reports.html.view import view
 from glmopt.reports.sections import Case, curve
 from glmopt.reports.tabular.fold import width
-from glmopt.reports.tabular.table import one_line
+from glmopt.reports.tabular.html import text_mark
+from glmopt.reports.tabular.table import Cell, Table, one_line
 from glmopt.result import Saved
 from glmopt.study import Studies
 
@@ -90,6 +91,7 @@ def _environment() -> Environment:
     environment.filters["drawn"] = _drawn
     environment.filters["lines"] = _lines
     environment.filters["kept"] = _kept
+    environment.filters["text_mark"] = _text_mark
     return environment
 
 
@@ -102,6 +104,11 @@ def _trusted(text: str) -> Any:
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704  (our own file)
+
+
+def _text_mark(table: Table, cell: Cell) -> Any:
+    """The attribute of a cell that a spreadsheet must not take for a formula."""
+    return _trusted(text_mark(table, cell))
 
 
 def _drawn(svg: str, ident: str) -> Any:

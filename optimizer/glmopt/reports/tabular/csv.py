@@ -6,11 +6,8 @@ import csv as lib
 import io
 
 from glmopt.reports.tabular.screen import Screen
-from glmopt.reports.tabular.table import Cell, Table, headings, is_number
+from glmopt.reports.tabular.table import Cell, Table, headings, is_formula, is_number
 from glmopt.units import plain_number
-
-# A text that begins so is a formula to a spreadsheet; the full-width signs are to some.
-FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def csv(table: Table, screen: Screen) -> str:
@@ -36,4 +33,4 @@ def _value(table: Table, cell: Cell, machine: bool) -> str:
 
 def _safe(text: str) -> str:
     """`text` behind an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if is_formula(text) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape as lib_escape
 
 from glmopt.reports.tabular.screen import Screen
-from glmopt.reports.tabular.table import Table, one_line
+from glmopt.reports.tabular.table import Cell, Table, is_formula, is_number, one_line
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -42,7 +42,10 @@ def fragment(table: Table) -> str:
     )
     rows = "".join(
         "<tr>"
-        + "".join(f"<td{mark}>{escape(shown.word(c))}</td>" for mark, c in zip(marks, row, strict=True))
+        + "".join(
+            f"<td{mark}{text_mark(shown, c)}>{escape(shown.word(c))}</td>"
+            for mark, c in zip(marks, row, strict=True)
+        )
         + "</tr>\n"
         for row in shown.rows
     )
@@ -50,6 +53,11 @@ def fragment(table: Table) -> str:
     notes = "".join(f'<p class="note">{escape(note)}</p>\n' for note in table.notes)
     grid = f"<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>"
     return f'{title}<div class="wide">\n{grid}\n</div>\n{notes}'
+
+
+def text_mark(table: Table, cell: Cell) -> str:
+    """What keeps a cell a text where the page is opened as a spreadsheet: nothing, unless it needs it."""
+    return ' sdnum="1033;0;@"' if not is_number(cell) and is_formula(table.word(cell)) else ""
 
 
 def escape(text: str) -> str:

@@ -14,6 +14,9 @@ Scalar = str | int | Decimal | bool | None
 # A tuple is a list in JSON and joined with semicolons elsewhere.
 Cell = Scalar | tuple[Scalar, ...]
 
+# A text that begins so is a formula to a spreadsheet; the full-width signs are to some.
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -101,6 +104,11 @@ def _visible(c: str) -> str:
 def is_number(cell: Cell) -> bool:
     """Whether the cell is one number; True and False are not."""
     return isinstance(cell, int | Decimal) and not isinstance(cell, bool)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return text.startswith(FORMULA_SIGNS)
 
 
 def headings(columns: Sequence[Column]) -> list[str]:
