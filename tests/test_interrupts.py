@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from glmopt import interrupts
 from glmopt.catalog import data_root
+from glmopt.cli.process import prepare_streams
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -114,6 +116,31 @@ def test_what_waits_is_forgotten_at_the_end() -> None:
     interrupts.forget()
     interrupts._held -= 1
     time.sleep(5 * interrupts.LATER_S)
+
+
+class _Presses(io.BytesIO):
+    """A place to write to where Ctrl-C is pressed, once, while it is asked whether it can be written to."""
+
+    ready = False
+
+    def writable(self) -> bool:
+        if self.ready:
+            self.ready = False
+            os.kill(os.getpid(), signal.SIGINT)
+        return True
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_stream_is_made_ready_whole_and_ctrl_c_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half way through, Python takes a stream for one that cannot be written to, and loses its last words."""
+    buffer = _Presses()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(buffer, encoding="ascii"))
+    buffer.ready = True
+    with pytest.raises(KeyboardInterrupt):
+        prepare_streams()
+    sys.stderr.write("名")
+    sys.stderr.flush()
+    assert buffer.getvalue() == b"?"
 
 
 # glmopt, with a Ctrl-C at the import of so many modules; it says on stderr how many there were.

@@ -113,6 +113,20 @@ def test_a_hand_worked_row() -> None:
     assert meets(tighter, {"n_0": 2})
 
 
+def carries(rows: list[Any]) -> dict[str, float]:
+    """The most that each carry of the rows may be."""
+    return {v.name: v.upBound for row in rows for v in row if v.name.startswith("carry")}
+
+
+def test_a_carry_is_no_more_than_the_digits_below_it_make() -> None:
+    """9,999 of one card leave no whole 10,000 over, one of a digit that is not full."""
+    _, rows = rows_of([19_999], [1], 19_999)
+    assert carries(rows) == {"carry_row_0": 1}
+    # 3 x 9,999 x 10^4 + 3 x 9,999, and what the first carry adds: 3 x 9,999 + 3 = 30,000
+    _, rows = rows_of([299_999_999], [3], 10**9)
+    assert carries(rows) == {"carry_row_0": 3, "carry_row_1": 4}
+
+
 def test_small_coefficients_stay_one_row() -> None:
     n, rows = rows_of([BASE - 1, 7], [5, 5], 40_000)
     assert len(rows) == 1

@@ -11,6 +11,7 @@ from golden_parts import LINK, LINK_THAT_DRAWS, WORKLOAD, compare, housing, netw
 
 from glmopt.problem import Offer, Problem
 from glmopt.problem.housing import OwnedNodes, SiteLimits
+from glmopt.problem.rule import Rule
 from glmopt.program import build
 
 NewOffer = Callable[..., Offer]
@@ -39,7 +40,7 @@ TOGETHER: dict[str, Callable[[NewOffer], Problem]] = {
     "any_loss": lambda o: Problem(
         (
             o("a", gang=2, streams=3, instances=2, virtual=True, partitions=4),
-            o("b", stock=0),
+            o("b", barred_by=(Rule("availability", ("cards", "deny"), "", "b"),)),
         ),
         "cards",
         "CNY",

@@ -19,6 +19,11 @@ EQUIVALENT = {
     "check/site.py and-or: card = math.ceil(port.tdp_w) if port and port.tdp_w else 0": (
         "a card in a server has a figure, or the server is no choice"
     ),
+    "check/money.py number: true = round_half_up(Fraction(single.minor) "
+    "* (100 - Fraction(step.percent_off or 0)) / 100)": "a break without a price says a share",
+    "program/exact.py operate: terms = [(v, c // BASE) for v, c in terms if c // BASE]": (
+        "digits of nothing add nothing to a sum"
+    ),
     'check/servers.py and-or: if case.scenario.sizing != "roofline" or service.cards == 1:': (
         "groups of one card are whole in every server, and others are asked with roofline alone"
     ),

@@ -93,7 +93,9 @@ def prepare_streams() -> None:
             # for the life of the process
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            # cut in two it would leave a stream that cannot be written to any more
+            with interrupts.held():
+                stream.reconfigure(errors="replace")
 
 
 def give_up(stream: TextIO) -> None:
