@@ -113,6 +113,37 @@ def test_in_servers_the_same_pools_must_be_there() -> None:
     assert kept(pool("a"), pool("b", owned=(OwnedNodes(1, 4),))) == {"a", "b"}
 
 
+def seats(*pools: Pool, **keys: object) -> set[str]:
+    """The server types in which new nodes with card a may still be bought."""
+    housing = Housing(pools, (), (SiteLimits("main"),), ("box", "crate"))
+    problem = replace(Problem((offer("a"),), "capex", "CNY", streams=40, housing=housing), **keys)  # type: ignore[arg-type]
+    found = undominated(problem).housing
+    return set() if found is None else {p.chassis for p in found.pools if p.buyable}
+
+
+def test_of_two_server_types_wired_alike_the_first_stays_unless_it_costs_or_draws_more() -> None:
+    assert seats(pool("a"), pool("a", "crate")) == {"box"}
+    assert seats(pool("a"), pool("a", "crate", rack=999)) == {"box", "crate"}
+    assert seats(pool("a"), pool("a", "crate", host=49)) == {"crate"}
+    assert seats(pool("a", host_power_w=99), pool("a", "crate", host=49)) == {"box", "crate"}
+
+
+def test_a_server_type_stays_that_another_cannot_stand_in_for() -> None:
+    assert seats(pool("a"), pool("a", "crate", slots=5)) == {"box", "crate"}
+    assert seats(pool("a"), replace(pool("a", "crate"), ways=())) == {"box", "crate"}
+    assert seats(pool("a"), pool("a", "crate", sold_full=True)) == {"box", "crate"}
+    assert seats(pool("a"), pool("a", "crate", owned=(OwnedNodes(1, 2),))) == {"box", "crate"}
+
+
+def test_pools_that_are_left_out_keep_their_places() -> None:
+    """Ties are settled by the numbers of the pools: those of the others do not change."""
+    housing = Housing((pool("a"), pool("a", "crate")), (), (SiteLimits("main"),), ("box", "crate"))
+    problem = Problem((offer("a"),), "capex", "CNY", streams=40, housing=housing)
+    found = undominated(problem).housing
+    assert found is not None
+    assert [(p.chassis, p.buyable) for p in found.pools] == [("box", True), ("crate", False)]
+
+
 def test_every_field_is_understood() -> None:
     """A new field is a new rule: think it through in problem/dominance.py, then name it there."""
     for record, names in UNDERSTOOD.items():

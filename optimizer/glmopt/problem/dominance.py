@@ -16,6 +16,7 @@ from glmopt.dataclass import dataclass
 from glmopt.problem.bounds import upper_bound
 from glmopt.problem.housing import Housing, Pool
 from glmopt.problem.model import Offer, Problem
+from glmopt.problem.seats import Seat, best_seats, no_worse, wiring
 from glmopt.problem.workload import Workload
 
 # Every field that the argument above was made for. With a field that it has never heard of nothing is left
@@ -37,11 +38,10 @@ UNDERSTOOD: dict[type, frozenset[str]] = {
 
 Kind = tuple[str, int, str]
 Loads = dict[Kind, dict[int, Fraction]]
-Seat = tuple[object, ...]
 
 
 def undominated(problem: Problem) -> Problem:
-    """`problem` without the offers that another one dominates; itself where none is, or where none may go.
+    """`problem` without the offers and pools that others dominate; itself where none is or none may go.
 
     Near an earlier plan each card counts by its name; gangs over several nodes that keep nodes to spare are
     counted apart for each card: there all offers stay.
@@ -53,9 +53,12 @@ def undominated(problem: Problem) -> Problem:
     if problem.earlier or (across and housing and housing.survive_nodes and problem.gangs):
         return problem
     gone = _dominated(problem)
-    if not gone:
+    offers = tuple(o for o in problem.offers if o.card not in gone) if gone else problem.offers
+    if housing is not None:
+        housing = best_seats(housing, {o.card for o in offers if o.buyable}, priced=problem.priced)
+    if not gone and housing is problem.housing:
         return problem
-    return replace(problem, offers=tuple(o for o in problem.offers if o.card not in gone))
+    return replace(problem, offers=offers, housing=housing)
 
 
 def _understood() -> bool:
@@ -118,12 +121,8 @@ def _choices(problem: Problem) -> Iterator[_Choice]:
 
 
 def _seat(pool: Pool) -> Seat:
-    """Everything about a pool that is not a price or a consumption: where, how many, how wired."""
-    ways = tuple(
-        (w.fabric, w.option.cards, w.option.nodes, w.option.per_node, w.option.gangs_per_node, w.least)
-        for w in pool.ways
-    )
-    return (pool.site, pool.chassis, pool.slots, pool.unit, pool.sold_full, ways, pool.links, pool.light)
+    """Everything about a pool that is not a price or a consumption."""
+    return (pool.chassis, *wiring(pool))
 
 
 def _loads(workload: Workload) -> dict[str, Loads]:
@@ -175,17 +174,10 @@ def _gang(a: _Choice, b: _Choice) -> bool:
 def _seated(a: _Choice, b: _Choice) -> bool:
     """Servers: whether each pool of `b` has one of `a` beside it that costs and draws no more."""
     return all(
-        any(_no_worse(mine, theirs) for mine in a.seats.get(seat, ()))
+        any(no_worse(mine, theirs) for mine in a.seats.get(seat, ()))
         for seat, pools in b.seats.items()
         for theirs in pools
     )
-
-
-def _no_worse(mine: Pool, theirs: Pool) -> bool:
-    def takes(p: Pool) -> tuple[int, ...]:
-        return (p.host, p.card_power_w, p.host_power_w, p.rack, p.card_electricity, p.host_electricity)
-
-    return all(x <= y for x, y in zip(takes(mine), takes(theirs), strict=True))
 
 
 def _serves(a: _Choice, b: _Choice) -> bool:
