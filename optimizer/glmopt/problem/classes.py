@@ -32,11 +32,11 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         raise InputError(faults)
     night = nights(scenario)
     items: list[Item] = []
-    needs: list[Windows] = []
+    needs: list[list[tuple[str, tuple[int, int]]]] = []
     for name, wanted in demand.classes.items():
         for item, windows in items_of(scenario, name, wanted, night=night):
             items.append(item)
-            needs.append(windows)
+            needs.append([(window, need.as_integer_ratio()) for window, need in windows.items()])
     sizer = class_sizer(scenario, catalog)
     pools: list[Pool] = []
     loads: list[dict[int, Fraction]] = [{} for _ in items]
@@ -51,14 +51,16 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         for s in serves:
             by_name[s.name].append(s)
         numbers: dict[tuple[str, int, str], int] = {}
-        for here, item, windows in zip(loads, items, needs, strict=True):
-            for window, need in windows.items():
+        for here, item, asked in zip(loads, items, needs, strict=True):
+            for window, (need, of_need) in asked:
                 for s in by_name.get(item.name, ()):
                     kind = (window, s.cards, s.llm)
                     j = numbers.setdefault(kind, len(pools))
                     if j == len(pools):
                         pools.append(Pool(card, *kind))
-                    here[j] = _ratio(need, s.capacity)
+                    amount, of_one = s.capacity.as_integer_ratio()
+                    # one greatest common divisor in place of two: there may be many thousands
+                    here[j] = Fraction(need * of_one, of_need * amount)
     if faults_of_cards:
         raise InputError(faults_of_cards)
     if scenario.nodes is not None and any(pool.cards > 1 for pool in pools):
@@ -66,11 +68,6 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
         action = "let each card serve by itself, or leave nodes out"
         raise InputError(Fault("not-yet", message, scenario.place("nodes"), "nodes", action))
     return Workload(tuple(items), tuple(pools), tuple(loads), slices_of(demand.split))
-
-
-def _ratio(need: Fraction, capacity: Fraction) -> Fraction:
-    """need / capacity, with one greatest common divisor in place of two: there may be many thousands."""
-    return Fraction(need.numerator * capacity.denominator, need.denominator * capacity.numerator)
 
 
 def nights(scenario: Scenario) -> bool:

@@ -7,14 +7,20 @@ busy.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from glmopt.dataclass import dataclass
 from glmopt.units import ceil_div
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +88,27 @@ class Workload:
     @cached_property
     def bounds(self) -> tuple[dict[int, tuple[int, int]], ...]:
         """Each load between two whole multiples of 1 / SCALE, equal where it is one."""
-        return tuple(
-            {
-                j: (
-                    load.numerator * SCALE // load.denominator,
-                    ceil_div(load.numerator * SCALE, load.denominator),
-                )
-                for j, load in loads.items()
-            }
-            for loads in self.loads
+        return tuple({j: _between(load) for j, load in loads.items()} for loads in self.loads)
+
+    @cached_property
+    def loads_above(self) -> NDArray[np.float64]:
+        """Each load by item and pool from above, nearest float; infinite where it cannot serve."""
+        return _floats(
+            [[here[j][1] / SCALE if j in here else math.inf for j in self._all] for here in self.bounds]
         )
+
+    @cached_property
+    def loads_below(self) -> NDArray[np.float64]:
+        """Each load by item and pool from below as a float; infinite where it cannot serve."""
+        import numpy as np
+
+        rows = [[here[j][0] / SCALE if j in here else math.inf for j in self._all] for here in self.bounds]
+        found = _floats(rows)
+        return np.where(np.isinf(found), found, np.nextafter(found, 0.0))
+
+    @property
+    def _all(self) -> range:
+        return range(len(self.pools))
 
     def without(self, name: str | None) -> Workload | None:
         """This workload without one class, or without all; None where nothing is left."""
@@ -119,3 +136,15 @@ class Workload:
 # Sums of many exact loads are bounded from above or below in whole multiples of 1 / SCALE: exact
 # denominators of thousands of measured rates would have thousands of digits.
 SCALE = 10**30
+
+
+def _between(load: Fraction) -> tuple[int, int]:
+    """A load between two whole multiples of 1 / SCALE."""
+    below, rest = divmod(load.numerator * SCALE, load.denominator)
+    return below, below + (rest > 0)
+
+
+def _floats(rows: list[list[float]]) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.array(rows, dtype=float).reshape(len(rows), -1)

@@ -78,7 +78,11 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
-    ours = {"dynamic programming": _("dynamic programming"), "branch and bound": _("branch and bound")}
+    ours = {
+        "dynamic programming": _("dynamic programming"),
+        "branch and bound": _("branch and bound"),
+        "enumeration with cuts": _("enumeration with cuts"),
+    }
     solvers = _(" and ").join(ours.get(p.solver, f"{p.solver} {p.version}") for p in ending.proofs)
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:

@@ -188,7 +188,8 @@ class MoneyTerms(Record):
 class SolverTerms(Record):
     """How to prove: which solver first, how long, and whether a second one proves it again.
 
-    `second` auto is dynamic programming or branch and bound where the rules allow it, else the other solver.
+    `second` auto is dynamic programming or branch and bound where the rules allow it, else the other solver;
+    bare cards that serve classes may then be proved twice without an integer program.
     """
 
     name: Literal["highs", "cbc"] = "highs"

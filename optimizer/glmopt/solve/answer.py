@@ -21,6 +21,7 @@ from glmopt.solve.exactly import shares_of
 from glmopt.solve.housing import house
 from glmopt.solve.optimum import optimum
 from glmopt.solve.ties import settle
+from glmopt.solve.twice import twice
 from glmopt.units import from_minor, millionths_up
 
 
@@ -77,7 +78,10 @@ def prove(
     `interrupted`, with `best_so_far`; KeyboardInterrupt without.
     """
     clock = Clock(float(terms.time_limit_s))
-    found = optimum(problem, terms, clock=clock, best_so_far=best_so_far)
+    told, known = twice(problem, terms, clock)
+    if told is not None:
+        return *told, () if told[1] is None else _left_to_the_check(problem)
+    found = optimum(problem, terms, known=known, clock=clock, best_so_far=best_so_far)
     if found.whole is None:
         return found.ending, None, found.notes
     ending, whole, notes = found.ending, found.whole, found.notes + _left_to_the_check(problem)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import glmopt
 from glmopt.dataclass import dataclass
 from glmopt.errors import Disagreement, SolverFailure
 from glmopt.plan import Ending, Proof, Status
@@ -23,7 +22,7 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic, tree
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
-from glmopt.solve.proved import Best
+from glmopt.solve.proved import Best, proof_of
 from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened
 from glmopt.solvers import SECOND, Outcome
 
@@ -59,14 +58,16 @@ def optimum(
     terms: SolverTerms,
     aim: Aim | None = None,
     *,
+    known: Best | None = None,
     clock: Clock | None = None,
     best_so_far: bool = False,
 ) -> Optimum:
     """The optimum of `problem`, proved as `terms` ask; `aim` minimises something else than the goal.
 
     With an `aim` objective and bound are the aim's own value, and a budget that is compared outside the
-    program is not looked at. On Ctrl-C the best solution so far is the answer with `best_so_far`, its ending
-    `interrupted`; KeyboardInterrupt without.
+    program is not looked at. `known` is the optimum by a way that is no solver, where it was found before. On
+    Ctrl-C the best solution so far is the answer with `best_so_far`, its ending `interrupted`;
+    KeyboardInterrupt without.
     """
     clock = clock or Clock(float(terms.time_limit_s))
     if aim is None:
@@ -74,7 +75,7 @@ def optimum(
     else:
         program = build(problem)
         program.minimise(aim(program))
-    table = dynamic.best(problem) if aim is None and _by_table(terms) else None
+    table = known or (dynamic.best(problem) if aim is None and _by_table(terms) else None)
     second: Proof | None = None
     notes: tuple[str, ...] = ()
     with Beside(program, _beside(terms, table, cuts=problem.workload is not None), clock) as beside:
@@ -138,7 +139,7 @@ def _same(problem: Problem, first: Run, table: Best) -> Proof:
             (first.solution.solver, first.outcome, first.objective),
             (table.by, outcome, value),
         )
-    return Proof(table.by, glmopt.__version__, outcome.value, value, table.seconds)
+    return replace(proof_of(table), objective=value)
 
 
 def _second_opinion(

@@ -7,9 +7,13 @@ and where nothing fits without them, nothing fits with them.
 
 from __future__ import annotations
 
+import glmopt
 from glmopt.dataclass import dataclass
+from glmopt.plan import Ending, Proof
 from glmopt.problem import Problem
 from glmopt.program import Counts
+
+Told = tuple[Ending, Counts | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,20 @@ def meets(problem: Problem, counts: Counts) -> bool:
     affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
     powered = problem.power_w is None or watts <= problem.power_w
     return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))
+
+
+def proof_of(best: Best) -> Proof:
+    """What a way that is no solver proved."""
+    outcome = "infeasible" if best.value is None else "optimal"
+    return Proof(best.by, glmopt.__version__, outcome, best.value, best.seconds)
+
+
+def told_by(problem: Problem, best: Best, *more: Best) -> Told:
+    """What such an optimum says of `problem`, its budget looked at; `more` are other proofs of it."""
+    value, counts = best.value, best.counts
+    proofs = tuple(proof_of(b) for b in (best, *more))
+    if problem.goal == "capex" and problem.budget is not None and (value or 0) > problem.budget:
+        counts = None
+    if counts is None:
+        return Ending("infeasible", problem.goal, None, value, proofs), None
+    return Ending("optimal", problem.goal, value, value, proofs), counts

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import glmopt
-from glmopt.plan import Ending, Proof
+from glmopt.plan import Ending
 from glmopt.problem import Problem
 from glmopt.program import Counts
 from glmopt.scenario.model import SolverTerms
@@ -19,9 +18,8 @@ from glmopt.solve.clock import Clock
 from glmopt.solve.memory import Memory, Proved, active, asked_of_memory, recall, same
 from glmopt.solve.memory import status as memory_status
 from glmopt.solve.optimum import optimum
-from glmopt.solve.proved import Best
+from glmopt.solve.proved import Told, told_by
 
-Told = tuple[Ending, Counts | None]
 # A note of a row that was proved by another one.
 REUSED = "proved with another row of the study"
 
@@ -90,7 +88,7 @@ def once(terms: SolverTerms) -> SolverTerms:
 
 def _by_table(problem: Problem, terms: SolverTerms) -> Told | None:
     best = dynamic.best(problem) if terms.second == "auto" else None
-    return None if best is None else of_table(problem, best)
+    return None if best is None else told_by(problem, best)
 
 
 def _by_tree(problem: Problem, terms: SolverTerms, clock: Clock | None) -> Told | None:
@@ -99,16 +97,4 @@ def _by_tree(problem: Problem, terms: SolverTerms, clock: Clock | None) -> Told 
     from glmopt.solve import tree
 
     best = tree.best(problem, clock or Clock(float(terms.time_limit_s)))
-    return None if best is None else of_table(problem, best)
-
-
-def of_table(problem: Problem, best: Best) -> Told:
-    """What such an optimum says of `problem`, its budget looked at."""
-    value, counts = best.value, best.counts
-    outcome = "infeasible" if counts is None else "optimal"
-    proof = Proof(best.by, glmopt.__version__, outcome, value, best.seconds)
-    if problem.goal == "capex" and problem.budget is not None and (value or 0) > problem.budget:
-        counts = None
-    if counts is None:
-        return Ending("infeasible", problem.goal, None, value, (proof,)), None
-    return Ending("optimal", problem.goal, value, value, (proof,)), counts
+    return None if best is None else told_by(problem, best)

@@ -12,18 +12,18 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
 from glmopt.kept import Kept
 from glmopt.problem import SCALE, Workload
 from glmopt.program import Cut
 from glmopt.solve.assignment import least_use
+from glmopt.solve.transport import PARTS, transport
 from glmopt.solvers import linear
-from glmopt.solvers.arrays import INFINITY, Arrays
 
 Shares = dict[tuple[int, int], Fraction]
 Groups = tuple[tuple[int, int], ...]
 
-# Shares are whole multiples of 1 / PARTS where that is exact enough: short numbers in every report.
-PARTS = 10**9
 # Weights of a cut: small ones first, for they are the strongest when rounded up.
 WEIGHTS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 9_999, 10**6, 10**9, 10**12)
 
@@ -55,13 +55,6 @@ def _spread(workload: Workload, groups: Mapping[int, int]) -> Shares | Cut:
     if use <= 1:
         return exact_shares
     return _cut(workload, groups, exact_prices) or Cut({}, 0, {j: groups[j] for j in active})
-
-
-def can_serve(workload: Workload, groups: Mapping[int, int], values: Mapping[tuple[int, int], float]) -> bool:
-    """Whether these groups can serve the workload, decided exactly; `values` are shares that may do it."""
-    if values and _hold(workload, groups, _parts(workload, groups, values)):
-        return True
-    return not isinstance(spread(workload, groups), Cut)
 
 
 def carried(workload: Workload, groups: Mapping[int, int]) -> bool:
@@ -103,40 +96,16 @@ def _least_use(
     workload: Workload, groups: Mapping[int, int], active: list[int]
 ) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
     """Shares and prices of the least λ, in floats; inside, shares are groups of the item's best pool."""
-    row_of = {j: len(workload.loads) + k for k, j in enumerate(active)}
-    cells: list[tuple[int, int]] = []
-    rows: list[list[tuple[int, float]]] = [[] for _ in range(len(workload.loads) + len(active))]
-    need: list[float] = []
-    for c, loads in enumerate(workload.bounds):
-        here = [(j, loads[j][1] / SCALE) for j in active if j in loads]
-        best = min(load for _, load in here)
-        need.append(best)
-        for j, load in here:
-            rows[c].append((len(cells), 1.0))
-            rows[row_of[j]].append((len(cells), load / best))
-            cells.append((c, j))
-    for j in active:
-        rows[row_of[j]].append((len(cells), -float(groups[j])))
-    width = len(cells) + 1
-    start = [0]
-    for row in rows:
-        start.append(start[-1] + len(row))
-    arrays = Arrays(
-        names=[""] * width,
-        cost=[0.0] * (width - 1) + [1.0],
-        offset=0.0,
-        low=[0.0] * width,
-        high=[INFINITY] * width,
-        whole=[False] * width,
-        row_low=[*need, *[-INFINITY] * len(active)],
-        row_high=[INFINITY] * len(need) + [0.0] * len(active),
-        start=start,
-        column=[column for row in rows for column, _ in row],
-        value=[value for row in rows for _, value in row],
-    )
-    values, duals = linear(arrays)
-    shares = {cell: value / need[cell[0]] for cell, value in zip(cells, values, strict=False) if value > 0}
-    return shares, {j: max(0.0, -duals[row_of[j]]) for j in active}
+    uses = np.array([[-float(groups[j])] for j in active])
+    nothing = np.zeros(1)
+    loads = workload.loads_above[:, active]
+    program = transport(loads, nothing + 1, uses, low=nothing, high=nothing + np.inf)
+    values, duals = linear(program.columns)
+    shares = program.shares(values)
+    some = [(c, active[k], float(shares[c, k])) for c, k in np.argwhere(shares > 0).tolist()]
+    return {(c, j): share for c, j, share in some}, {
+        j: max(0.0, -dual) for j, dual in zip(active, duals, strict=False)
+    }
 
 
 def _parts(

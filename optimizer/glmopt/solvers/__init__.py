@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from glmopt.solvers import cbc, highs
 from glmopt.solvers.outcome import Outcome, Solution
-from glmopt.solvers.relaxation import Point, Relaxation, linear
+from glmopt.solvers.relaxation import Columns, Point, Relaxation, linear
 
 SOLVERS: dict[str, Callable[..., Solution]] = {"highs": highs.solve, "cbc": cbc.solve}
 
 # The solver that proves an optimum a second time, from scratch.
 SECOND = {"highs": "cbc", "cbc": "highs"}
 
-__all__ = ["SECOND", "SOLVERS", "Outcome", "Point", "Relaxation", "Solution", "linear"]
+__all__ = ["SECOND", "SOLVERS", "Columns", "Outcome", "Point", "Relaxation", "Solution", "linear"]

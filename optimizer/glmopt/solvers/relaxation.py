@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glmopt.dataclass import dataclass
 from glmopt.errors import SolverFailure
-from glmopt.solvers.arrays import Arrays
-from glmopt.solvers.highs import demand, model_of
+from glmopt.solvers.highs import demand
 
-OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0}
-# Presolve would forget the basis; perturbed costs take a second run to be put right.
-WARM = {"presolve": "off", "dual_simplex_cost_perturbation_multiplier": 0.0}
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.int32]
+
+# Presolve would forget the basis, and takes longer than it saves; perturbed costs take a second run to be put
+# right.
+OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "presolve": "off",
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """min cost x, row_low <= A x <= row_high, low <= x <= high, as numpy arrays.
+
+    A is column-wise sparse: column k has the entries start[k] up to start[k + 1] of its rows
+    (`index`) and `value`; `start` has one entry more than there are columns.
+    """
+
+    cost: Floats
+    low: Floats
+    high: Floats
+    row_low: Floats
+    row_high: Floats
+    start: Whole
+    index: Whole
+    value: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +58,29 @@ class Point:
 
 
 class Relaxation:
-    """`arrays` without their whole numbers, its first `width` columns between bounds that change."""
+    """A linear program, its first `width` columns between bounds that change."""
 
-    def __init__(self, arrays: Arrays, width: int) -> None:
+    def __init__(self, columns: Columns, width: int) -> None:
         import highspy
         import numpy as np
 
         self.highspy: Any = highspy
-        self.highs = highspy.Highs()
-        for name, setting in (OPTIONS | WARM).items():
-            demand(highspy, self.highs.setOptionValue(name, setting), f"option {name}={setting}")
-        demand(highspy, self.highs.passModel(model_of(highspy, arrays)), "the model")
+        self.highs = _highs(highspy, columns)
         self.columns = np.arange(width, dtype=np.int32)
         self.array = np.array
+        self.first: Any = None
 
-    def between(self, low: Sequence[int], high: Sequence[int]) -> Point:
-        """The optimum with low <= x <= high for the first columns."""
+    def between(self, low: Sequence[int], high: Sequence[int], *, from_first: bool = False) -> Point:
+        """The optimum with low <= x <= high for the first columns; `from_first`: near the first one asked."""
         highs, states = self.highs, self.highspy.HighsModelStatus
         bounds = (self.array(side, dtype=float) for side in (low, high))
         highs.changeColsBounds(len(self.columns), self.columns, *bounds)
+        if from_first and self.first is not None:
+            highs.setBasis(self.first)
         highs.run()
         status = highs.getModelStatus()
         if status == states.kOptimal:
+            self.first = self.first or highs.getBasis()
             solution = highs.getSolution()
             return Point(solution.col_value, solution.row_dual)
         if status == states.kInfeasible:
@@ -58,16 +89,28 @@ class Relaxation:
         return Point(None, None)
 
 
-def linear(arrays: Arrays) -> tuple[list[float], list[float]]:
+def linear(columns: Columns) -> tuple[list[float], list[float]]:
     """Values of the columns and duals of the rows at an optimum of a linear program that has one."""
     import highspy
 
-    highs = highspy.Highs()
-    for name, setting in OPTIONS.items():
-        demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
-    demand(highspy, highs.passModel(model_of(highspy, arrays)), "the model")
+    highs = _highs(highspy, columns)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
     solution = highs.getSolution()
     return list(solution.col_value), list(solution.row_dual)
+
+
+def _highs(highspy: Any, columns: Columns) -> Any:
+    """HiGHS with a linear program, silent."""
+    highs = highspy.Highs()
+    for name, setting in OPTIONS.items():
+        demand(highspy, highs.setOptionValue(name, setting), f"option {name}={setting}")
+    c = columns
+    shape = (len(c.cost), len(c.row_low), len(c.value))
+    column_wise, minimise = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize)
+    bounds = (c.cost, c.low, c.high, c.row_low, c.row_high)
+    kinds = 0 * c.start[: len(c.cost)]  # all continuous
+    status = highs.passModel(*shape, column_wise, minimise, 0.0, *bounds, c.start, c.index, c.value, kinds)
+    demand(highspy, status, "the model")
+    return highs

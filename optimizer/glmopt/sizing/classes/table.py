@@ -68,13 +68,15 @@ def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
     function raises InputError, naming the class and the card.
     """
     groups = _groups(*_table_of(scenario))
+    default_llm = scenario.demand.llm
 
     def serves(card: str) -> tuple[Serves, ...]:
         found: list[Serves] = []
         faults: list[Fault] = []
+        measured = groups.get(card, {})
         for name, wanted in scenario.demand.classes.items():
-            llm = wanted.llm or scenario.demand.llm
-            for cards, group in groups.get(card, {}).items():
+            llm = wanted.llm or default_llm
+            for cards, group in measured.items():
                 try:
                     capacity = _capacity(group, name, wanted, llm)
                 except LookupError as gap:

@@ -11,9 +11,9 @@ search    the nodes, and every optimal choice of counts
 best      the optimum of a problem by all this, ties settled
 """
 
-from glmopt.solve.tree.best import NAME, best
+from glmopt.solve.tree.best import NAME, best, best_of
 from glmopt.solve.tree.bound import bound
 from glmopt.solve.tree.case import Case, case_of
 from glmopt.solve.tree.search import Found, search
 
-__all__ = ["NAME", "Case", "Found", "best", "bound", "case_of", "search"]
+__all__ = ["NAME", "Case", "Found", "best", "best_of", "bound", "case_of", "search"]

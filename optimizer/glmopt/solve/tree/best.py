@@ -22,10 +22,15 @@ def best(problem: Problem, clock: Clock) -> Best | None:
 
     None where the tree cannot say, or not in half of the time that is left.
     """
-    started = time.perf_counter()
     case = case_of(problem)
-    found = None if case is None else search(case, MOST_NODES, Clock(clock.left() / 2))
-    if case is None or found is None:
+    return None if case is None else best_of(problem, case, clock)
+
+
+def best_of(problem: Problem, case: Case, clock: Clock, most_nodes: int = MOST_NODES) -> Best | None:
+    """The same where the case is known; None also where it takes more than `most_nodes` nodes."""
+    started = time.perf_counter()
+    found = search(case, most_nodes, Clock(clock.left() / 2))
+    if found is None:
         return None
     if found.value is None:
         return Best(None, None, NAME, time.perf_counter() - started)

@@ -10,9 +10,7 @@ between the bounds serve: 0 >= something above 0.
 The same without the costs: Σ_i ρ_i n_i >= Σ_c min_j π_j l_cj for all counts that serve, whatever the bounds.
 So what was proved at one node narrows every other one, mostly before its relaxation is solved.
 
-Prices are whole numbers, and so is the first sum. The second one is added up in floats, for it may have
-thousands of terms, and taken from below: all its terms are 0 or more, so its error is at most that part of it
-that MARGIN takes off for each of them.
+Prices are whole numbers, and so is the first sum. The second one is added up in floats, and taken from below.
 """
 
 from __future__ import annotations
@@ -22,13 +20,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from glmopt.dataclass import dataclass
+from glmopt.solve.transport import worth
 from glmopt.solve.tree.case import Case
 
 # Prices are whole multiples of 1 / FINE of the goal's unit, and bounds too.
 FINE = 10**12
-# A term is a load from below times a price, with two roundings; a sum adds one for each term.
-MARGIN = 2.0**-52
-ROUNDINGS = 8
 
 
 def whole_prices(prices: Mapping[int, float], scale: float = 1.0) -> dict[int, int]:
@@ -80,6 +76,8 @@ def narrowed(
             return None
         if value is not None and not _narrow(row.more, value * FINE - row.worth, lows, highs):
             return None
+    if value is not None and not _narrow(case.costs, value, lows, highs):
+        return None
     return lows, highs
 
 
@@ -103,7 +101,4 @@ def _narrow(weights: Sequence[int], most: int, low: list[int], high: list[int]) 
 
 def _worth(case: Case, prices: Mapping[int, int]) -> int:
     """Σ_c min_j π_j l_cj from below."""
-    loads, never, pools = case.matrix
-    at = np.array([float(prices[j]) for j in pools])
-    worth = float((loads * at + never).min(axis=1).sum())
-    return int(worth * (1 - (len(loads) + ROUNDINGS) * MARGIN))
+    return int(worth(case.loads, np.array([float(prices[j]) for j in case.pools])))

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glmopt.dataclass import dataclass
-from glmopt.problem import SCALE, Problem, Workload, understood, upper_bound
-from glmopt.solvers.arrays import INFINITY, Arrays
+from glmopt.problem import Problem, Workload, understood, upper_bound
+from glmopt.solve.transport import Transport, transport
+from glmopt.solvers import Relaxation
 
 # As in solve/dynamic/items.py: a rule that this module has never heard of must never be passed over. Needs
 # other than the classes, and a budget, are looked at when the optimum is known.
@@ -45,25 +46,47 @@ class Case:
     card_of: tuple[int | None, ...]
 
     @cached_property
-    def matrix(self) -> tuple[Loads, Loads, list[int]]:
-        """Loads of items on the pools that may be bought, from below; infinite where none; those pools."""
-        pools = [j for j, k in enumerate(self.card_of) if k is not None]
-        place = {j: at for at, j in enumerate(pools)}
-        rows = np.zeros((len(self.least_loads), len(pools)))
-        never = np.full_like(rows, INFINITY)
-        for c, here in enumerate(self.least_loads):
-            for j, least in here:
-                rows[c, place[j]] = least / SCALE
-                never[c, place[j]] = 0.0
-        return np.nextafter(rows, 0.0), never, pools
+    def pools(self) -> list[int]:
+        """The pools that may be bought."""
+        return [j for j, k in enumerate(self.card_of) if k is not None]
 
     @cached_property
-    def least_loads(self) -> tuple[list[tuple[int, int]], ...]:
-        """Of each item the pools that may be bought, with its load from below in multiples of 1 / SCALE."""
-        return tuple(
-            [(j, least) for j, (least, _) in here.items() if self.card_of[j] is not None]
-            for here in self.workload.bounds
+    def transport(self) -> Transport:
+        """The program of divided cards: a column for each, then shares; the rows of the pools come first."""
+        head = np.zeros((len(self.pools), len(self.cards)))
+        for row, j in enumerate(self.pools):
+            head[row, self.card_of[j] or 0] = -1.0
+        return transport(
+            self.workload.loads_above[:, self.pools],
+            np.array(self.costs, dtype=float),
+            head,
+            low=np.array(self.low, dtype=float),
+            high=np.array(self.high, dtype=float),
+            least=LEAST_LOAD,
+            most=MOST_TIMES,
         )
+
+    @cached_property
+    def relaxation(self) -> Relaxation:
+        """The same in a solver, warm from one question to the next. What it answers is only a hint."""
+        return Relaxation(self.transport.columns, len(self.cards))
+
+    @cached_property
+    def first_prices(self) -> tuple[dict[int, float], ...]:
+        """Prices of pools to begin with: what the cards cost that some item must be served by, and all cards.
+
+        Only a hint, as all prices are. A card's price is divided among its pools.
+        """
+        of_card = [sum(k == k2 for k2 in self.card_of) for k in range(len(self.cards))]
+        cost = {j: self.costs[k] / of_card[k] for j, k in enumerate(self.card_of) if k is not None}
+        able = {frozenset(j for j in here if j in cost) for here in self.workload.loads}
+        sets = sorted({frozenset(cost), *able}, key=lambda pools: (len(pools), sorted(pools)))
+        return tuple({j: price if j in pools else 0.0 for j, price in cost.items()} for pools in sets)
+
+    @cached_property
+    def loads(self) -> Loads:
+        """Loads of items on the pools that may be bought, from below; infinite where none."""
+        return self.workload.loads_below[:, self.pools]
 
 
 def case_of(problem: Problem) -> Case | None:
@@ -93,50 +116,3 @@ def case_of(problem: Problem) -> Case | None:
         if all(costs)
         else None
     )
-
-
-def relaxation_of(case: Case) -> tuple[Arrays, list[tuple[int, int]], list[float]]:
-    """The relaxation: a column for each card, then shares in groups of the item's best pool.
-
-    The first rows are those of the pools that may be bought, in their order. Also the item and pool of each
-    column of shares, and the groups that each item takes of its best pool.
-    """
-    pools = [j for j, k in enumerate(case.card_of) if k is not None]
-    rows: dict[int, list[tuple[int, float]]] = {j: [(case.card_of[j] or 0, -1.0)] for j in pools}
-    items: list[list[tuple[int, float]]] = []
-    cells: list[tuple[int, int]] = []
-    need: list[float] = []
-    best_of: list[float] = []
-    for c, loads in enumerate(case.least_loads):
-        here = [(j, load / SCALE) for j, load in loads]
-        best = min([load for _, load in here])
-        best_of.append(best)
-        if best < LEAST_LOAD:
-            continue
-        item = []
-        for j, load in here:
-            column = len(case.cards) + len(cells)
-            rows[j].append((column, min(load / best, MOST_TIMES)))
-            item.append((column, 1.0))
-            cells.append((c, j))
-        items.append(item)
-        need.append(best)
-    every = [*rows.values(), *items]
-    start = [0]
-    for row in every:
-        start.append(start[-1] + len(row))
-    width = len(case.cards) + len(cells)
-    arrays = Arrays(
-        names=[""] * width,
-        cost=[*map(float, case.costs), *[0.0] * len(cells)],
-        offset=0.0,
-        low=[*map(float, case.low), *[0.0] * len(cells)],
-        high=[*map(float, case.high), *[INFINITY] * len(cells)],
-        whole=[False] * width,
-        row_low=[-INFINITY] * len(pools) + need,
-        row_high=[0.0] * len(pools) + [INFINITY] * len(need),
-        start=start,
-        column=[column for row in every for column, _ in row],
-        value=[value for row in every for _, value in row],
-    )
-    return arrays, cells, best_of

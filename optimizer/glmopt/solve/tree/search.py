@@ -5,15 +5,20 @@ from __future__ import annotations
 import heapq
 import math
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
+from functools import partial
+
+import numpy as np
 
 from glmopt.dataclass import dataclass
+from glmopt.program import Cut
 from glmopt.solve.clock import Clock
-from glmopt.solve.shares import can_serve
+from glmopt.solve.shares import spread
+from glmopt.solve.transport import Floats, surely_fit
 from glmopt.solve.tree.bound import FINE, Row, bound, narrowed, row_of, whole_prices
-from glmopt.solve.tree.case import Case, relaxation_of
-from glmopt.solvers import Point, Relaxation
+from glmopt.solve.tree.case import Case
+from glmopt.solvers import Point
 
 # A hint that is this near to a whole number is taken for one.
 NEAR = 1e-6
@@ -23,6 +28,7 @@ MOST_OPTIMA = 200
 MOST_ROWS = 24
 
 Counts = tuple[int, ...]
+Near = Callable[[], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class _Node:
 
 def search(case: Case, most_nodes: int, clock: Clock) -> Found | None:
     """The optimum of `case`; None where it takes more than `most_nodes` nodes, or than `clock` allows."""
-    open_pools = {j for j, k in enumerate(case.card_of) if k is not None}
+    open_pools = set(case.pools)
     if any(low > high for low, high in zip(case.low, case.high, strict=True)):
         return Found(None, (), 0)
     if any(not open_pools & here.keys() for here in case.workload.loads):
@@ -55,13 +61,10 @@ def search(case: Case, most_nodes: int, clock: Clock) -> Found | None:
 
 
 class _Tree:
-    """The search: its relaxation, what is best so far, and the nodes that are left."""
+    """The search: what is best so far, and the nodes that are left."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        arrays, self.cells, self.best_of = relaxation_of(case)
-        self.pools = [j for j, k in enumerate(case.card_of) if k is not None]
-        self.relaxation = Relaxation(arrays, len(case.cards))
         self.value: int | None = None
         self.optima: list[Counts] = []
         self.judged: set[Counts] = set()
@@ -72,6 +75,7 @@ class _Tree:
     def grow(self, most_nodes: int, clock: Clock) -> Found | None:
         """Look at nodes until none is left that could be as good as the best."""
         self._look_at_one_card()
+        self.rows.extend(row_of(self.case, whole_prices(prices)) for prices in self.case.first_prices)
         self._push(0, list(self.case.low), list(self.case.high))
         while self.left:
             node: _Node | None = heapq.heappop(self.left)
@@ -97,18 +101,18 @@ class _Tree:
         bounds = narrowed(self.case, self.rows, self.value, node.low, node.high)
         if bounds is None or self._is_judged(*bounds):
             return
-        point = self.relaxation.between(*bounds)
+        point = self.case.relaxation.between(*bounds)
         least, bounds = self._proved(node.least, point, *bounds)
         if bounds is None:
             return
         low, high = bounds
         counts = self._hint(point, low, high)
         if counts is not None:
-            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), self._shares(point.values or ()))
+            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), partial(self._shares, point))
             if not self._open(least):
                 return
         if low == high:
-            self._look_at(tuple(low), {})
+            self._look_at(tuple(low), None)
             return
         for part_low, part_high in _parts(low, high, counts, self.case.costs):
             yield least, -self.nodes, part_low, part_high
@@ -126,7 +130,7 @@ class _Tree:
         """
         if point.prices is None:
             return least, (low, high)
-        prices = {j: -price for j, price in zip(self.pools, point.prices, strict=False)}
+        prices = {j: -price for j, price in zip(self.case.pools, point.prices, strict=False)}
         # those of a proof that nothing fits are of any size
         scale = 1.0 if point.values is not None else max(map(abs, prices.values()), default=0.0)
         if not scale:
@@ -144,10 +148,10 @@ class _Tree:
         counts = point.values[: len(self.case.cards)]
         return [min(max(n, a), b) for n, a, b in zip(counts, low, high, strict=True)]
 
-    def _look_at(self, counts: Counts, shares: Mapping[tuple[int, int], float]) -> None:
+    def _look_at(self, counts: Counts, near: Near | None) -> None:
         """Keep `counts` where they are as good as the best and can serve, which is decided exactly.
 
-        `shares` by item and pool may do it.
+        The shares that `near` makes, by item and pool, may do it.
         """
         cost = sum(p * n for p, n in zip(self.case.costs, counts, strict=True))
         if (self.value is not None and cost > self.value) or counts in self.judged:
@@ -155,7 +159,7 @@ class _Tree:
         self.judged.add(counts)
         if any(n > most for n, most in zip(counts, self.case.high, strict=True)):
             return
-        if not can_serve(self.case.workload, self._groups(counts), shares):
+        if not self._serves(counts, near):
             return
         if self.value is None or cost < self.value:
             self.value, self.optima = cost, []
@@ -174,22 +178,25 @@ class _Tree:
                 found.append((cost, tuple(counts), k))
         if found:
             _, best, k = min(found)
-            pool_of = {
-                c: j for c, here in enumerate(case.workload.loads) for j in here if case.card_of[j] == k
-            }
-            self._look_at(best, dict.fromkeys(pool_of.items(), 1.0))
+            self._look_at(best, partial(self._all_on, k))
 
-    def _groups(self, counts: Counts) -> dict[int, int]:
-        return {j: counts[k] for j, k in enumerate(self.case.card_of) if k is not None}
+    def _all_on(self, k: int) -> Floats:
+        """Everything on the first pool of card k that can serve it."""
+        mine = np.array([self.case.card_of[j] == k for j in self.case.pools])
+        able = np.isfinite(self.case.loads) & mine
+        return np.array(np.eye(len(mine))[able.argmax(axis=1)])
 
-    def _shares(self, values: Sequence[float]) -> Mapping[tuple[int, int], float]:
-        """The shares of a relaxation by item and pool."""
-        width = len(self.case.cards)
-        return {
-            (c, j): value / self.best_of[c]
-            for (c, j), value in zip(self.cells, values[width:], strict=False)
-            if value > 0
-        }
+    def _shares(self, point: Point) -> Floats:
+        """The shares of the relaxation."""
+        return self.case.transport.shares(point.values or ())
+
+    def _serves(self, counts: Counts, near: Near | None) -> bool:
+        case = self.case
+        groups = [counts[case.card_of[j] or 0] for j in case.pools]
+        loads = case.workload.loads_above[:, case.pools]
+        if near is not None and surely_fit(loads, np.array(groups, dtype=float), near()):
+            return True
+        return not isinstance(spread(case.workload, dict(zip(case.pools, groups, strict=True))), Cut)
 
 
 def _parts(
