@@ -42,6 +42,9 @@ def ending(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> 
 
 def status(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> str:
     """How `problem` ends in one word, without its optimum: what was proved of others may tell."""
+    told = dynamic.status(problem) if terms.second == "auto" else None
+    if told is not None:
+        return told
     memory = active()
     told = None if memory is None else memory_status(memory, problem)
     return told or ending(problem, terms, clock).status

@@ -12,9 +12,9 @@ trace    the plan behind one cell, ties settled as docs/formulation.md says
 best     the optimum of a problem by all this
 """
 
-from glmopt.solve.dynamic.best import NAME, best
+from glmopt.solve.dynamic.best import NAME, best, status
 from glmopt.solve.dynamic.frontier import least
 from glmopt.solve.dynamic.items import Separable, separable
 from glmopt.solve.dynamic.table import Table, tabulate
 
-__all__ = ["NAME", "Separable", "Table", "best", "least", "separable", "tabulate"]
+__all__ = ["NAME", "Separable", "Table", "best", "least", "separable", "status", "tabulate"]

@@ -37,14 +37,34 @@ def best(problem: Problem) -> Best | None:
     return None if found is None else replace(found, seconds=time.perf_counter() - started)
 
 
-def _best(problem: Problem) -> Best | None:
+def status(problem: Problem) -> str | None:
+    """optimal or infeasible, where cost is minimised and no plan is needed to say it; else None."""
+    left_out = (problem.instances, problem.light_finetune, problem.virtual_streams, problem.virtual_instances)
+    if problem.goal != "capex" or any(left_out) or problem.power_w is not None:
+        return None
+    table = _table(problem)
+    if table is None:
+        return None
+    key = int(table.keys[problem.streams])
+    if key >= NONE:
+        return "infeasible"
+    cost = table.weights.cost_of(key) * table.separable.unit
+    return "optimal" if problem.budget is None or cost <= problem.budget else "infeasible"
+
+
+def _table(problem: Problem) -> Table | None:
+    """The table that has the target of `problem`, or every one that its budget could pay for."""
     case = separable(problem)
     if case is None:
         return None
     reach = problem.streams if problem.goal != "streams" else _most_streams(problem, case)
     if reach is None or reach > MOST_STREAMS:
         return None
-    table = KEPT.table(case, "cards" if problem.goal == "cards" else "capex", reach)
+    return KEPT.table(case, "cards" if problem.goal == "cards" else "capex", reach)
+
+
+def _best(problem: Problem) -> Best | None:
+    table = _table(problem)
     if table is None:
         return None
     target = _target(problem, table)
@@ -65,7 +85,7 @@ def read(problem: Problem, table: Table, target: int) -> Best | None:
         return Best(counts, target, NAME)
     if problem.goal == "cards":
         return Best(counts, table.weights.cards_of(key), NAME)
-    return Best(counts, table.weights.cost_of(key) * problem.price_unit, NAME)
+    return Best(counts, table.weights.cost_of(key) * table.separable.unit, NAME)
 
 
 def _most_streams(problem: Problem, case: Separable) -> int | None:

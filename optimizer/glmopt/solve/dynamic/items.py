@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glmopt.dataclass import dataclass
+from glmopt.kept import Kept
 from glmopt.problem import Offer, Problem, understood
 
 # Fields of a problem and an offer that the table understands, or that change no optimum. A field that is not
@@ -49,12 +50,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Separable:
-    """The items in the order of card ids; `types` is None where card types are not limited."""
+    """The items in the order of card ids; `types` is None where card types are not limited.
+
+    `unit` is what money is counted in, minor units.
+    """
 
     items: tuple[Item, ...]
     gangs: int
     dedicated: bool
     types: int | None
+    unit: int = 1
+
+
+# Problems of a sweep often have their offers from one another.
+MOST_KEPT = 200
+_KEPT: Kept[Separable | None] = Kept(MOST_KEPT)
 
 
 def separable(problem: Problem) -> Separable | None:
@@ -62,13 +72,21 @@ def separable(problem: Problem) -> Separable | None:
 
     Money is counted in `price_unit`, or not at all where an offer has no price.
     """
-    if not understood(problem, _PROBLEM) or not all(understood(o, _OFFER) for o in problem.offers):
+    if problem.goal not in GOALS or not understood(problem, _PROBLEM):
         return None
-    if problem.goal not in GOALS or any(o.minimum and o.barred_by for o in problem.offers):
+    key = (problem.goal, problem.gangs, problem.dedicated, problem.card_types)
+    return _KEPT.get(problem.offers, key, lambda: _separable(problem))
+
+
+def _separable(problem: Problem) -> Separable | None:
+    """The same, where only the offers may couple."""
+    if not all(understood(o, _OFFER) for o in problem.offers):
+        return None
+    if any(o.minimum and o.barred_by for o in problem.offers):
         return None
     unit = problem.price_unit
     items = tuple(_item(problem, o, unit) for o in problem.open_offers)
-    return Separable(items, problem.gangs, problem.dedicated, problem.card_types)
+    return Separable(items, problem.gangs, problem.dedicated, problem.card_types, unit)
 
 
 def _item(problem: Problem, offer: Offer, unit: int) -> Item:

@@ -17,6 +17,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._tables: OrderedDict[tuple[Separable, str], Table] = OrderedDict()
+        self._last: tuple[Separable, str, Table] | None = None
 
     def table(self, case: Separable, goal: str, streams: int) -> Table | None:
         """A table of `case` that has the target `streams`; None where it would be too large.
@@ -24,6 +25,15 @@ class Kept:
         A table that is too short is made anew for twice the targets it had: targets that rise one by one
         make few tables.
         """
+        if self._last is not None:
+            last, its_goal, table = self._last
+            if last is case and its_goal == goal and table.streams >= streams:
+                return table
+        found = self._found(case, goal, streams)
+        self._last = None if found is None else (case, goal, found)
+        return found
+
+    def _found(self, case: Separable, goal: str, streams: int) -> Table | None:
         key = (case, goal)
         found = self._tables.get(key)
         if found is None or found.streams < streams:
@@ -32,9 +42,10 @@ class Kept:
             if found is None:
                 return None
             self._tables[key] = found
+            self._tables.move_to_end(key)
+            while len(self._tables) > MOST_TABLES or (len(self._tables) > 1 and self._cells() > MOST_KEPT):
+                self._tables.popitem(last=False)
         self._tables.move_to_end(key)
-        while len(self._tables) > MOST_TABLES or (len(self._tables) > 1 and self._cells() > MOST_KEPT):
-            self._tables.popitem(last=False)
         return found
 
     def _cells(self) -> int:
@@ -43,6 +54,7 @@ class Kept:
     def clear(self) -> None:
         """Forget every table."""
         self._tables.clear()
+        self._last = None
 
 
 KEPT = Kept()
