@@ -1,7 +1,7 @@
 """Beyond one machine.
 
-A sweep of cheap points (bare cards, targets x budgets) as a whole process that writes its rows to a file as they come:
-CPU and wall seconds, and the peak of memory of the process that gives the points out. Then the same 1,000 points by
+A sweep of cheap points (bare cards, 100 targets x budgets) as a whole process that writes its rows to a file as they
+come: CPU and wall seconds, and the peak of memory of the process that gives the points out. Then the same 1,000 points by
 each engine with two workers of its own; `equal` where the file is that of one process.
 """
 
@@ -15,7 +15,8 @@ from clock import process
 from figures import Cell, Table
 from shipped import SCENARIO
 
-LENGTHS = (1_000, 10_000)
+LENGTHS = (1_000, 10_000, 100_000)
+TARGETS = 100
 ENGINES = ("local", "dask", "ray")
 
 
@@ -31,8 +32,9 @@ def measure() -> list[Table]:
 
 def command(points: int, out: Path, *more: str) -> list[str]:
     """`glmopt whatif` over so many points, into `out`."""
-    targets = ",".join(str(50 + k) for k in range(points // 10))
-    budgets = ",".join(str(300_000 + 100_000 * k) for k in range(10))
+    many = points // TARGETS
+    targets = ",".join(str(50 + k) for k in range(TARGETS))
+    budgets = ",".join(str(300_000 + 1_000_000 * k // many) for k in range(many))
     grid = ["--set", f"demand.streams={targets}", "--set", f"budget.max={budgets}"]
     return [sys.executable, "-m", "glmopt", "whatif", str(SCENARIO), *grid, "--out", str(out), *more]
 

@@ -2,24 +2,22 @@
 
 Grids of 1,000 points in one process, each as `glmopt whatif --engine` solves it, against making and solving points
 from scratch as `glmopt solve` proves them (every figure of a card sized anew, two proofs, ties, check); CPU seconds a
-point. Nine cards in six servers with two networks and three classes (tests/benchmarks/scenarios/nine.yaml), and bare
+point, the solvers' own among them. Nine cards in six servers with two networks and three classes (tests/benchmarks/scenarios/nine.yaml), and bare
 cards (200streams.yaml). Points are drawn at random and compared: status, optimum and plan.
 """
 
 from __future__ import annotations
 
-import importlib
 import random
 from pathlib import Path
 
 from clock import cpu
 from figures import Cell, Table
+from scratch import forget, solved
 from shipped import SCENARIO
 
 from glmopt.catalog import Catalog
-from glmopt.problem import formulate
 from glmopt.scenario import catalog_for, load_scenario, parse_settings
-from glmopt.solve import checked_plan, prove
 from glmopt.study import Variation, sweep
 from glmopt.study.engines import open_pool
 
@@ -76,13 +74,13 @@ def measure() -> list[Table]:
 def _row(name: str, file: Path, settings: tuple[str, ...]) -> list[Cell]:
     scenario = load_scenario(file)
     asked = sweep(scenario, parse_settings(settings, many=True))
-    _forget()
+    forget()
 
-    def solved() -> list[Variation]:
+    def swept() -> list[Variation]:
         with open_pool(None, None, None) as pool:
             return list(asked.rows(pool))
 
-    spent, rows = cpu(solved, 1)
+    spent, rows = cpu(swept, 1)
     drawn = random.Random(1).sample(rows, DRAWN)  # noqa: S311
     catalog = catalog_for(scenario)
     single, differ = cpu(lambda: sum(_differs(row, catalog) for row in drawn), 1)
@@ -92,18 +90,6 @@ def _row(name: str, file: Path, settings: tuple[str, ...]) -> list[Cell]:
 
 def _differs(row: Variation, catalog: Catalog) -> bool:
     """Whether the point alone, from scratch, ends in another way."""
-    _forget()
-    problem = formulate(row.scenario, catalog)
-    ending, counts, _ = prove(problem, row.scenario.solver)
-    plan = None if counts is None else checked_plan(problem, counts, row.scenario, catalog)
+    ending, plan = solved(row.scenario, catalog)
     told = row.solved
     return (ending.status, ending.objective, plan) != (told.ending.status, told.ending.objective, told.plan)
-
-
-def _forget() -> None:
-    """What this process has kept of earlier points."""
-    for module in ("sizing.roofline.size", "sizing.classes.physics", "solve.dynamic.kept"):
-        importlib.import_module(f"glmopt.{module}").KEPT.clear()
-    for name in ("KEPT", "CARRIED"):
-        getattr(importlib.import_module("glmopt.solve.shares"), name).clear()
-    importlib.import_module("glmopt.topology.bisection")._least.cache_clear()

@@ -16,7 +16,8 @@ from glmopt.problem.housing import Housing, Link, Network, OwnedNodes, Pool, Sit
 from glmopt.program import Counts
 from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
-from glmopt.solve import optimum, prove
+from glmopt.solve import optimum, prove, seats
+from glmopt.solve.clock import Clock
 from glmopt.solve.housing import house
 from glmopt.solvers import enumerate_servers as oracle
 from glmopt.topology import GangOption
@@ -231,6 +232,41 @@ def test_gangs_over_several_nodes_are_enough_without_one_inside_a_node() -> None
     found = optimum(problem, ONCE)
     assert found.ending.objective == 300
     assert oracle.best(problem, MOST_NODES) == (300, 300, 1, 3, 3, 3)
+
+
+def without_owned(problem: Problem) -> Problem:
+    """`problem` by purchase cost, with nothing owned and no price breaks: what the table of counts knows."""
+    assert problem.housing is not None
+    offers = tuple(replace(o, owned=0, breaks=()) for o in problem.offers)
+    pools = tuple(replace(p, owned=()) for p in problem.housing.pools)
+    housing = replace(problem.housing, pools=pools)
+    return replace(problem, goal="capex", offers=offers, housing=housing, budget=None)
+
+
+@given(problems())
+@settings(MANY, max_examples=2 * EXAMPLES)
+def test_the_table_of_counts_says_what_the_program_says(problem: Problem) -> None:
+    """Where it answers: the same optimum, the same cards, servers and gangs; or that nothing fits."""
+    asked = without_owned(problem)
+    told = seats.best(asked, Clock(60))
+    case = seats.case_of(asked)
+    assert case is not None
+    table = seats.tabulate(case, asked.streams)
+    assert table is not None
+    least = table.value(asked.streams)
+    ending, counts, notes = prove(asked, ONCE)
+    assert notes == ()
+    if counts is None:
+        assert told is None or told.counts is None
+        return
+    assert ending.objective is not None
+    assert least is not None
+    assert least * case.unit <= ending.objective
+    if told is not None:
+        assert (told.value, told.counts) == (ending.objective, counts)
+    elif least * case.unit == ending.objective:
+        # other counts reach the bound too
+        assert len(list(table.within(asked.streams, least))) > 1
 
 
 @given(problems())

@@ -1,7 +1,7 @@
 """Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
 
 from glmopt.problem.bounds import upper_bound
-from glmopt.problem.dominance import undominated
+from glmopt.problem.dominance import arguments_hold, undominated
 from glmopt.problem.fields import understood
 from glmopt.problem.formulate import formulate
 from glmopt.problem.model import Offer, Problem
@@ -16,6 +16,7 @@ __all__ = [
     "Problem",
     "Rule",
     "Workload",
+    "arguments_hold",
     "formulate",
     "understood",
     "undominated",

@@ -46,7 +46,7 @@ def undominated(problem: Problem) -> Problem:
     Near an earlier plan each card counts by its name; gangs over several nodes that keep nodes to spare are
     counted apart for each card: there all offers stay.
     """
-    if not _understood():
+    if not arguments_hold():
         return problem
     housing = problem.housing
     across = housing is not None and any(w.option.nodes > 1 for p in housing.pools for w in p.ways)
@@ -61,7 +61,8 @@ def undominated(problem: Problem) -> Problem:
     return replace(problem, offers=offers, housing=housing)
 
 
-def _understood() -> bool:
+def arguments_hold() -> bool:
+    """Whether problems have no field that the arguments about them were not made for."""
     return all({f.name for f in fields(record)} == names for record, names in UNDERSTOOD.items())
 
 

@@ -1,7 +1,8 @@
 """One proof by the quickest way, and none where a study has it already.
 
 For explanations and studies, which compare many optima with one that was proved twice. Dynamic programming
-where the rules allow it, then what the study remembers, then branch and bound over counts, then a solver.
+where the rules allow it, then what the study remembers, then branch and bound over counts that serve classes
+or a table of counts in servers, then a solver.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def prove_or_recall(problem: Problem, terms: SolverTerms) -> tuple[Ending, Count
     known = None if memory is None else recall(memory, free, twice=twice)
     if known is not None:
         return (*budgeted(problem, known.ending, known.counts), (REUSED,))
-    by_tree = None if twice else _by_tree(free, terms, None)
+    by_tree = None if twice else _by_tree(free, terms, None) or _by_seats(free, terms)
     told, counts, notes = (*by_tree, ()) if by_tree else prove(free, terms)
     settled = counts is not None and not notes
     if not told.interrupted:
@@ -100,4 +101,13 @@ def _by_tree(problem: Problem, terms: SolverTerms, clock: Clock | None) -> Told 
     from glmopt.solve import tree
 
     best = tree.best(problem, clock or Clock(float(terms.time_limit_s)))
+    return None if best is None else told_by(problem, best)
+
+
+def _by_seats(problem: Problem, terms: SolverTerms) -> Told | None:
+    if terms.second != "auto" or problem.housing is None:
+        return None
+    from glmopt.solve import seats
+
+    best = seats.best(problem, Clock(float(terms.time_limit_s)))
     return None if best is None else told_by(problem, best)

@@ -41,10 +41,39 @@ def bisection(graph: nx.Graph[str], cards: Iterable[str], at_least: Decimal) -> 
     if len(chosen) < 2:
         return Decimal(0), True
     network = _network(graph, set(chosen), at_least)
-    edges = frozenset((a, b, int(data["capacity"])) for a, b, data in network.edges(data=True))
-    nodes = tuple(graph.nodes[card].get("node", "") for card in chosen)
-    least, exact = _least(edges, tuple(chosen), nodes)
+    numbers: dict[str, int] = {}
+    for card in chosen:
+        numbers.setdefault(graph.nodes[card].get("node", ""), len(numbers))
+    names = _names(graph, network, chosen, numbers)
+    edges = frozenset(
+        (names[a], names[b], int(data["capacity"]))
+        for a, b, data in network.edges(data=True)
+        if a in names and b in names
+    )
+    nodes = tuple(str(numbers[graph.nodes[card].get("node", "")]) for card in chosen)
+    least, exact = _least(edges, tuple(names[card] for card in chosen), nodes)
     return Decimal(least) / _SCALE, exact
+
+
+def _names(
+    graph: nx.Graph[str], network: nx.Graph[str], cards: list[str], numbers: Mapping[str, int]
+) -> dict[str, str]:
+    """Every vertex that a card reaches, with the number of its node in the place of the node's name.
+
+    A gang that is wired alike has the same names then, whatever else there is, and is not judged again.
+    """
+    import networkx as nx
+
+    reached: set[str] = set()
+    for card in cards:
+        if card not in reached:
+            reached |= nx.node_connected_component(network, card)
+    names = {}
+    for v in reached:
+        node = graph.nodes[v].get("node", "")
+        own = node in numbers and v.startswith(f"{node}.")
+        names[v] = f"@{numbers[node]}.{v.removeprefix(f'{node}.')}" if own else v
+    return names
 
 
 @functools.lru_cache(maxsize=256)
