@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import replace
 from decimal import Decimal
@@ -262,11 +263,12 @@ def test_the_table_of_counts_says_what_the_program_says(problem: Problem) -> Non
     assert ending.objective is not None
     assert least is not None
     assert least * case.unit <= ending.objective
+    reached = [c for cost, c in itertools.islice(table.rising(asked.streams), 50) if cost == least]
     if told is not None:
         assert (told.value, told.counts) == (ending.objective, counts)
     elif least * case.unit == ending.objective:
         # other counts reach the bound too
-        assert len(list(table.within(asked.streams, least))) > 1
+        assert len(reached) > 1
 
 
 @given(problems())

@@ -1,8 +1,8 @@
-"""Cards in servers by a table over their counts: exact where what the table leaves out costs nothing.
+"""Cards in servers by a table over their counts: no plan costs less than it says, and few counts are tried.
 
 case     Problem -> Case: what n cards of a kind cost with the servers that they stand in
-table    the least cost of every target, and all counts that cost no more than a value
-best     the optimum of a problem by both, where one choice of counts reaches it
+table    the least cost of every target, and all counts, the cheapest first
+best     the optimum of a problem by both: counts are housed until what is left costs more
 """
 
 from glmopt.solve.seats.best import NAME, best

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from glmopt.problem.housing import Housing
 from glmopt.program import Program, build
 from glmopt.solve.clock import Clock
 from glmopt.solve.proved import Best
-from glmopt.solve.run import run_of
+from glmopt.solve.run import run_of, sharpened
 from glmopt.solve.seats.case import case_of
 from glmopt.solve.seats.table import Table, tabulate
 from glmopt.solve.ties import settle
@@ -23,44 +22,76 @@ from glmopt.solvers import Outcome
 NAME = "dynamic programming"
 # A table is made for this many times the target that is asked first: targets that rise make few tables.
 AHEAD = 2
+# Counts that are looked at, and those of them that are housed: with more a solver is quicker.
+MOST_COUNTS = 1_000
+MOST_HOUSED = 4
 _KEPT: Kept[tuple[Housing | None, list[Table | None]]] = Kept(8)
 
 
 def best(problem: Problem, clock: Clock) -> Best | None:
     """The optimum of `problem` under the tie rules, a budget on what is minimised left aside.
 
-    No plan costs less than the table says. Where one choice of counts alone reaches that, and HiGHS finds a
-    way to house it for as much and with every need and limit met, it is the optimum, and the only one but for
-    its housing. None where other counts do too, where what the table leaves out costs something, and
-    where rules say more than it knows.
+    Counts of cards are housed by HiGHS with every need and limit met, those first that the table says to be
+    cheapest; when all that are left cost more than the best one found, it is the optimum, and the only one
+    but for its housing. None where other counts cost as much, where too many are to be looked at, and
+    where rules say more than the table knows.
     """
     started = time.perf_counter()
     table = _table(problem)
     if table is None:
         return None
-    value = table.value(problem.streams)
-    if value is None:
+    found = _cheapest(problem, table, clock)
+    if found is None:
+        return None
+    program, whole, cost = found
+    if program is None:
         return Best(None, None, NAME, time.perf_counter() - started)
-    found = list(itertools.islice(table.within(problem.streams, value), 2))
-    if len(found) != 1:
-        return None
-    cards = {card: n for card, n in zip(table.case.cards, found[0], strict=True) if n}
-    program = _fixed(problem, cards)
-    try:
-        run = run_of(program, "highs", clock)
-    except SolverFailure:
-        return None
-    if run.solution.interrupted:
-        raise KeyboardInterrupt
-    cost = value * table.case.unit
-    if run.outcome is not Outcome.OPTIMAL or run.whole is None or run.objective is None:
-        return None
-    if run.objective * program.problem.price_unit != cost:
-        return None
-    whole, reason = settle(program, run.whole, clock, only=True)
+    settled, reason = settle(program, whole, clock, only=True)
     if reason:
         return None
-    return Best(program.read_back(whole), cost, NAME, time.perf_counter() - started)
+    return Best(program.read_back(settled), cost, NAME, time.perf_counter() - started)
+
+
+def _cheapest(
+    problem: Problem, table: Table, clock: Clock
+) -> tuple[Program | None, dict[str, int], int] | None:
+    """The only cheapest counts: their program, its whole point, its cost in minor units.
+
+    No program where nothing fits at all; None where neither is to be said.
+    """
+    best: tuple[Program, dict[str, int], int] | None = None
+    housed = 0
+    for looked, (least, counts) in enumerate(table.rising(problem.streams)):
+        if best is not None and least * table.case.unit > best[2]:
+            return best
+        if looked >= MOST_COUNTS:
+            return None
+        if not table.case.allows(counts):
+            continue
+        if housed >= MOST_HOUSED:
+            return None
+        housed += 1
+        cards = {card: n for card, n in zip(table.case.cards, counts, strict=True) if n}
+        program = _fixed(problem, cards)
+        try:
+            run = run_of(program, "highs", clock)
+        except SolverFailure:
+            return None
+        if run.solution.interrupted:
+            raise KeyboardInterrupt
+        if run.outcome is Outcome.INFEASIBLE:
+            continue
+        if run.outcome is not Outcome.OPTIMAL or run.whole is None or run.objective is None:
+            return None
+        run = sharpened(program, "highs", run, clock)
+        if run.outcome is not Outcome.OPTIMAL or run.whole is None or run.objective is None:
+            return None
+        cost = run.objective * program.problem.price_unit
+        if best is not None and cost == best[2]:
+            return None
+        if best is None or cost < best[2]:
+            best = program, run.whole, cost
+    return best or (None, {}, 0)
 
 
 def _fixed(problem: Problem, cards: dict[str, int]) -> Program:

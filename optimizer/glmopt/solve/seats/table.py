@@ -1,13 +1,17 @@
-"""The least cost of every target with the cards from each one on, and all counts that cost no more."""
+"""The least cost of every target with the cards from each one on, and all counts, the cheapest first."""
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from glmopt.solve.seats.case import NONE, Case, Costs
+
+Counts = tuple[int, ...]
 
 # Steps of a table, one for a count and a target: about a second of work.
 MOST_STEPS = 300_000_000
@@ -31,25 +35,57 @@ class Table:
         least = int((self.gang if self.case.gang else self.free)[0][streams])
         return None if least >= NONE else least
 
-    def within(self, streams: int, most: int) -> Iterator[tuple[int, ...]]:
-        """All counts of cards that serve `streams` for `most` units or less, in the order of the cards."""
-        spent, done = (0, int(NONE)) if self.case.gang else (int(NONE), 0)
-        yield from self._from(0, streams, most, spent, done)
-
-    def _from(self, i: int, streams: int, most: int, spent: int, done: int) -> Iterator[tuple[int, ...]]:
-        """The counts from card i on; `spent` on those before it without a gang, `done` with one."""
-        case = self.case
-        if i == len(case.costs):
-            yield ()
+    def rising(self, streams: int) -> Iterator[tuple[int, Counts]]:
+        """All counts of cards that serve `streams`, the cheapest first, each after what it costs in units."""
+        if not self.case.costs:
+            if self.value(streams) is not None:
+                yield 0, ()
             return
+        number = itertools.count()
+        heap: list[tuple[int, int, _Choices, int]] = []
+
+        def look_at(choices: _Choices, k: int) -> None:
+            if k < len(choices.least):
+                heapq.heappush(heap, (int(choices.least[k]), next(number), choices, k))
+
+        spent, done = (0, int(NONE)) if self.case.gang else (int(NONE), 0)
+        look_at(self._after((), streams, spent, done), 0)
+        while heap:
+            cost, _, choices, k = heapq.heappop(heap)
+            look_at(choices, k + 1)
+            counts = (*choices.before, int(choices.count[k]))
+            if len(counts) == len(self.case.costs):
+                yield cost, counts
+            else:
+                rest = (choices.left, choices.spent, choices.done)
+                look_at(self._after(counts, *(int(x[k]) for x in rest)), 0)
+
+    def _after(self, before: Counts, streams: int, spent: int, done: int) -> _Choices:
+        """The counts of the next card; `spent` on those `before` it without a gang, `done` with one."""
+        case, i = self.case, len(before)
         costs = case.costs[i]
         left = np.maximum(0, streams - case.streams[i] * np.arange(len(costs)))
         without = np.minimum(spent + costs, NONE)
         with_gang = np.minimum(np.minimum(spent + case.gangs[i], done + costs), NONE)
         least = np.minimum(without + self.gang[i + 1][left], with_gang + self.free[i + 1][left])
-        for n in np.flatnonzero(least <= most):
-            for rest in self._from(i + 1, int(left[n]), most, int(without[n]), int(with_gang[n])):
-                yield int(n), *rest
+        count = np.argsort(least, kind="stable")
+        count = count[least[count] < NONE]
+        return _Choices(before, count, least[count], left[count], without[count], with_gang[count])
+
+
+@dataclass(frozen=True, eq=False)
+class _Choices:
+    """Counts of one card after those `before` it, the best first: what the whole costs at `least`.
+
+    `left` streams are to be served by the others; `spent` so far without a gang, `done` with one.
+    """
+
+    before: Counts
+    count: Costs
+    least: Costs
+    left: Costs
+    spent: Costs
+    done: Costs
 
 
 def tabulate(case: Case, streams: int) -> Table | None:
