@@ -8,12 +8,12 @@ and what nothing here reaches, nothing does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
 
+from glmopt.dataclass import dataclass
 from glmopt.problem import Offer, Problem, arguments_hold, upper_bound
 from glmopt.problem.housing import Housing, Pool, Way
 
@@ -24,7 +24,7 @@ NONE = np.int64(2**59)
 MOST_COST = 2**54
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """For each card that may be bought: its streams, and `costs[i][n]` of n cards with their servers.
 

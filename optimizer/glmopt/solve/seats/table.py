@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from glmopt.dataclass import dataclass
 from glmopt.solve.seats.case import NONE, Case, Costs
 
 Counts = tuple[int, ...]
@@ -17,7 +17,7 @@ Counts = tuple[int, ...]
 MOST_STEPS = 300_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """`free[i][s]`: the least cost of s streams with the cards from i on; `gang[i][s]`: and of a gang."""
 
@@ -73,7 +73,7 @@ class Table:
         return _Choices(before, count, least[count], left[count], without[count], with_gang[count])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Choices:
     """Counts of one card after those `before` it, the best first: what the whole costs at `least`.
 
