@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -279,3 +280,139 @@ def test_a_small_gang_sits_in_one_ring(
     monkeypatch.setattr(topology, "gangs_of", taken)
     found = " ".join(check(plan, scenario, shipped))
     assert ("does not sit in one group of linked cards" in found) == apart
+
+
+PAIRS: dict[str, Any] = {
+    "figures": "datasheet",
+    "demand": {"light_finetune": 7, "tuning": {"light": {"cards": 2}}},
+    "cards": {"allow": ("a100-80g",)},
+    "nodes": {"chassis": ("dgx-a100",)},
+}
+
+
+def test_light_jobs_on_pairs_are_counted_node_by_node(shipped: Catalog) -> None:
+    """Two nodes of eight make eight pairs; a node with seven cards makes three."""
+    scenario = Scenario.model_validate(BASE | PAIRS)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    assert plan.totals.light_finetune == 8
+    node = plan.nodes[0]
+    short = replace(plan, nodes=(replace(node, nodes=1), replace(node, cards=7, nodes=1)))
+    assert "light_finetune: 7 of 8 light fine-tuning jobs" in check(
+        short,
+        Scenario.model_validate(BASE | PAIRS | {"demand": PAIRS["demand"] | {"light_finetune": 8}}),
+        shipped,
+    )
+
+
+def test_a_card_without_figures_of_the_set_is_told(shipped: Catalog) -> None:
+    plan = _plan("bare, the fewest cards", shipped)
+    other = replace(plan, lines=(replace(plan.lines[0], card="a100-sxm-80g"),))
+    assert check(other, _scenario("bare, the fewest cards"), shipped) == ("a100-sxm-80g has no seed figures",)
+
+
+GANG = "full_finetune: a gang of 14 x rtx-4090-24g"
+WRONG_GANGS: dict[str, tuple[dict[str, Any], str]] = {
+    "none of it": ({"count": 0}, "full_finetune: 0 gangs of rtx-4090-24g in pcie-8x-4u-switched"),
+    "in a machine that is none": ({"chassis": "pdp-11"}, "full_finetune: 1 gangs of rtx-4090-24g in pdp-11"),
+    "over a network that is none": ({"fabric": "string"}, "full_finetune: "),
+    "on no node": ({"nodes": 0}, f"{GANG} as 0 x 7"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_GANGS)
+def test_a_gang_that_cannot_be_is_found(what: str, shipped: Catalog) -> None:
+    kind = "one node lost, gangs over nodes"
+    plan = _plan(kind, shipped)
+    changes, says = WRONG_GANGS[what]
+    found = check(replace(plan, gangs=(replace(plan.gangs[0], **changes),)), _scenario(kind), shipped)
+    assert any(f.startswith(says) for f in found), found
+
+
+def test_shares_of_a_size_that_a_node_does_not_take_are_found(shipped: Catalog) -> None:
+    """An Atlas 800 takes eight cards a node of a job over several."""
+    scenario = Scenario.model_validate(BASE | RINGS)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    uneven = replace(plan, gangs=(replace(plan.gangs[0], cards=12, nodes=2, per_node=6),))
+    said = "full_finetune: a gang of 12 x ascend-910-32g over 2 nodes, which atlas-800-9000 does not take"
+    assert said in check(uneven, scenario, shipped)
+
+
+@pytest.mark.parametrize(
+    ("taken", "says"),
+    [
+        (lambda gangs: {}, "full_finetune: 0 of 1 gangs are in the graph"),
+        (
+            lambda gangs: {gang: [*cards[:-1], "nowhere"] for gang, cards in gangs.items()},
+            f"{GANG} in pcie-8x-4u-switched is not joined at 0 GB/s",
+        ),
+    ],
+)
+def test_a_gang_is_in_the_graph_and_joined(
+    taken: Any, says: str, shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what = "one node lost, gangs over nodes"
+    plan = _plan(what, shipped)
+
+    def tampered(case: Case) -> Iterator[str]:
+        assert not isinstance(case.graph, str)
+        like = next(iter(gangs_of(case.graph).values()))[0]
+        case.graph.add_node("nowhere", **case.graph.nodes[like])
+        return servers.full_finetune(case)
+
+    monkeypatch.setitem(CHECKS, "full_finetune", tampered)
+    monkeypatch.setattr(topology, "gangs_of", lambda graph: taken(gangs_of(graph)))
+    assert says in check(plan, _scenario(what), shipped)
+
+
+def test_a_server_is_one_that_its_site_may_have(shipped: Catalog) -> None:
+    what = "one node lost, every need"
+    plan = _plan(what, shipped)
+    nodes = tuple(replace(n, site="hall") for n in plan.nodes)
+    for chassis, said in ((("dgx-a100",), False), (("pcie-8x-4u-switched",), True)):
+        scenario = _scenario(what, sites={"hall": {"chassis": chassis}})
+        found = check(replace(plan, nodes=nodes), scenario, shipped)
+        assert ("slots: dgx-a100 may not be bought for hall" in found) == said
+
+
+def test_the_power_of_a_site_is_that_of_its_servers(shipped: Catalog) -> None:
+    """Three DGX of 6,500 W, two of them in the hall."""
+    what = "one node lost, every need"
+    plan = _plan(what, shipped)
+    node = plan.nodes[0]
+    apart = replace(plan, nodes=(replace(node, nodes=1, site="attic"), replace(node, nodes=2, site="hall")))
+    for kw, said in (("13", False), ("12.999", True)):
+        limits = {"attic": {"max_power_kw": Decimal("6.5")}, "hall": {"max_power_kw": Decimal(kw)}}
+        found = check(apart, _scenario(what, sites=limits), shipped)
+        assert (f"power: 13000 W at hall, {kw} kW allowed" in found) == said
+        assert "at attic" not in " ".join(found)
+
+
+def test_a_server_without_a_port_for_its_network_is_found(shipped: Catalog) -> None:
+    what = "one node lost, every need"
+    plan = _plan(what, shipped)
+    ports = {c: k for c, k in shipped.chassis.items() if "ib" not in k.scale_out.speaks.value}
+    name, fabric = next(
+        (c, f.id)
+        for c, k in ports.items()
+        for f in shipped.fabrics.values()
+        if f.network and f.network.speaks not in k.scale_out.speaks.value
+    )
+    nodes = (replace(plan.nodes[0], chassis=name, fabric=fabric),)
+    found = check(replace(plan, nodes=nodes), _scenario(what), shipped)
+    assert f"fabric: {name} has no port for {fabric}" in found
+
+
+def test_a_share_of_a_full_server_buys_no_other(shipped: Catalog) -> None:
+    """An Ascend 910 is quoted with an eighth of its server, which is no price where that is not sold full."""
+    keys = {"demand": {"streams": 100}, "cards": {"allow": ("ascend-910-32g",)}, "nodes": {"chassis": "any"}}
+    scenario = Scenario.model_validate(BASE | keys)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    box = shipped.chassis[plan.nodes[0].chassis]
+    assert box.sold_full.value
+    loose = box.model_copy(update={"sold_full": box.sold_full.model_copy(update={"value": False})})
+    catalog = replace(shipped, chassis={**shipped.chassis, box.id: loose})
+    said = f"slots: the price of ascend-910-32g is a share of a full server, {box.id} is not sold full"
+    assert said in check(plan, scenario, catalog)

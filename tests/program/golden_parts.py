@@ -15,14 +15,17 @@ from glmopt.program import build
 from glmopt.topology import GangOption
 
 
-def way(cards: int, nodes: int = 1, *, least: tuple[int, ...] = (1,), fabric: str = "net") -> Way:
-    """A gang of so many cards on so many nodes, over `fabric` where there are several."""
+def way(
+    cards: int, nodes: int = 1, *, least: tuple[int, ...] = (1,), fabric: str = "net", reach: str = ""
+) -> Way:
+    """A gang of so many cards on so many nodes, over `fabric` where there are several or `reach` is pod."""
+    reach = reach or ("pod" if nodes > 1 else "group")
     option = GangOption(
         card="a",
         part="a",
         chassis="box",
-        fabric=fabric if nodes > 1 else "none",
-        reach="pod" if nodes > 1 else "group",
+        fabric=fabric if reach == "pod" else "none",
+        reach=reach,
         cards=cards,
         nodes=nodes,
         per_node=cards // nodes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,56 @@ TOGETHER: dict[str, Callable[[NewOffer], Problem]] = {
         ),
         power_w=9_500,
         rack=95_000,
+    ),
+    # gangs inside nodes that only a network joins: those that may be lost are counted among those on it
+    "loss_on_a_network": lambda o: Problem(
+        (o("a", gang=2),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=housing(
+            pool(ways=(way(2, least=(2, 4), reach="pod"),), links=(LINK,)),
+            networks=(network(),),
+            survive_nodes=1,
+        ),
+    ),
+    # two rooms, each with some of the limits, a network in one; servers of b are there and sold no more
+    "two_rooms": lambda o: Problem(
+        (o("a", gang=4, stock=40), o("b", owned=8)),
+        "cards",
+        "CNY",
+        gangs=1,
+        housing=housing(
+            pool(ways=(way(4, 2, least=(2, 4)),), links=(LINK,)),
+            pool("a", "north", card_power_w=210, host_power_w=310, rack=3_000),
+            pool("b", "north", buyable=False, owned=(OwnedNodes(2, 4),)),
+            networks=(network(),),
+            sites=(SiteLimits("main", power_w=9_000), SiteLimits("north", rack=7_000)),
+        ),
+    ),
+    # bare cards: power, groups of two for light jobs beside a gang that serves nothing, and one of them owned
+    "bare_cards": lambda o: Problem(
+        (o("a", power_w=350, owned=1, streams=3), o("b", power_w=250, light=2, streams=2)),
+        "cards",
+        "CNY",
+        streams=5,
+        power_w=2_000,
+        light_finetune=3,
+        light_cards=2,
+        gangs=1,
+        dedicated=True,
+        earlier=(("a", 2), ("b", 1)),
+        changes=4,
+    ),
+    # a card that is barred, an item that no card can serve, and one too little for a solver
+    "odd_classes": lambda o: Problem(
+        (o("a"), o("b", barred_by=(Rule("availability", ("cards", "deny"), "", "b"),))),
+        "cards",
+        "CNY",
+        workload=replace(
+            WORKLOAD,
+            loads=({0: Fraction(3, 2), 1: Fraction(1)}, {}, {3: Fraction(1, 10**7)}),
+        ),
     ),
     # shares of a class in eighths
     "classes_in_slices": lambda o: Problem(

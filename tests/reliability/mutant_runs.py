@@ -133,9 +133,10 @@ def _judged(asked: list[Mutant], seconds: float, work: Path, workers: int) -> tu
 
 
 def _take(free: Any) -> None:
-    """Give this worker a copy of its own."""
+    """Give this worker a copy of its own. When it is ended, the tests that it runs go with it."""
     global _copy  # noqa: PLW0603
     _copy = free.get()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 def survivor(mutant: Mutant) -> str:
@@ -160,6 +161,7 @@ def _fails(copy: Path, tests: tuple[str, ...], *, keep: bool = False) -> bool:
     """Whether one of `tests` fails in `copy`; what Python compiles is kept there, if asked."""
     child = os.fork()
     if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         code = 1
         try:
             os.setsid()
@@ -167,14 +169,18 @@ def _fails(copy: Path, tests: tuple[str, ...], *, keep: bool = False) -> bool:
         finally:
             os._exit(code)
     deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status != 0
-        time.sleep(0.05)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    ended = 0
+    try:
+        while time.monotonic() < deadline:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return status != 0
+            time.sleep(0.05)
+    finally:
+        if not ended:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
     return True
 
 
