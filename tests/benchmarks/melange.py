@@ -245,7 +245,7 @@ def main() -> None:
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     # The small ones first, then those of 480 slices: they are what the time is for.
-    order = sorted(instances(), key=lambda one: ("F016235784".index(one["name"][1]), one["rate"]))
+    order = sorted(instances(), key=lambda one: ("F01623475".index(one["name"][1]), one["rate"]))
     end, rows = time.monotonic() + asked.total, []
     with tempfile.TemporaryDirectory() as folder:
         for one in (o for o in order if re.match(asked.only, o["name"])):

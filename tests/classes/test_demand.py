@@ -277,6 +277,19 @@ def test_which_classes_survive_a_node_is_not_guessed(load: Load) -> None:
         solve(scenario, catalog_for(scenario))
 
 
+def test_streams_from_a_site_are_of_no_class_and_refused(load: Load) -> None:
+    """Cards that the classes keep busy would count as free for them."""
+    text = ROOFLINE.replace("CLASSES", "chat: {prompt: 512, output: 256, streams: 300}")
+    sites = "    sites: {east: {max_power_kw: 20, min_streams: 40}, west: {max_power_kw: 20}}\n"
+    scenario = load(text + "    nodes: {chassis: [pcie-4x-2u]}\n" + sites)
+    with pytest.raises(InputError, match="so many streams from east of which class") as caught:
+        solve(scenario, catalog_for(scenario))
+    assert [f.field for f in caught.value.faults] == ["sites.east.min_streams"]
+    # power and racks of the sites hold as they do for streams
+    free = load(text + "    nodes: {chassis: [pcie-4x-2u]}\n" + sites.replace(", min_streams: 40", ""))
+    assert {n.site for n in bought(free).nodes} <= {"east", "west"}
+
+
 def test_a_class_that_nothing_serves_is_the_conflict(load: Load) -> None:
     """The reason is the class alone, at its line; the other one is not to blame."""
     scenario = scenario_of(load, ONE, "small,a,4,, small,b,0,, big,a,10,, big,b,0,,")

@@ -111,6 +111,14 @@ def _contradictions(scenario: Scenario) -> Iterable[Fault]:
         place = scenario.place("rules", "survive_nodes")
         message = "which classes are served when a node fails is not modelled yet"
         yield Fault("not-yet", message, place, "rules.survive_nodes", "leave it out, or raise the amounts")
+    for site, wanted in scenario.sites.items():
+        if wanted.min_streams:
+            message = f"so many streams from {site} of which class? there are several kinds of them"
+            action = (
+                "leave it out, or plan the site in a scenario of its own, with the classes that it serves"
+            )
+            field = f"sites.{site}.min_streams"
+            yield Fault("contradiction", message, scenario.place("sites", site, "min_streams"), field, action)
     shares = [name for name, c in demand.classes.items() if c.share is not None]
     if shares and demand.requests_per_s is None:
         message = f"the share of {shares[0]} is a share of what?"
