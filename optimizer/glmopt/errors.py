@@ -3,6 +3,7 @@
 GlmoptError            exit code
 ├── InputError         2    the user's files or words; carries every fault found, each with its place
 ├── SolverFailure      4    a solver crashed, answered nonsense or is not there
+│   ├── NotProvedError 4    a limit came before a proof, and what is not proved explains nothing
 │   └── Disagreement   4    two proofs of one optimum differ: no plan is shown
 ├── CheckFailure       4    a plan that the independent check refuses
 └── Interrupted        130  the user pressed Ctrl-C
@@ -118,6 +119,13 @@ class InputError(GlmoptError):
 
 class SolverFailure(GlmoptError):
     """A solver crashed, is missing, or gave an answer that makes no sense."""
+
+
+class NotProvedError(SolverFailure):
+    """A limit came before the proof of an explanation or of a study's point."""
+
+    def __init__(self) -> None:
+        super().__init__("the time limit came before an explanation was proved")
 
 
 class Disagreement(SolverFailure):

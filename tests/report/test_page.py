@@ -30,7 +30,7 @@ from glmopt.reports.sections import (
 from glmopt.result import Saved
 from glmopt.result import answer as solved_answer
 from glmopt.scenario import catalog_for, load_scenario
-from glmopt.study import NOT_PROVED, TIME_OVER, End, Studies
+from glmopt.study import NOT_PROVED, TIME_OVER, End, Recorded, Studies
 
 from .conftest import Made
 
@@ -259,11 +259,10 @@ def test_a_feasible_plan_is_never_called_the_cheapest(make: Make) -> None:
     document = {**made.saved.document, "status": "feasible"}
     document["objective"] = {**document["objective"], "gap": 0.0123}
     saved = Saved(document, made.saved.scenario, made.saved.catalog, made.saved.plan)
+    left_out = {"frontier": TIME_OVER, "risk": NOT_PROVED, "draws of prices": TIME_OVER}
     html = render(
         saved,
-        Studies(
-            left_out={"frontier": TIME_OVER, "risk": NOT_PROVED, "draws of prices": TIME_OVER}, seconds=7
-        ),
+        Studies(recorded=Recorded(left_out=left_out, seconds=7)),
         "en",
     )
     english = words_of(html, "en")

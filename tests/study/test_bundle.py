@@ -10,10 +10,11 @@ import pytest
 from glmopt.catalog import Catalog
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
-from glmopt.study import NOT_ASKED, NOT_PROVED, TIME_OVER, bundle, frontier, risk, studies
+from glmopt.study import NOT_ASKED, NOT_PROVED, TIME_OVER, attempts, frontier, parts, risk, studies
 
 NAMES = [
-    *("what-if", "frontier", "alternatives", "break-even", "one more", "figures that decide", "risk"),
+    *("what-if", "frontier", "budgets", "two criteria", "alternatives", "break-even", "one more"),
+    *("figures that decide", "risk"),
     *("one input at a time", "draws of prices", "conflicts"),
 ]
 Ask = Callable[..., Scenario]
@@ -82,7 +83,7 @@ def test_a_study_whose_time_is_over_leaves_itself_out_and_the_frontier_keeps_wha
 ) -> None:
     """The clock jumps by a minute at every look: every study that looks at it is over at once."""
     now = iter(range(0, 10**9, 60))
-    monkeypatch.setattr(bundle.time, "monotonic", lambda: float(next(now)))
+    monkeypatch.setattr(attempts.time, "monotonic", lambda: float(next(now)))
     scenario = ask(demand={"streams": 8})
     told: list[str] = []
     found = studies(
@@ -106,7 +107,7 @@ def test_a_limit_that_comes_before_a_proof_is_not_taken_for_one(
     def fail(*_args: object, **_keys: object) -> None:
         raise SolverFailure("the time limit came before an explanation was proved")
 
-    monkeypatch.setattr(bundle, "breakeven", fail)
+    monkeypatch.setattr(parts, "breakeven", fail)
     scenario = ask(demand={"streams": 8})
     found = studies(scenario, tiny, plan_for(scenario, tiny))
     assert found.left_out.pop("break-even") == NOT_PROVED  # type: ignore[attr-defined]
@@ -118,9 +119,9 @@ def test_a_limit_that_comes_before_a_proof_is_not_taken_for_one(
 def test_no_study_may_run_longer_than_its_time(ask: Ask, tiny: Catalog, monkeypatch) -> None:
     """Each solve is given no more than the study has."""
     limits = []
-    whole = bundle.frontier
+    whole = parts.frontier
     monkeypatch.setattr(
-        bundle, "frontier", lambda s, *rest: limits.append(s.solver.time_limit_s) or whole(s, *rest)
+        parts, "frontier", lambda s, *rest: limits.append(s.solver.time_limit_s) or whole(s, *rest)
     )
     scenario = ask(demand={"streams": 8})
     studies(scenario, tiny, plan_for(scenario, tiny), seconds=3)

@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from glmopt.catalog import Catalog
 from glmopt.errors import InputError
 from glmopt.problem import Problem, formulate
-from glmopt.scenario import Scenario
+from glmopt.scenario import Scenario, load_scenario
 from glmopt.sizing import tdp_w
 from glmopt.solve import solve
 from glmopt.solvers import enumerate as oracle
@@ -221,3 +222,16 @@ def test_where_most_streams_are_the_goal_the_frontier_is_of_cost(ask: Ask, tiny:
     assert [(s.low, s.high, s.objective) for s in most.steps] == [
         (s.low, s.high, s.objective) for s in least.steps
     ]
+
+
+def test_budgets_are_told_where_running_costs_are_the_goal(shipped: Catalog, tmp_path: Path) -> None:
+    """Money buys streams; what they cost to run stands in the plan, as the check of this goal wants it."""
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "demand: {streams: 20}\nprices: cn-2026\ncards: {allow: [a100-80g, a6000-48g]}\nobjective: tco\n",
+        encoding="utf-8",
+    )
+    found = budgets(load_scenario(path), shipped, 30_000_000, 40_000_000)
+    assert found.complete
+    assert len(found.steps) > 1
+    assert all(s.plan is not None and s.plan.totals.running for s in found.steps)

@@ -73,7 +73,12 @@ def _faults(error: InputError) -> list[dict[str, Any]]:
 
 
 def _as_dict(error: GlmoptError) -> dict[str, Any]:
-    code = {"CheckFailure": "check", "Disagreement": "disagreement", "SolverFailure": "solver"}
+    code = {
+        "CheckFailure": "check",
+        "Disagreement": "disagreement",
+        "NotProvedError": "solver",
+        "SolverFailure": "solver",
+    }
     entry: dict[str, Any] = {"code": code.get(type(error).__name__, "failure"), "message": str(error)}
     if isinstance(error, CheckFailure):
         entry["findings"] = list(error.findings)

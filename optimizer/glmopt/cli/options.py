@@ -65,6 +65,18 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="FILE", help="Keep what is proved in FILE, and go on from it."),
 ]
+StudiesOption = Annotated[
+    bool,
+    typer.Option(
+        "--studies", help="Also every study: what-ifs, frontiers, one input at a time, draws of prices."
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds", min=0.1, max=3600, help="With --studies: the most time of each, 10 by default."
+    ),
+]
 # The exit code of a study that Ctrl-C ended.
 INTERRUPTED = 130
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the result.")]

@@ -30,11 +30,17 @@ def report(
     ] = None,
     png: Annotated[bool, typer.Option("--png", help="With --pictures: as PNG as well.")] = False,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=0.1, max=3600, help="The most time of each study.")
-    ] = 20.0,
+        float | None,
+        typer.Option(
+            "--seconds",
+            min=0.1,
+            max=3600,
+            help="The most time of each study, 20 by default; those of the file that were cut short go on.",
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
-    """Make the report of a saved result: its studies are computed from the file alone.
+    """Make the report of a saved result: its studies are taken from the file, or computed from it alone.
 
     A result that fails its check is refused, and nothing is written unless everything can be.
     """
@@ -57,18 +63,14 @@ def report(
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     write_all(made)
-    say_left_out(studies, seconds, tongue)
+    say_left_out(studies, tongue)
 
 
-def say_left_out(studies: Studies, seconds: float, lang: str) -> None:
+def say_left_out(studies: Studies, lang: str) -> None:
     """Name each study that is not in the report though it was asked for, and why."""
     from glmopt.language import translator
-    from glmopt.messages import translated
-    from glmopt.study import NOT_ASKED
+    from glmopt.reports.studies import left_out
 
-    _ = translator(lang)
-    note = _("note: not in the report: {name}, {why} ({seconds} s)")
-    for name, why in studies.left_out.items():
-        if why != NOT_ASKED:
-            said = {"name": translated(name, lang), "why": translated(why, lang)}
-            typer.echo(note.format(**said, seconds=f"{seconds:g}"), err=True)
+    note = translator(lang)("note: not in the report: {name}, {why} ({seconds} s)")
+    for name, why in left_out(studies, lang):
+        typer.echo(note.format(name=name, why=why, seconds=f"{studies.seconds:g}"), err=True)

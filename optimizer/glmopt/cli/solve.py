@@ -15,7 +15,9 @@ from glmopt.cli.options import (
     HowMany,
     Lang,
     OutputFormat,
+    Seconds,
     Settings,
+    StudiesOption,
     WhatIf,
     Within,
     language,
@@ -23,11 +25,9 @@ from glmopt.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from glmopt.result import Result
     from glmopt.scenario import Scenario
 
 EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
-RESULT = "result.json"
 
 
 def solve(
@@ -62,6 +62,8 @@ def solve(
     why: Annotated[
         bool, typer.Option("--why", help="Also answer what `glmopt explain` answers, in the result too.")
     ] = False,
+    studies: StudiesOption = False,
+    seconds: Seconds = None,
     near: Annotated[
         Path | None,
         typer.Option(
@@ -77,6 +79,7 @@ def solve(
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
     import datetime as dt
 
+    from glmopt.cli.writing import with_studies, write
     from glmopt.explain.alternatives import parse_by
     from glmopt.messages import warned
     from glmopt.notices import about_dates
@@ -106,22 +109,37 @@ def solve(
         others=alternatives,
         within=share,
         by=parse_by(by),
-        wants_reasons=why,
+        wants_reasons=why or studies,
     )
     for notice in (*result.notices, *about_dates(scenario, dt.date.today())):  # noqa: DTZ011  the user's day
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     interrupted = result.solved.ending.interrupted
-    if output is not None or output_format is Format.json:
-        interrupted = _write(result, output, language(lang), shown=output_format is Format.json)
+    text, found = "", None
+    if output is not None or output_format is Format.json or studies:
+        from glmopt.result import document, dumps
+
+        text = dumps(document(result))
+    if studies and not interrupted:
+        text, found = with_studies(text, seconds)
+        interrupted = found.recorded.interrupted
+    if output is not None:
+        interrupted = write(text, output, language(lang), interrupted=interrupted)
     if graph is not None:
         from glmopt.reports.files import write_whole
         from glmopt.reports.graphs import graph_bytes
 
         write_whole(graph, graph_bytes(result, graph, language(lang)))
-    if output_format is not Format.json:
+    if output_format is Format.json:
+        typer.echo(text)
+    else:
         from glmopt.reports.answer import render
 
         show(lambda screen: render(result, output_format.value, language(lang), screen))
+    if found is not None and output_format is not Format.json:
+        from glmopt.reports.studies import render as render_studies
+
+        typer.echo()
+        show(lambda screen: render_studies(found, output_format.value, language(lang), screen))
     raise typer.Exit(INTERRUPTED if interrupted else EXIT_CODES[result.status])
 
 
@@ -138,52 +156,3 @@ def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenari
         message = "the scenario names an earlier plan itself, and --near another"
         raise InputError(Fault("contradiction", message, place, "rules.near", "leave one of them out"))
     return vary(scenario, (near_setting(file, changes),))
-
-
-def _write(result: Result, folder: Path | None, lang: str, *, shown: bool) -> bool:
-    """The result as JSON, made once: with its reports into `folder`, if any, and on stdout if `shown`.
-
-    Whether Ctrl-C came: then the result is there, and its reports are not.
-    """
-    from glmopt.result import document, dumps
-
-    interrupted = result.solved.ending.interrupted
-    text = dumps(document(result))
-    if folder is not None:
-        from glmopt.language import translator
-        from glmopt.reports.files import write_all
-
-        files = {} if interrupted else _reports(text, folder, lang)
-        interrupted = not files
-        folder.mkdir(parents=True, exist_ok=True)
-        write_all({folder / RESULT: (text + "\n").encode(), **files})
-        if interrupted:
-            _ = translator(lang)
-            note = _("note: interrupted: {file} is written without its reports; glmopt report makes them")
-            typer.echo(note.format(file=folder / RESULT), err=True)
-    if shown:
-        typer.echo(text)
-    return interrupted
-
-
-def _reports(text: str, folder: Path, lang: str) -> dict[Path, bytes]:
-    """The reports of a result, not yet written; none where Ctrl-C comes first."""
-    from glmopt.cli.process import interrupts_noted
-    from glmopt.cli.report import say_left_out
-    from glmopt.cli.whatif import progress
-    from glmopt.reports.bundle import SECONDS, bundle
-
-    with progress() as tell, interrupts_noted() as pressed:
-
-        def go(done: int, total: int) -> None:
-            # a study takes Ctrl-C as a word to stop early; here all of them are to
-            if pressed():
-                raise KeyboardInterrupt
-            tell(done, total)
-
-        try:
-            files, found = bundle(text, folder, lang, go)
-        except KeyboardInterrupt:
-            return {}
-    say_left_out(found, SECONDS, lang)
-    return files

@@ -6,7 +6,7 @@ alternative, for a card of it could be left out: such plans are forbidden with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -37,12 +37,14 @@ PATIENCE_S = 10.0
 class Alternative:
     """A checked plan near the optimum: `objective` in the goal's own unit (minor units, cards, streams).
 
-    `labels` say what it is best in among the optimum and its alternatives (explain/labels.py).
+    `labels` say what it is best in among the optimum and its alternatives (explain/labels.py); `counts` are
+    those that the plan was made of.
     """
 
     plan: Plan
     objective: int
     labels: tuple[str, ...]
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def alternatives(
     limit = _limit(problem, objective, within)
     first = {line.card: line.count for line in best.lines}
     cuts = list(_cuts(problem, first, by))
-    found: list[tuple[Plan, int]] = []
+    found: list[tuple[int, Counts]] = []
     left = clock.left() if clock else float(scenario.solver.time_limit_s)
     clock = Clock(min(PATIENCE_S, left))
     complete = True
@@ -109,12 +111,26 @@ def alternatives(
         if less is not None:
             cuts.append(_not_containing(less))
             continue
-        plan = checked_plan(problem, counts, scenario, catalog)
-        found.append((plan, value))
+        found.append((value, counts))
         cuts += _cuts(problem, counts.cards, by)
-    own, *theirs = labels(problem, catalog, [best, *(plan for plan, _ in found)])
-    told = tuple(Alternative(p, v, words) for (p, v), words in zip(found, theirs, strict=True))
+    told, own = compared(problem, scenario, catalog, best, found)
     return Alternatives(told, complete, within, by, own)
+
+
+def compared(
+    problem: Problem, scenario: Scenario, catalog: Catalog, best: Plan, found: Sequence[tuple[int, Counts]]
+) -> tuple[tuple[Alternative, ...], tuple[str, ...]]:
+    """Objectives and counts as alternatives to `best`, and the labels of `best` itself.
+
+    Raises CheckFailure where one does not stand up to its check.
+    """
+    plans = [checked_plan(problem, counts, scenario, catalog) for _, counts in found]
+    own, *theirs = labels(problem, catalog, [best, *plans])
+    told = (
+        Alternative(plan, value, words, counts)
+        for plan, (value, counts), words in zip(plans, found, theirs, strict=True)
+    )
+    return tuple(told), own
 
 
 def _limit(problem: Problem, objective: int, within: Decimal) -> int:

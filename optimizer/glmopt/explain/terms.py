@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from glmopt.errors import SolverFailure
+from glmopt.errors import NotProvedError
 from glmopt.plan import Ending, Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
@@ -15,26 +15,24 @@ from glmopt.solve import status
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor, to_minor
 
-NOT_PROVED = "the time limit came before an explanation was proved"
-
 
 def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -> bool:
     """Whether some plan meets every rule; by least cost where there are prices, for that is exact.
 
-    Raises SolverFailure where a limit came before the proof: what is not proved explains nothing.
+    Raises NotProvedError where a limit came before the proof: what is not proved explains nothing.
     """
     in_time(clock)
     goal = "capex" if problem.priced else "cards"
     told = status(replace(problem, goal=goal), scenario.solver, clock)
     if told == "unknown":
-        raise SolverFailure(NOT_PROVED)
+        raise NotProvedError
     return told != "infeasible"
 
 
 def in_time(clock: Clock | None) -> None:
-    """Raise SolverFailure where the time of `clock` is used up."""
+    """Raise NotProvedError where the time of `clock` is used up."""
     if clock is not None and clock.over:
-        raise SolverFailure(NOT_PROVED)
+        raise NotProvedError
 
 
 def once(scenario: Scenario) -> SolverTerms:
@@ -72,8 +70,8 @@ def as_option(setting: str) -> str:
 def proved(ending: Ending) -> int | None:
     """The optimum that `ending` proves, None where it proves that nothing fits.
 
-    Raises SolverFailure where a limit came before the proof: what is not proved explains nothing.
+    Raises NotProvedError where a limit came before the proof: what is not proved explains nothing.
     """
     if ending.status not in ("optimal", "infeasible"):
-        raise SolverFailure(NOT_PROVED)
+        raise NotProvedError
     return ending.objective if ending.status == "optimal" else None

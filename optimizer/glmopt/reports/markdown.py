@@ -16,6 +16,7 @@ from glmopt.reports.sections import (
     reproduce,
     risk,
     rivals,
+    tradeoffs,
 )
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.md import escape
@@ -41,10 +42,12 @@ def _parts(case: Case) -> Iterator[str]:
     yield from _section(_("The plan"), purchase.plan_grid(case))
     yield from _section(_("Rules in conflict"), reasons.conflict_grid(case))
     yield from _section(_("The nearest scenarios that can be met"), reasons.nearest_grid(case))
-    yield from _section(_("What if"), rivals.whatif_grid(case))
+    yield from map(escape, reasons.unmet_notes(case))
+    yield from _section(_("What if"), rivals.whatif_grid(case), rivals.whatif_note(case))
     note = rivals.alternatives_note(case)
     if note:
         yield from _section(_("Near-optimal alternatives"), rivals.alternatives_grid(case), note)
+    yield from _section(_("One goal against another"), tradeoffs.plans_grid(case), tradeoffs.plans_note(case))
     yield from _section(_("Break-even prices"), reasons.breakeven_grid(case))
     yield from _section(_("Figures that decide"), doubts.deciding_grid(case), doubts.deciding_note(case))
     yield from _section(_("Figures low and high"), risk.figures_grid(case), risk.figures_note(case))
@@ -54,6 +57,9 @@ def _parts(case: Case) -> Iterator[str]:
     steps = curve.steps_grid(case)
     if steps is not None:
         yield _folded(_("Cost and streams"), " ".join(curve.notes(case)), _table(steps))
+    budgets = tradeoffs.budgets_grid(case)
+    if budgets is not None:
+        yield _folded(_("The most streams for every budget"), tradeoffs.budgets_note(case), _table(budgets))
     commands = "\n".join(f"{command}  # {what}" for command, what in reproduce.commands(case))
     facts = "\n".join(f"- {escape(name)}: `{value}`" for name, value in reproduce.facts(case))
     scenario = reproduce.scenario_text(case)

@@ -30,7 +30,7 @@ def reasons_tables(
         yield _deciding(told.decision, solved, _)
     if told.conflicts is not None:
         yield conflicts_table(told.conflicts, _)
-    if told.ways is not None and told.ways.ways:
+    if told.ways is not None and (told.ways.ways or not told.ways.complete):
         yield ways_table(told.ways, _)
     if told.why_not:
         yield why_not_table(told.why_not, _, lang, plain=plain)

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from glmopt.errors import CheckFailure
+from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.explain import BreakEven, Marginal
 from glmopt.language import LANGUAGES
 from glmopt.reports.pictures import pictures as drawn
 from glmopt.reports.sections import Case
-from glmopt.result import Saved, judge, read_result
-from glmopt.study import Studies, studies
+from glmopt.result import Saved, answered, judge, read_result
+from glmopt.study import MALFORMED, SECONDS, Studies, recorded_in, studies
 
-STUDIES = 10
+STUDIES = 12
+# Studies whose answer `solve --why` may have saved, with the questions that make it.
+TOLD = {
+    "break-even": ("break-even prices",),
+    "one more": ("what one more costs",),
+    "figures that decide": ("figures that decide",),
+    "conflicts": ("conflicts", "ways out"),
+}
 
 
 def checked(file: Path) -> Saved:
@@ -24,9 +35,16 @@ def checked(file: Path) -> Saved:
 
 
 def studied(
-    saved: Saved, seconds: float = 20.0, progress: Callable[[int, int], None] | None = None
+    saved: Saved,
+    seconds: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pressed: Callable[[], bool] = lambda: False,
 ) -> Studies:
-    """The studies of a saved result, from its file alone. Raises CheckFailure where they contradict it."""
+    """The studies of a saved result, from its file alone. Raises CheckFailure where they contradict it.
+
+    What the file tells already is not studied again, except that with `seconds` studies that were cut short
+    go on for so long. `pressed` tells of Ctrl-C, which ends them with what is there.
+    """
     begun = 0
 
     def tell(_name: str) -> None:
@@ -36,8 +54,6 @@ def studied(
         begun += 1
 
     status, told = saved.document["status"], saved.document["explain"]
-    # What `solve --why` answered already is not asked again.
-    named = {"figures that decide": "deciding", "conflicts": "conflicts"}
     found = studies(
         saved.scenario,
         saved.catalog,
@@ -45,15 +61,46 @@ def studied(
         saved.variations,
         proved=status == "optimal",
         infeasible=status == "infeasible",
-        known={study for study, name in named.items() if told.get(name)},
-        seconds=seconds,
+        known={study for study, asked in TOLD.items() if answered(told, *asked)},
+        seconds=SECONDS if seconds is None else seconds,
+        recorded=recorded_in(saved.document),
+        again=seconds is not None,
         tell=tell,
+        pressed=pressed,
+    )
+    found = replace(
+        found,
+        breakeven=_prices(told) if answered(told, *TOLD["break-even"]) else found.breakeven,
+        marginal=_one_more(told) if answered(told, *TOLD["one more"]) else found.marginal,
     )
     if progress:
         progress(STUDIES, STUDIES)
     if findings := _contradictions(saved, found):
         raise CheckFailure(findings)
     return found
+
+
+def _prices(told: dict[str, Any]) -> tuple[BreakEven, ...] | None:
+    """The break-even prices that `solve --why` saved; None where there is none."""
+    try:
+        return tuple(
+            BreakEven(b["card"], b["bought"], Decimal(b["now"]), _number(b["price"]), b["then"])
+            for b in told["breakeven"]
+        )
+    except MALFORMED:
+        raise InputError(Fault("bad-data", "no break-even prices", None, "explain.breakeven")) from None
+
+
+def _one_more(told: dict[str, Any]) -> tuple[Marginal, ...] | None:
+    """What `solve --why` saved of one more of a need; None where there is nothing."""
+    try:
+        return tuple(Marginal(str(m["need"]), _number(m["cost"])) for m in told["marginal"])
+    except MALFORMED:
+        raise InputError(Fault("bad-data", "no cost of one more", None, "explain.marginal")) from None
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _contradictions(saved: Saved, found: Studies) -> list[str]:

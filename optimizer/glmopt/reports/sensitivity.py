@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
 from glmopt.language import translator
 from glmopt.reports.charts import Swing, terminal, tornado_chart
@@ -24,10 +25,8 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
         from glmopt.result import dumps, jsonable
 
         plain = {
-            "tornado": {"base": bars.base, "complete": bars.complete, "bars": [asdict(b) for b in bars.bars]}
-            if bars
-            else None,
-            "confidence": asdict(sure) if sure else None,
+            "tornado": tornado_record(bars) if bars else None,
+            "confidence": confidence_record(sure) if sure else None,
         }
         return dumps(jsonable(plain)) + "\n"
     _ = translator(lang)
@@ -36,6 +35,16 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
         parts.append(screen.fit(terminal.tornado(swings(bars, _), screen)))
     parts += [screen.fit(sentence(sure, _)) + "\n"] if sure else []
     return "\n".join(parts or [_("no plan to vary") + "\n"])
+
+
+def tornado_record(bars: Tornado) -> dict[str, Any]:
+    """The bars as plain data, in the goal's own unit."""
+    return {"base": bars.base, "complete": bars.complete, "bars": [asdict(b) for b in bars.bars]}
+
+
+def confidence_record(sure: Confidence) -> dict[str, Any]:
+    """The draws as plain data."""
+    return asdict(sure)
 
 
 def svg(bars: Tornado, lang: str, ident: str = "tornado", named: Callable[[str], str] = str) -> str:

@@ -9,10 +9,10 @@ from glmopt.lazy import fetch_names
 if TYPE_CHECKING:
     from glmopt.result.answer import Result, answer
     from glmopt.result.difference import Change, Difference, difference
-    from glmopt.result.document import document, dumps, effective, jsonable, origins
+    from glmopt.result.document import document, dumps, effective, explained, jsonable, origins
     from glmopt.result.earlier import near_setting
     from glmopt.result.figures import Stated, figures
-    from glmopt.result.reasons_record import reasons_record
+    from glmopt.result.reasons_record import answered, reasons_record
     from glmopt.result.saved import Saved, judge, parse_result, read_result
     from glmopt.result.why import Reasons, Why, reasons, why
 
@@ -25,10 +25,12 @@ _HOME = {
     "Stated": "figures",
     "Why": "why",
     "answer": "answer",
+    "answered": "reasons_record",
     "difference": "difference",
     "document": "document",
     "dumps": "document",
     "effective": "document",
+    "explained": "document",
     "figures": "figures",
     "jsonable": "document",
     "judge": "saved",
@@ -50,10 +52,12 @@ __all__ = [
     "Stated",
     "Why",
     "answer",
+    "answered",
     "difference",
     "document",
     "dumps",
     "effective",
+    "explained",
     "figures",
     "jsonable",
     "judge",

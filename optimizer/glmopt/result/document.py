@@ -86,6 +86,12 @@ def document(result: Result) -> dict[str, Any]:
     }
 
 
+def explained(document: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """A document with more to say under `explain`, and its digest anew."""
+    plain = jsonable({**document, "explain": {**document["explain"], **more}})
+    return {**plain, "digest": digest(plain)}
+
+
 def digest(plain: dict[str, Any]) -> str:
     """SHA-256 over the document without its own digest and without `run`."""
     content = {k: v for k, v in plain.items() if k not in ("digest", "run")}

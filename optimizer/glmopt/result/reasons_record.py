@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from glmopt.explain import Conflicting, Nearest
-from glmopt.result.why import Reasons
+from glmopt.result.why import INTERRUPTED, NOT_PROVED, Reasons
+
+# Where the answer to each question stands.
+KEYS = {
+    "break-even prices": "breakeven",
+    "what one more costs": "marginal",
+    "figures that decide": "deciding",
+    "conflicts": "conflicts",
+    "ways out": "ways",
+}
 
 
 def reasons_record(told: Reasons) -> dict[str, Any]:
@@ -38,6 +48,13 @@ def reasons_record(told: Reasons) -> dict[str, Any]:
         ],
         "refused": list(told.refused),
     }
+
+
+def answered(told: Mapping[str, Any], *questions: str) -> bool:
+    """Whether the saved reasons `told` answer every one of `questions`, stopped by no limit and no Ctrl-C."""
+    refused = told.get("refused") or ()
+    stopped = {f"{question}: {why}" for question in questions for why in (NOT_PROVED, INTERRUPTED)}
+    return all(told.get(KEYS[q]) is not None for q in questions) and not stopped & set(refused)
 
 
 def _rule(c: Conflicting) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from glmopt.lazy import fetch_names
 
 if TYPE_CHECKING:
+    from glmopt.study.attempts import SECONDS
     from glmopt.study.budgets import Budgets, BudgetStep, budgets
-    from glmopt.study.bundle import MOST_ALTERNATIVES, NOT_ASKED, NOT_PROVED, TIME_OVER, Studies, studies
+    from glmopt.study.bundle import Studies, studies
     from glmopt.study.compare import compare, compared
     from glmopt.study.comparison import (
         BASE,
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from glmopt.study.confidence import Confidence, confidence
     from glmopt.study.frontier import Frontier, Step, frontier
     from glmopt.study.journal import Journal, open_journal
+    from glmopt.study.parts import MOST_ALTERNATIVES
+    from glmopt.study.recorded import (
+        INTERRUPTED,
+        MALFORMED,
+        NOT_ASKED,
+        NOT_PROVED,
+        TIME_OVER,
+        Recorded,
+        recorded_in,
+    )
     from glmopt.study.risk import FiguresCase, PriceCase, Risk, risk
     from glmopt.study.sweep import Sweep, asked, gathered, sweep
     from glmopt.study.tornado import Bar, End, Tornado, tornado
@@ -45,18 +56,22 @@ _HOME = {
     "Frontier": "frontier",
     "Journal": "journal",
     "KEYS": "comparison",
+    "MALFORMED": "recorded",
     "MONEY": "tradeoff",
-    "MOST_ALTERNATIVES": "bundle",
-    "NOT_ASKED": "bundle",
-    "NOT_PROVED": "bundle",
+    "INTERRUPTED": "recorded",
+    "MOST_ALTERNATIVES": "parts",
+    "NOT_ASKED": "recorded",
+    "NOT_PROVED": "recorded",
     "NOT_SOLVED": "comparison",
     "Point": "tradeoff",
     "PriceCase": "risk",
+    "Recorded": "recorded",
     "Risk": "risk",
     "Step": "frontier",
     "Studies": "bundle",
     "Sweep": "sweep",
-    "TIME_OVER": "bundle",
+    "SECONDS": "attempts",
+    "TIME_OVER": "recorded",
     "Tornado": "tornado",
     "Tradeoff": "tradeoff",
     "Variation": "comparison",
@@ -70,6 +85,7 @@ _HOME = {
     "not_solved": "comparison",
     "open_journal": "journal",
     "record": "comparison",
+    "recorded_in": "recorded",
     "records": "comparison",
     "risk": "risk",
     "studies": "bundle",
@@ -82,12 +98,15 @@ _HOME = {
 __all__ = [
     "BASE",
     "CRITERIA",
+    "INTERRUPTED",
     "KEYS",
+    "MALFORMED",
     "MONEY",
     "MOST_ALTERNATIVES",
     "NOT_ASKED",
     "NOT_PROVED",
     "NOT_SOLVED",
+    "SECONDS",
     "TIME_OVER",
     "Bar",
     "BudgetStep",
@@ -102,6 +121,7 @@ __all__ = [
     "Journal",
     "Point",
     "PriceCase",
+    "Recorded",
     "Risk",
     "Step",
     "Studies",
@@ -119,6 +139,7 @@ __all__ = [
     "not_solved",
     "open_journal",
     "record",
+    "recorded_in",
     "records",
     "risk",
     "studies",

@@ -12,7 +12,7 @@ from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
-from glmopt.errors import CheckFailure, Fault, InputError
+from glmopt.errors import CheckFailure, Fault, InputError, NotProvedError
 from glmopt.explain import best_of_both
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
@@ -65,15 +65,15 @@ def budgets(
 ) -> Budgets:
     """The most streams for every budget from `low` to `high` minor units, or only for every `step`.
 
-    Needs and rules stay as asked, but for the scenario's own budget. Ctrl-C ends it with the steps that are
-    done, those of the highest budgets. Raises InputError for a range that is none and where a card has no
-    price, CheckFailure for a plan that is not true.
+    Needs and rules stay as asked, but for the scenario's own budget. Ctrl-C and the time limit of a solve
+    end it with the steps that are done, those of the highest budgets. Raises InputError for a range that is
+    none and where a card has no price, CheckFailure for a plan that is not true.
     """
     if not 0 <= low <= high or (step is not None and step < 1):
         action = "for example --budgets 500000:2000000:100000"
         raise InputError(Fault("usage", "no range of budgets", action=action))
     problem = _problem(scenario, catalog, high)
-    budget, steps, complete = high, list[BudgetStep](), True
+    budget, steps, complete, interrupted = high, list[BudgetStep](), True, False
     try:
         while budget >= low:
             found = _step(problem, scenario, catalog, low, budget, journal or Journal())
@@ -82,11 +82,13 @@ def budgets(
             if progress:
                 progress(high - max(budget, low) + (budget < low), high - low + 1)
     except KeyboardInterrupt:
+        complete, interrupted = False, True
+    except NotProvedError:
         complete = False
     steps.reverse()
     new = marks([s.plan for s in steps])
     marked = tuple(replace(s, new_mix=is_new) for s, is_new in zip(steps, new, strict=True))
-    return Budgets(scenario, low, high, step, marked, complete, interrupted=not complete)
+    return Budgets(scenario, low, high, step, marked, complete, interrupted)
 
 
 def _problem(scenario: Scenario, catalog: Catalog, high: int) -> Problem:
@@ -123,7 +125,8 @@ def _step(
         return BudgetStep(low, budget, None, new_mix=False)
     # Judged without the scenario's own budget; its cost is compared here.
     judged = scenario.model_copy(update={"budget": type(scenario.budget)()})
-    plan = plan_from(row, trial, judged, catalog)
+    # What running costs is told where the scenario counts it.
+    plan = plan_from(row, replace(trial, goal=scenario.goal), judged, catalog)
     if plan.totals.cost is None:
         raise InputError(Fault("no-price", "most streams for a budget: a server or network has no price"))
     cost = to_minor(plan.totals.cost, problem.currency)

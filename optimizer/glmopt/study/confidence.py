@@ -11,7 +11,7 @@ from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
-from glmopt.errors import Fault, InputError
+from glmopt.errors import Fault, InputError, NotProvedError
 from glmopt.explain.housing_figures import housing_shares, priced
 from glmopt.explain.ranges import price_range
 from glmopt.explain.terms import worth_of
@@ -21,7 +21,7 @@ from glmopt.solve import ending as ending_of
 from glmopt.solve import plan_of
 from glmopt.study.counts import counts_from
 from glmopt.study.journal import Journal
-from glmopt.study.proving import NotProvedError, proved_row
+from glmopt.study.proving import proved_row
 from glmopt.units import to_minor
 
 Progress = Callable[[int, int], None]

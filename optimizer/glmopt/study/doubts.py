@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.catalog import Catalog
-from glmopt.errors import InputError, SolverFailure
+from glmopt.errors import InputError, NotProvedError
 from glmopt.explain import Conflicts, Decision, Ways, conflicts, deciding, ways
-from glmopt.explain.terms import NOT_PROVED
 from glmopt.plan import Plan
 from glmopt.problem import formulate
 from glmopt.scenario import Scenario
 from glmopt.study.confidence import Confidence, confidence
+from glmopt.study.journal import Journal
 from glmopt.study.tornado import Tornado, tornado
 
 Progress = Callable[[int, int], None]
@@ -48,27 +48,31 @@ def decided(scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progres
     return found if found.varied else None
 
 
-def varied(scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progress) -> Tornado | None:
+def varied(
+    scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progress, journal: Journal | None = None
+) -> Tornado | None:
     """One input at a time; the inputs that are done when the time is over."""
     if plan is None:
         return None
-    found = tornado(scenario, catalog, stopping(go))
-    if found is None:
-        raise SolverFailure(NOT_PROVED)
+    found = tornado(scenario, catalog, stopping(go), journal)
+    if found is None or not (found.bars or found.complete):
+        raise NotProvedError
     return found if found.bars else None
 
 
-def sampled(scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progress) -> Confidence | None:
+def sampled(
+    scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progress, journal: Journal | None = None
+) -> Confidence | None:
     """Prices drawn `DRAWS` times, or as often as the time lets; None where no price has a range."""
     if plan is None:
         return None
     try:
-        found = confidence(scenario, catalog, DRAWS, progress=stopping(go))
+        found = confidence(scenario, catalog, DRAWS, progress=stopping(go), journal=journal)
     except InputError:
         # no price plays a part
         return None
     if found is None or not found.draws:
-        raise SolverFailure(NOT_PROVED)
+        raise NotProvedError
     return found if found.varied else None
 
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
-from glmopt.errors import Fault, InputError
+from glmopt.errors import Fault, InputError, NotProvedError
 from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import AMOUNTS
 from glmopt.study.journal import Journal
-from glmopt.study.proving import NotProvedError, marks, plan_from, proved_row
+from glmopt.study.proving import marks, plan_from, proved_row
 
 Progress = Callable[[int, int], None]
 
@@ -60,8 +60,8 @@ def frontier(
     """The least cost of every stream target from `low` to `high`; fewest cards where that is the goal.
 
     The other needs and rules stay as asked. Where the goal is the most streams, cost is minimised instead.
-    Ctrl-C ends it with the steps that are done. Raises InputError for a range that is none, CheckFailure for
-    a plan that is not true.
+    Ctrl-C and the time limit of a solve end it with the steps that are done. Raises InputError for a range
+    that is none, CheckFailure for a plan that is not true.
     """
     if not 0 <= low <= high:
         raise InputError(Fault("usage", f"no range: {low}..{high}", action="for example --streams 1..400"))

@@ -40,7 +40,7 @@ def solved_point(
     asked = problem or formulate(scenario, catalog)
     once = number > TWICE_EVERY and number % TWICE_EVERY > 0
     row = recall(name, lambda: _proved(asked, scenario, once=once))
-    proofs = tuple(Proof(**proof) for proof in row["ending"]["proofs"])
+    proofs = tuple(Proof(**{**proof, "seconds": 0.0}) for proof in row["ending"]["proofs"])
     ending = Ending(**{**row["ending"], "proofs": proofs})
     plan = None
     if row["counts"] is not None:
@@ -56,7 +56,11 @@ def _proved(problem: Problem, scenario: Scenario, *, once: bool) -> dict[str, An
     if ending.status == "infeasible":
         rules = [c.rule.key for c in conflict(problem, scenario)]
     plain = None if counts is None else plain_counts(problem, counts)
-    return {"ending": asdict(ending), "notes": list(notes), "counts": plain, "conflict": rules}
+    told = asdict(ending)
+    for proof in told["proofs"]:
+        # a row is the same whenever it is proved
+        del proof["seconds"]
+    return {"ending": told, "notes": list(notes), "counts": plain, "conflict": rules}
 
 
 def catalogs(known: tuple[Scenario, Catalog] | None = None) -> Callable[[Scenario], Catalog]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from glmopt.catalog import Catalog
+from glmopt.errors import NotProvedError
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
 from glmopt.solve import checked_plan, prove_once
 from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.journal import Journal
-
-
-class NotProvedError(Exception):
-    """A limit came before the proof: the study ends here and says so."""
 
 
 def proved_row(problem: Problem, scenario: Scenario, journal: Journal, key: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
@@ -12,6 +13,8 @@ from glmopt.plan import Plan
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
 from glmopt.solve import plan_of, prove_once
+from glmopt.study.counts import counts_from, plain_counts
+from glmopt.study.journal import Journal
 from glmopt.units import from_minor
 
 Progress = Callable[[int, int], None]
@@ -59,31 +62,55 @@ class Risk:
     figures: tuple[FiguresCase, ...]
 
 
-def risk(scenario: Scenario, catalog: Catalog, plan: Plan, progress: Progress | None = None) -> Risk:
+def risk(
+    scenario: Scenario,
+    catalog: Catalog,
+    plan: Plan,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+) -> Risk:
     """Each price a fifth lower and higher, one at a time and all at once; the figures low and high."""
-    problem = formulate(scenario, catalog)
+    problem, kept = formulate(scenario, catalog), journal or Journal()
     cards = [o.card for o in problem.open_offers] if problem.priced and plan.totals.cost is not None else []
     asked: list[str | None] = [None, *cards] if cards else []
     total, done = 2 * len(asked) + 2, 0
     prices, figures = [], []
     for card in asked:
         for share in (-SHARE, SHARE):
-            prices.append(_price_case(problem, scenario, plan, card, share))
+            prices.append(_price_case(problem, scenario, plan, card, share, kept))
             done += 1
             if progress:
                 progress(done, total)
     for estimate in ("low", "high"):
         varied = scenario.model_copy(update={"estimate": estimate})
-        ending, counts = prove_once(trial := formulate(varied, catalog), varied.solver)
-        figures.append(FiguresCase(estimate, ending.status, plan_of(trial, counts) if counts else None))
+        status, best = _solved(formulate(varied, catalog), varied, kept, estimate)
+        figures.append(FiguresCase(estimate, status, best))
         done += 1
         if progress:
             progress(done, total)
     return Risk(tuple(prices), tuple(figures))
 
 
+def _solved(problem: Problem, scenario: Scenario, journal: Journal, key: str) -> tuple[str, Plan | None]:
+    """The status of the proof, and the plan where there is one."""
+
+    def solve() -> dict[str, Any]:
+        ending, counts = prove_once(problem, scenario.solver)
+        if ending.interrupted:
+            raise KeyboardInterrupt
+        return {"status": ending.status, "counts": None if counts is None else plain_counts(problem, counts)}
+
+    row = journal.recall(key, solve)
+    return row["status"], plan_of(problem, counts_from(problem, row["counts"])) if row["counts"] else None
+
+
 def _price_case(
-    problem: Problem, scenario: Scenario, plan: Plan, card: str | None, share: Decimal
+    problem: Problem,
+    scenario: Scenario,
+    plan: Plan,
+    card: str | None,
+    share: Decimal,
+    journal: Journal,
 ) -> PriceCase:
     trial = replace(
         problem,
@@ -96,8 +123,8 @@ def _price_case(
     )
     if problem.goal in ("capex", "tco"):
         trial = replace(trial, budget=None)
-    ending, counts = prove_once(trial, scenario.solver)
-    best = plan_of(trial, counts) if ending.status == "optimal" and counts else None
+    status, found = _solved(trial, scenario, journal, f"{card or 'every card'} {share:+}")
+    best = found if status == "optimal" else None
     new, old = ({o.card: o.price or 0 for o in p.offers} for p in (trial, problem))
     change = sum(line.bought * (new[line.card] - old[line.card]) for line in plan.lines)
     now = plan.totals.spent

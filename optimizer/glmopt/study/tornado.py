@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
+from glmopt.errors import NotProvedError
 from glmopt.explain.case import Case
 from glmopt.explain.figures import uncertain
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario
 from glmopt.study.journal import Journal
 from glmopt.study.needs import need_cases
-from glmopt.study.proving import NotProvedError, proved_row
+from glmopt.study.proving import proved_row
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]

@@ -8,7 +8,7 @@ from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
-from glmopt.errors import Fault, InputError
+from glmopt.errors import Fault, InputError, NotProvedError
 from glmopt.explain import best_of_both
 from glmopt.explain.terms import once
 from glmopt.plan import Plan
@@ -106,8 +106,9 @@ def tradeoff(
 ) -> Tradeoff:
     """The scenario's goal against the criterion `against`, under all its rules.
 
-    Ctrl-C ends it with the points that are done. Raises InputError for a criterion that there is not, that
-    is the goal itself, or that has no end; CheckFailure for a plan that is not true.
+    Ctrl-C and the time limit of a solve end it with the points that are done. Raises InputError for a
+    criterion that there is not, that is the goal itself, or that has no end; CheckFailure for a plan that is
+    not true.
     """
     problem = formulate(scenario, catalog)
     goal = _NAMES.get(problem.goal) or f"streams_{scenario.estimate}"
@@ -127,9 +128,9 @@ def tradeoff(
     trial = replace(problem, goal="streams" if -1 in (first.sign, second.sign) else small)
     aims = first.aim(problem, catalog), second.aim(problem, catalog)
     points: list[Point] = []
-    limit, complete = None, True
+    limit, complete, interrupted = None, True, False
     try:
-        while row := _row(trial, scenario, aims, limit, journal or Journal()):
+        while row := _row(trial, scenario, aims, limit, against, journal or Journal()):
             plan = plan_from(row, trial, scenario, catalog)
             points.append(Point(_value(first, trial, row["first"]), 0, plan, new_mix=False))
             points[-1] = replace(points[-1], second=_value(second, trial, row["second"]))
@@ -137,14 +138,21 @@ def tradeoff(
             if progress:
                 progress(len(points), len(points) + 1)
     except KeyboardInterrupt:
+        complete, interrupted = False, True
+    except NotProvedError:
         complete = False
     new = marks([p.plan for p in points])
     marked = tuple(replace(p, new_mix=is_new) for p, is_new in zip(points, new, strict=True))
-    return Tradeoff(scenario, first, second, marked, complete, interrupted=not complete)
+    return Tradeoff(scenario, first, second, marked, complete, interrupted)
 
 
 def _row(
-    trial: Problem, scenario: Scenario, aims: tuple[Aim, Aim], limit: int | None, journal: Journal
+    trial: Problem,
+    scenario: Scenario,
+    aims: tuple[Aim, Aim],
+    limit: int | None,
+    against: str,
+    journal: Journal,
 ) -> dict[str, Any] | None:
     def solve() -> dict[str, Any] | None:
         point = best_of_both(trial, once(scenario), *aims, limit)
@@ -152,7 +160,7 @@ def _row(
             return None
         return {"first": point.first, "second": point.second, **plain_counts(trial, point.counts)}
 
-    row: dict[str, Any] | None = journal.recall(f"second <= {limit}", solve)
+    row: dict[str, Any] | None = journal.recall(f"{against} <= {limit}", solve)
     return row
 
 

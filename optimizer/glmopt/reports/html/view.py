@@ -20,9 +20,10 @@ from glmopt.reports.sections import (
     reproduce,
     risk,
     rivals,
+    tradeoffs,
 )
 from glmopt.reports.tabular import Table
-from glmopt.study import NOT_PROVED, TIME_OVER
+from glmopt.study import INTERRUPTED, NOT_PROVED, TIME_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class View:
     costs_note: str
     conflict: Grid | None
     nearest: Grid | None
+    unmet_notes: tuple[str, ...]
     whatif: Grid | None
+    whatif_note: str
     curve_title: str
     curve_height: str
     curve_wide: str
@@ -55,6 +58,10 @@ class View:
     highest: int
     alternatives: Grid | None
     alternatives_note: str
+    plans: Grid | None
+    plans_note: str
+    budgets: Grid | None
+    budgets_note: str
     binding: Grid | None
     breakeven: Grid | None
     marginal: tuple[str, ...]
@@ -99,7 +106,9 @@ def view(case: Case, drawing: str) -> View:
         costs_note=purchase.costs_note(case),
         conflict=reasons.conflict_grid(case),
         nearest=reasons.nearest_grid(case),
+        unmet_notes=reasons.unmet_notes(case),
         whatif=rivals.whatif_grid(case),
+        whatif_note=rivals.whatif_note(case),
         curve_title=title,
         curve_height=height,
         curve_wide=curve.picture(case, "wide"),
@@ -111,6 +120,10 @@ def view(case: Case, drawing: str) -> View:
         highest=found.steps[-1].high if found else 0,
         alternatives=rivals.alternatives_grid(case),
         alternatives_note=rivals.alternatives_note(case),
+        plans=tradeoffs.plans_grid(case),
+        plans_note=tradeoffs.plans_note(case),
+        budgets=tradeoffs.budgets_grid(case),
+        budgets_note=tradeoffs.budgets_note(case),
         binding=reasons.binding_grid(case),
         breakeven=reasons.breakeven_grid(case),
         marginal=reasons.marginal_lines(case),
@@ -142,6 +155,8 @@ def _left_out(case: Case) -> tuple[str, ...]:
     names = {
         "what-if": _("what-if table"),
         "frontier": _("cost and streams"),
+        "budgets": _("most streams of every budget"),
+        "two criteria": _("one goal against another"),
         "alternatives": _("near-optimal alternatives"),
         "break-even": _("break-even prices"),
         "one more": _("cost of one more"),
@@ -154,6 +169,7 @@ def _left_out(case: Case) -> tuple[str, ...]:
     reasons_of = {
         TIME_OVER: _("its time of {seconds} s was over"),
         NOT_PROVED: _("not proved within its {seconds} s"),
+        INTERRUPTED: _("interrupted"),
     }
     seconds = f"{case.studies.seconds:g}"
     return tuple(

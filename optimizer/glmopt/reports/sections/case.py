@@ -67,7 +67,10 @@ class Case:
         told: dict[str, Any] = dict(self.document["explain"])
         every, out = self.studies.unmet or (None, None)
         made = jsonable(reasons_record(Reasons(decision=self.studies.decision, conflicts=every, ways=out)))
-        return {**told, **{name: told.get(name) or made[name] for name in ("deciding", "conflicts", "ways")}}
+        for name in ("deciding", "conflicts", "ways"):
+            if not told.get(name):
+                told |= {key: made[key] for key in (name, f"{name}_complete") if key in made}
+        return told
 
     @property
     def plan(self) -> Plan | None:

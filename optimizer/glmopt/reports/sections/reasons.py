@@ -149,6 +149,17 @@ def nearest_grid(case: Case) -> Grid | None:
     return Grid(Table(columns, rows))
 
 
+def unmet_notes(case: Case) -> tuple[str, ...]:
+    """Which of conflicts and ways out were not all found in their time."""
+    _ = case.words
+    notes = (
+        ("conflicts_complete", _("The search for conflicts was cut short: there may be more.")),
+        ("ways_complete", _("The search for ways out was cut short: there may be more, and smaller ones.")),
+    )
+    explain = case.explain
+    return tuple(text for key, text in notes if explain.get(key) is False)
+
+
 def nearest_value(case: Case, change: dict[str, Any]) -> str:
     """What a rule is changed to; for a list of cards or vendors how many more card types it lets in."""
     _ = case.words

@@ -35,6 +35,16 @@ def whatif_grid(case: Case) -> Grid | None:
     return Grid(table, bars, _remarks(case, found), marked=frozenset({0}))
 
 
+def whatif_note(case: Case) -> str:
+    """Which variations were not come to."""
+    _ = case.words
+    found = case.studies.comparison
+    if found is None or not found.missing:
+        return ""
+    names = _(", ").join(found.missing)
+    return _("Not complete: its time was over before these were solved: {names}.").format(names=names)
+
+
 def _remarks(case: Case, found: Comparison) -> tuple[str, ...]:
     """What each variation changes of the base, and its id where it has a name beside."""
     rows = [""]

@@ -1,0 +1,141 @@
+"""What else the money buys: the goal against another criterion, and the most streams of every budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glmopt.reports.frontier_record import value_of
+from glmopt.reports.numbers import amount, between
+from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.study import MONEY, Criterion, Tradeoff
+from glmopt.units import from_minor
+
+# Plans of one criterion, and budgets; a page has no room for more.
+MOST_PLANS = 8
+MOST_BUDGETS = 150
+# Criteria that are measured, not counted.
+MEASURED = ("power", "rack_units")
+
+
+def plans_grid(case: Case) -> Grid | None:
+    """Every plan that is not beaten in both, criterion by criterion; None where each has only the answer."""
+    _ = case.words
+    told = [one for one in case.studies.tradeoffs or () if len(one.points) > 1]
+    if not told:
+        return None
+    columns = (
+        Column("against", _("against")),
+        Column("second", _("its value"), "right"),
+        Column("first", _heading(case, told[0].first), "right"),
+        Column("plan", _("plan"), prose=True),
+    )
+    rows = [row for one in told for row in _rows(case, one)]
+    first = {0}
+    for one in told[:-1]:
+        first.add(max(first) + min(len(one.points), MOST_PLANS))
+    return Grid(Table(columns, tuple(rows)), marked=frozenset(first))
+
+
+def _rows(case: Case, found: Tradeoff) -> Iterator[tuple[Cell, ...]]:
+    for point in found.points[:MOST_PLANS]:
+        second = amount(value_of(found, found.second, point.second))
+        yield (
+            called(case, found.second),
+            f"{second} {_unit(case, found.second)}".rstrip(),
+            amount(value_of(found, found.first, point.first)),
+            case.bought(point.plan) or "–",
+        )
+
+
+def plans_note(case: Case) -> str:
+    """In what the answer is the best by itself, and what is not shown or not complete."""
+    _ = case.words
+    found = case.studies.tradeoffs or ()
+    alone = [called(case, one.second) for one in found if len(one.points) == 1 and one.complete]
+    said = []
+    if found and any(len(one.points) > 1 for one in found):
+        said.append(
+            _("The goal against another criterion: no plan is better in one and as good in the other.")
+        )
+    if alone:
+        said.append(_("The answer is also the best in {names}.").format(names=_(", ").join(alone)))
+    for one in found:
+        if len(one.points) > MOST_PLANS:
+            text = _("{name}: the first {n} of {all} are shown.")
+            said.append(text.format(name=called(case, one.second), n=MOST_PLANS, all=amount(len(one.points))))
+        if not one.complete:
+            said.append(_("{name}: its time was over, there are more.").format(name=called(case, one.second)))
+    return ("" if case.lang == "zh" else " ").join(said)
+
+
+def budgets_grid(case: Case) -> Grid | None:
+    """The most streams of every budget; those alone at which other types are bought where there are many."""
+    _ = case.words
+    found = case.studies.budgets
+    if found is None:
+        return None
+    columns = (
+        Column("budget", f"{_('budget')} ({case.currency})", "right"),
+        Column("streams", _("streams"), "right"),
+        Column("plan", _("plan"), prose=True),
+    )
+    shown = found.steps
+    if len(shown) > MOST_BUDGETS:
+        shown = tuple(s for k, s in enumerate(shown) if s.new_mix or k == 0 or s.plan is None)
+    rows = tuple(
+        (
+            " ~ ".join(amount(from_minor(bound, case.currency)) for bound in (s.low, s.high)),
+            between(s.plan.totals.streams_low, s.plan.totals.streams_high) if s.plan else _("infeasible"),
+            case.bought(s.plan) or "–",
+        )
+        for s in shown
+    )
+    return Grid(Table(columns, rows))
+
+
+def budgets_note(case: Case) -> str:
+    """From where to where, and whether that is all."""
+    _ = case.words
+    found = case.studies.budgets
+    if found is None:
+        return ""
+    low, high = (case.money(from_minor(bound, case.currency)) for bound in (found.steps[0].low, found.high))
+    said = [
+        _("The most streams for every budget from {low} to {high}; one coin less buys fewer.").format(
+            low=low, high=high
+        )
+    ]
+    if not found.complete:
+        said.append(_("Not complete: its time was over before lower budgets were looked at."))
+    return ("" if case.lang == "zh" else " ").join(said)
+
+
+def called(case: Case, criterion: Criterion) -> str:
+    """What a criterion is called."""
+    _ = case.words
+    names = {
+        "cost": _("cost"),
+        "cards": _("number of cards"),
+        "types": _("kinds of card"),
+        "power": _("power"),
+        "rack_units": _("rack units"),
+        "streams_low": _("streams, low estimate"),
+        "streams_high": _("streams, high estimate"),
+    }
+    return names.get(criterion.name, criterion.name)
+
+
+def _heading(case: Case, criterion: Criterion) -> str:
+    _ = case.words
+    name = _("total") if criterion.name in MONEY else called(case, criterion)
+    unit = _unit(case, criterion)
+    return f"{name} ({unit})" if unit else name
+
+
+def _unit(case: Case, criterion: Criterion) -> str:
+    """The unit of what is no count."""
+    _ = case.words
+    if criterion.name in MONEY:
+        return case.currency
+    return _(criterion.unit) if criterion.name in MEASURED else ""

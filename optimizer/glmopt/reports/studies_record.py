@@ -1,0 +1,35 @@
+"""Every study of a result as plain data: what `explain` of result.json says of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glmopt.reports.frontier_record import record
+from glmopt.reports.sensitivity import confidence_record, tornado_record
+from glmopt.study import Studies, records
+
+
+def studies_record(found: Studies) -> dict[str, Any]:
+    """Each study as its own command tells it, null where it is not there; with `studied` to read it back."""
+    kept = found.recorded
+    return {
+        **told_record(found),
+        "studied": {
+            "seconds": kept.seconds,
+            "interrupted": kept.interrupted,
+            "left_out": dict(kept.left_out),
+            "rows": {name: dict(rows) for name, rows in kept.rows.items()},
+        },
+    }
+
+
+def told_record(found: Studies) -> dict[str, Any]:
+    """Each study as its own command tells it, null where it is not there."""
+    return {
+        "whatif": records(found.comparison) if found.comparison else None,
+        "frontier": record(found.frontier) if found.frontier else None,
+        "budgets": record(found.budgets) if found.budgets else None,
+        "tradeoffs": [record(one) for one in found.tradeoffs] if found.tradeoffs else None,
+        "tornado": tornado_record(found.tornado) if found.tornado else None,
+        "confidence": confidence_record(found.confidence) if found.confidence else None,
+    }
