@@ -258,7 +258,7 @@ def test_a_long_list_of_plans_and_a_search_cut_short_are_said(make: Make) -> Non
     assert grid is not None
     assert len(grid.table.rows) == tradeoffs.MOST_PLANS
     name = tradeoffs.called(case, one.second)
-    assert f"{name}: the first 8 of {len(many.points)} are shown." in tradeoffs.plans_note(cut)
+    assert f"{name}: the first 3 of {len(many.points)} are shown." in tradeoffs.plans_note(cut)
     assert f"{name}: its time was over, there are more." in tradeoffs.plans_note(cut)
 
 

@@ -48,6 +48,9 @@ def _parts(case: Case) -> Iterator[str]:
     if note:
         yield from _section(_("Near-optimal alternatives"), rivals.alternatives_grid(case), note)
     yield from _section(_("One goal against another"), tradeoffs.plans_grid(case), tradeoffs.plans_note(case))
+    yield from _section(
+        _("The most streams for a budget"), tradeoffs.budgets_grid(case), tradeoffs.budgets_note(case)
+    )
     yield from _section(_("Break-even prices"), reasons.breakeven_grid(case))
     yield from _section(_("Figures that decide"), doubts.deciding_grid(case), doubts.deciding_note(case))
     yield from _section(_("Figures low and high"), risk.figures_grid(case), risk.figures_note(case))
@@ -57,9 +60,6 @@ def _parts(case: Case) -> Iterator[str]:
     steps = curve.steps_grid(case)
     if steps is not None:
         yield _folded(_("Cost and streams"), " ".join(curve.notes(case)), _table(steps))
-    budgets = tradeoffs.budgets_grid(case)
-    if budgets is not None:
-        yield _folded(_("The most streams for every budget"), tradeoffs.budgets_note(case), _table(budgets))
     commands = "\n".join(f"{command}  # {what}" for command, what in reproduce.commands(case))
     facts = "\n".join(f"- {escape(name)}: `{value}`" for name, value in reproduce.facts(case))
     scenario = reproduce.scenario_text(case)

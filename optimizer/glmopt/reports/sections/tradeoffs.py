@@ -11,9 +11,9 @@ from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import MONEY, Criterion, Tradeoff
 from glmopt.units import from_minor
 
-# Plans of one criterion, and budgets; a page has no room for more.
-MOST_PLANS = 8
-MOST_BUDGETS = 150
+# Plans of one criterion, and budgets; a page has no room for more, and the curve of least cost has them all.
+MOST_PLANS = 3
+MOST_BUDGETS = 4
 # Criteria that are measured, not counted.
 MEASURED = ("power", "rack_units")
 
@@ -70,7 +70,7 @@ def plans_note(case: Case) -> str:
 
 
 def budgets_grid(case: Case) -> Grid | None:
-    """The most streams of every budget; those alone at which other types are bought where there are many."""
+    """The most streams of some budgets, evenly spread over the steps."""
     _ = case.words
     found = case.studies.budgets
     if found is None:
@@ -80,9 +80,9 @@ def budgets_grid(case: Case) -> Grid | None:
         Column("streams", _("streams"), "right"),
         Column("plan", _("plan"), prose=True),
     )
-    shown = found.steps
-    if len(shown) > MOST_BUDGETS:
-        shown = tuple(s for k, s in enumerate(shown) if s.new_mix or k == 0 or s.plan is None)
+    last = len(found.steps) - 1
+    places = {last * k // (MOST_BUDGETS - 1) for k in range(MOST_BUDGETS)}
+    shown = tuple(found.steps[k] for k in sorted(places))
     rows = tuple(
         (
             " ~ ".join(amount(from_minor(bound, case.currency)) for bound in (s.low, s.high)),
@@ -102,10 +102,12 @@ def budgets_note(case: Case) -> str:
         return ""
     low, high = (case.money(from_minor(bound, case.currency)) for bound in (found.steps[0].low, found.high))
     said = [
-        _("The most streams for every budget from {low} to {high}; one coin less buys fewer.").format(
+        _("The most streams for a budget from {low} to {high}; one coin less buys fewer.").format(
             low=low, high=high
         )
     ]
+    if len(found.steps) > MOST_BUDGETS:
+        said.append(_("{n} of {all} steps are shown.").format(n=MOST_BUDGETS, all=len(found.steps)))
     if not found.complete:
         said.append(_("Not complete: its time was over before lower budgets were looked at."))
     return ("" if case.lang == "zh" else " ").join(said)
