@@ -136,6 +136,7 @@ def test_the_order_of_sections_is_that_of_the_reader(make: Make) -> None:
             "what-if",
             "curve",
             "others",
+            "against",
             "why",
             "risk",
             "baseline",

@@ -80,6 +80,13 @@ def test_every_study_is_told_as_its_own_command_tells_it(make: Make) -> None:
     assert explain["studied"]["left_out"]["draws of prices"] == "nothing to study"
 
 
+def test_the_document_says_what_every_key_of_explain_holds(make: Make, root: Path) -> None:
+    explain = with_studies(make("hostile")).document["explain"]
+    text = (root / "docs" / "explain.md").read_text(encoding="utf-8")
+    table = text.partition("## In result.json")[2]
+    assert [key for key in (*explain, *explain["studied"]) if f"`{key}`" not in table] == []
+
+
 def test_the_answer_and_its_report_are_made_once(small: Path, run: Run, tmp_path: Path, monkeypatch) -> None:
     code, out, err = run("solve", small, "--studies", "-o", tmp_path / "a", "--lang", "en")
     assert (code, err) == (0, "")

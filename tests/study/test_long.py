@@ -42,6 +42,7 @@ SMALL = {
     "tornado": ("whatif", "--tornado"),
     "against": ("frontier", "--against", "types"),
     "whatif": ("whatif", "--set", "demand.streams=20,40,60", "--set", "estimate=low,high"),
+    "explain": ("explain", "--set", "demand.streams=40", "--studies", "--seconds", "600"),
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
+from glmopt.explain.case import Case
 from glmopt.explain.figures import uncertain
-from glmopt.explain.terms import in_units, once, proved
+from glmopt.explain.terms import Recall, in_units, made, once, proved
 from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem
 from glmopt.scenario import Scenario
@@ -43,30 +45,49 @@ def deciding(
     catalog: Catalog,
     plan: Plan,
     tell: Callable[[int, int], None] | None = None,
+    recall: Recall = made,
 ) -> Decision:
     """Each price and figure at both ends of its range, one at a time; those where other types are bought.
 
     Other types are bought where no optimal plan has those of `plan`. Raises SolverFailure where a limit came
-    before a proof. `tell` is called with (done, all) after each figure.
+    before a proof. `tell` is called with (done, all) after each figure; `recall` keeps what was found of it.
     """
     mine = tuple(sorted(line.card for line in plan.lines))
     cases = list(uncertain(problem, scenario, catalog))
-    found = []
+    found: list[Deciding] = []
     for done, case in enumerate(cases):
         if tell:
             tell(done, len(cases))
-        for change, trial in ((case.low, case.at_low), (case.high, case.at_high)):
-            if trial == problem or _only_dearer(problem, trial, plan):
-                continue
-            solved = optimum(trial, once(scenario))
-            best = proved(solved.ending)
-            if best is None or solved.whole is None:
-                found.append(Deciding(case.key, change, None, None))
-                continue
-            mix = tuple(sorted(solved.program.read_back(solved.whole).cards))
-            if mix != mine and _least_with(trial, scenario, mine) != best:
-                found.append(Deciding(case.key, change, mix, in_units(problem, best)))
+        row = recall(case.key, functools.partial(_flips, case, problem, scenario, plan, mine))
+        found += (
+            Deciding(
+                case.key,
+                change,
+                None if mix is None else tuple(mix),
+                None if best is None else in_units(problem, best),
+            )
+            for change, mix, best in row
+        )
     return Decision(len(cases), tuple(found))
+
+
+def _flips(
+    case: Case, problem: Problem, scenario: Scenario, plan: Plan, mine: tuple[str, ...]
+) -> list[tuple[str, list[str] | None, int | None]]:
+    """Change, mix and optimum of each end at which other types are bought, or nothing fits."""
+    found: list[tuple[str, list[str] | None, int | None]] = []
+    for change, trial in ((case.low, case.at_low), (case.high, case.at_high)):
+        if trial == problem or _only_dearer(problem, trial, plan):
+            continue
+        solved = optimum(trial, once(scenario))
+        best = proved(solved.ending)
+        if best is None or solved.whole is None:
+            found.append((change, None, None))
+            continue
+        mix = sorted(solved.program.read_back(solved.whole).cards)
+        if tuple(mix) != mine and _least_with(trial, scenario, mine) != best:
+            found.append((change, mix, best))
+    return found
 
 
 def _only_dearer(problem: Problem, trial: Problem, plan: Plan) -> bool:

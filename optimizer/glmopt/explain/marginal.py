@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
-from glmopt.explain.terms import in_units, proved
+from glmopt.explain.terms import Recall, in_units, made, proved
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 from glmopt.scenario import Scenario
@@ -32,7 +33,12 @@ class Marginal:
 
 
 def marginal(
-    problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan, objective: int
+    problem: Problem,
+    scenario: Scenario,
+    catalog: Catalog,
+    plan: Plan,
+    objective: int,
+    recall: Recall = made,
 ) -> tuple[Marginal, ...]:
     """The next stream (or all classes a tenth more), the next gang, 1 kW less, 1 kW more of a limit on power.
 
@@ -40,7 +46,7 @@ def marginal(
 
     Where the most streams are the goal: the least cost of one stream more than the most, whatever the
     budget, and of one more gang with as many streams. Nothing is said of power where a card on offer has no
-    figure of it.
+    figure of it. `recall` keeps the optimum of each.
     """
     if problem.goal == "streams":
         if plan.totals.cost is None:
@@ -52,16 +58,14 @@ def marginal(
     else:
         more = ("classes, a tenth more", replace(problem, workload=problem.workload.times(TENTH_MORE)))
     raised = (more, ("full fine-tuning", replace(problem, gangs=problem.gangs + 1)))
-    found = [
-        Marginal(need, _cost(problem, objective, proved(ending(trial, scenario.solver))))
-        for need, trial in raised
-    ]
-    return (*found, *_power(problem, scenario, catalog, plan, objective))
+    trials = (*raised, *_power(problem, catalog, plan))
+    return tuple(
+        Marginal(need, _cost(problem, objective, recall(need, functools.partial(_least, trial, scenario))))
+        for need, trial in trials
+    )
 
 
-def _power(
-    problem: Problem, scenario: Scenario, catalog: Catalog, plan: Plan, objective: int
-) -> tuple[Marginal, ...]:
+def _power(problem: Problem, catalog: Catalog, plan: Plan) -> tuple[tuple[str, Problem], ...]:
     """One kW less than the plan draws, and where power is limited one kW more of the limit."""
     now = plan.totals.power_w
     known = all(tdp_w(catalog.cards[o.card], catalog) is not None for o in problem.open_offers)
@@ -70,13 +74,11 @@ def _power(
     trials = [("1 kW less", now - KW)]
     if problem.power_w is not None:
         trials.append(("1 kW more of the limit", problem.power_w + KW))
-    return tuple(
-        Marginal(
-            name,
-            _cost(problem, objective, proved(ending(replace(problem, power_w=most), scenario.solver))),
-        )
-        for name, most in trials
-    )
+    return tuple((name, replace(problem, power_w=most)) for name, most in trials)
+
+
+def _least(problem: Problem, scenario: Scenario) -> int | None:
+    return proved(ending(problem, scenario.solver))
 
 
 def _cost(problem: Problem, objective: int, least: int | None) -> Decimal | None:

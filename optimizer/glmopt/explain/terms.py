@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from glmopt.errors import NotProvedError
 from glmopt.plan import Ending, Plan
@@ -14,6 +16,14 @@ from glmopt.solve import once as proved_once
 from glmopt.solve import status
 from glmopt.solve.clock import Clock
 from glmopt.units import from_minor, to_minor
+
+# The row kept under a key as plain data, else what the function makes.
+Recall = Callable[[str, Callable[[], Any]], Any]
+
+
+def made(_key: str, make: Callable[[], Any]) -> Any:
+    """The row where none is kept."""
+    return make()
 
 
 def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -> bool:

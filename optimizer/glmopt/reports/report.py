@@ -14,9 +14,8 @@ from glmopt.language import LANGUAGES
 from glmopt.reports.pictures import pictures as drawn
 from glmopt.reports.sections import Case
 from glmopt.result import Saved, answered, judge, read_result
-from glmopt.study import MALFORMED, SECONDS, Studies, recorded_in, studies
+from glmopt.study import MALFORMED, SECONDS, STUDIES, Studies, recorded_in, studies
 
-STUDIES = 12
 # Studies whose answer `solve --why` may have saved, with the questions that make it.
 TOLD = {
     "break-even": ("break-even prices",),

@@ -10,24 +10,32 @@ from glmopt.plan import Plan
 from glmopt.reports.alternatives import alternatives_table, bought
 from glmopt.reports.facts import headline
 from glmopt.reports.reasons import reasons_tables, rules_table
+from glmopt.reports.studies import render as render_studies
+from glmopt.reports.studies_record import studies_told
 from glmopt.reports.tabular import FILE, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
 from glmopt.reports.tabular.md import escape
 from glmopt.result import Why, reasons_record
+from glmopt.study import Studies
 
 Translate = Callable[[str], str]
 
 
-def render(why: Why, form: str, lang: str, screen: Screen = FILE) -> str:
-    """`why` in the format `form`: table, md, csv or json. In csv the tables only, for programs."""
+def render(why: Why, form: str, lang: str, screen: Screen = FILE, studies: Studies | None = None) -> str:
+    """`why` in the format `form`: table, md, csv or json, and the `studies` that were made with it.
+
+    In csv the tables only, for programs.
+    """
     if form == "json":
         from glmopt.result import dumps, jsonable
 
-        return dumps(jsonable(record(why))) + "\n"
+        more = studies_told(studies) if studies is not None else {}
+        return dumps(jsonable(record(why) | more)) + "\n"
     _ = translator(lang)
     tables = list(_tables(why, _, lang, plain=form == "csv"))
     parts = [render_table(table, form, screen) for table in tables]
+    parts += [render_studies(studies, form, lang, screen)] if studies is not None else []
     if form == "csv":
         return "\n".join(parts)
     said = _said(why, _, lang)

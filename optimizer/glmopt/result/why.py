@@ -6,9 +6,10 @@ after Ctrl-C what was answered stays.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
@@ -33,6 +34,9 @@ from glmopt.explain import (
 )
 from glmopt.explain.alternatives import By
 from glmopt.explain.breakeven import refusal
+from glmopt.explain.terms import Recall, made
+from glmopt.plan import Plan
+from glmopt.problem import Problem
 from glmopt.records.faults import suggest
 from glmopt.scenario import Scenario
 from glmopt.solve import Solved, solve
@@ -114,11 +118,13 @@ def why(
     within: Decimal = Decimal("0.02"),
     by: By = "types",
     tell: Progress | None = None,
+    recall: Recall = made,
 ) -> Why:
     """Solve `scenario` and explain it; of `cards` alone where some are named, as far as cards are concerned.
 
-    `tell` is called with (done, all) as it goes on. Raises InputError for an unknown card, and what `solve`
-    raises; KeyboardInterrupt only where Ctrl-C came before there was a plan.
+    `tell` is called with (done, all) as it goes on; `recall` keeps what is proved, solve by solve. Raises
+    InputError for an unknown card, and what `solve` raises; KeyboardInterrupt only where Ctrl-C came before
+    there was a plan.
     """
     unknown = [
         Fault("unknown-name", f"no card {c!r}", None, "--card", suggest(c, catalog.cards))
@@ -132,15 +138,19 @@ def why(
         raise KeyboardInterrupt
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
     if solved.ending.status != "optimal" or plan is None or objective is None:
-        return Why(scenario, solved, reasons(scenario, catalog, solved, cards, tell))
+        return Why(scenario, solved, reasons(scenario, catalog, solved, cards, tell, recall))
     asked = _Questions(5, tell)
 
     def near(_tell: Progress) -> Alternatives:
         return alternatives(problem, scenario, catalog, plan, objective, most=most, within=within, by=by)
 
     others = asked.ask("other plans", near)
-    binds = asked.ask("what rules cost", lambda _tell: binding(problem, scenario, objective)) or ()
-    return Why(scenario, solved, _of_plan(scenario, catalog, solved, cards, asked), others, binds)
+
+    def rules(tell: Progress) -> tuple[Binding, ...]:
+        return binding(problem, scenario, objective, None, tell, _under("rule", recall))
+
+    binds = asked.ask("what rules cost", rules) or ()
+    return Why(scenario, solved, _of_plan(scenario, catalog, solved, cards, asked, recall), others, binds)
 
 
 def reasons(
@@ -149,6 +159,7 @@ def reasons(
     solved: Solved,
     cards: tuple[str, ...] = (),
     tell: Progress | None = None,
+    recall: Recall = made,
 ) -> Reasons:
     """The reasons of what was solved; those of a plan only where it is proved best."""
     problem = solved.problem
@@ -160,11 +171,16 @@ def reasons(
         out = asked.ask("ways out", lambda _tell: ways(problem, scenario, catalog, rules, sets))
         excluded = why_not(problem, scenario, catalog, cards)
         return Reasons(conflicts=every, ways=out, refused=tuple(asked.refused), why_not=excluded)
-    return _of_plan(scenario, catalog, solved, cards, _Questions(3, tell))
+    return _of_plan(scenario, catalog, solved, cards, _Questions(3, tell), recall)
 
 
 def _of_plan(
-    scenario: Scenario, catalog: Catalog, solved: Solved, cards: tuple[str, ...], asked: _Questions
+    scenario: Scenario,
+    catalog: Catalog,
+    solved: Solved,
+    cards: tuple[str, ...],
+    asked: _Questions,
+    recall: Recall,
 ) -> Reasons:
     """The reasons of a plan that is proved best; none of another."""
     problem, plan, objective = solved.problem, solved.plan, solved.ending.objective
@@ -177,13 +193,20 @@ def _of_plan(
         for done, offer in enumerate(problem.open_offers):
             tell(done, len(problem.open_offers))
             if not cards or offer.card in cards:
-                prices.extend(breakeven(problem, scenario, plan, (offer.card,)))
+                row = recall(
+                    f"price {offer.card}", functools.partial(_plain, problem, scenario, plan, offer.card)
+                )
+                prices.extend(map(_price, row))
+
+    def more_of_each(_tell: Progress) -> tuple[Marginal, ...]:
+        return marginal(problem, scenario, catalog, plan, objective, _under("one more", recall))
+
+    def figures(tell: Progress) -> Decision:
+        return deciding(problem, scenario, catalog, plan, tell, _under("figure", recall))
 
     asked.ask("break-even prices", each_card)
-    more = asked.ask(
-        "what one more costs", lambda _tell: marginal(problem, scenario, catalog, plan, objective)
-    )
-    decision = asked.ask("figures that decide", lambda tell: deciding(problem, scenario, catalog, plan, tell))
+    more = asked.ask("what one more costs", more_of_each)
+    decision = asked.ask("figures that decide", figures)
     refused = refusal(problem)
     return Reasons(
         breakeven=tuple(prices),
@@ -192,3 +215,19 @@ def _of_plan(
         refused=(*([refused] if refused else ()), *asked.refused),
         why_not=why_not(problem, scenario, catalog, cards),
     )
+
+
+def _under(question: str, recall: Recall) -> Recall:
+    """`recall` of the rows of one question."""
+    return lambda key, make: recall(f"{question} {key}", make)
+
+
+def _plain(problem: Problem, scenario: Scenario, plan: Plan, card: str) -> list[list[Any]]:
+    """The break-even price of a card as plain data."""
+    found = breakeven(problem, scenario, plan, (card,))
+    return [[b.card, b.bought, str(b.now), None if b.price is None else str(b.price), b.then] for b in found]
+
+
+def _price(row: list[Any]) -> BreakEven:
+    card, bought, now, price, then = row
+    return BreakEven(card, bought, Decimal(now), None if price is None else Decimal(price), then)

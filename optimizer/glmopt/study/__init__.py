@@ -8,8 +8,9 @@ from glmopt.lazy import fetch_names
 
 if TYPE_CHECKING:
     from glmopt.study.attempts import SECONDS
+    from glmopt.study.beside import studies_beside
     from glmopt.study.budgets import Budgets, BudgetStep, budgets
-    from glmopt.study.bundle import Studies, studies
+    from glmopt.study.bundle import STUDIES, Studies, studies
     from glmopt.study.compare import compare, compared
     from glmopt.study.comparison import (
         BASE,
@@ -68,6 +69,7 @@ _HOME = {
     "Recorded": "recorded",
     "Risk": "risk",
     "Step": "frontier",
+    "STUDIES": "bundle",
     "Studies": "bundle",
     "Sweep": "sweep",
     "SECONDS": "attempts",
@@ -89,6 +91,7 @@ _HOME = {
     "records": "comparison",
     "risk": "risk",
     "studies": "bundle",
+    "studies_beside": "beside",
     "sweep": "sweep",
     "tornado": "tornado",
     "tradeoff": "tradeoff",
@@ -107,6 +110,7 @@ __all__ = [
     "NOT_PROVED",
     "NOT_SOLVED",
     "SECONDS",
+    "STUDIES",
     "TIME_OVER",
     "Bar",
     "BudgetStep",
@@ -143,6 +147,7 @@ __all__ = [
     "records",
     "risk",
     "studies",
+    "studies_beside",
     "sweep",
     "tornado",
     "tradeoff",

@@ -23,6 +23,9 @@ from glmopt.study.risk import Risk, risk
 from glmopt.study.tornado import Tornado
 from glmopt.study.tradeoff import Tradeoff
 
+# How many there are.
+STUDIES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Studies:

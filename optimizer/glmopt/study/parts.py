@@ -26,6 +26,7 @@ from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.doubts import Progress, TimeOverError, stopping
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.journal import Journal
+from glmopt.study.point import catalogs
 from glmopt.study.recorded import Rows
 from glmopt.study.tradeoff import CRITERIA, Tradeoff, tradeoff
 from glmopt.units import to_minor
@@ -46,7 +47,9 @@ def comparison(
         return None
     quick = {"solver": scenario.solver}
     planned = [(name, (), one.model_copy(update=quick)) for name, one in variations]
-    found = compared([(BASE, (), scenario), *planned], lambda _: catalog, stopping(go), rows)
+    # A saved scenario has no files of its own: its catalog is that of every variation.
+    catalog_of = catalogs((scenario, catalog)) if scenario.origin else lambda _: catalog
+    found = compared([(BASE, (), scenario), *planned], catalog_of, stopping(go), rows)
     if not found.variations:
         raise TimeOverError
     return found

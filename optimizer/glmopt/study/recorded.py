@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, get_args
 
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, NotProvedError
 from glmopt.plan import Status
 from glmopt.study.journal import Journal
