@@ -57,7 +57,7 @@ def _sane(row: Any) -> Any:
     if isinstance(row, dict):
         objective, status = row.get("objective"), row.get("status", "optimal")
         if not (objective is None or isinstance(objective, int)) or status not in get_args(Status):
-            raise ValueError("no row of a study")
+            raise ValueError("not the rows of a study")
     return row
 
 
