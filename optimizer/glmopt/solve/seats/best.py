@@ -96,7 +96,9 @@ def _cheapest(
 
 def _fixed(problem: Problem, cards: dict[str, int]) -> Program:
     """The program of `problem` with these counts of cards and no others."""
-    program = build(replace(problem, offers=tuple(o for o in problem.offers if o.card in cards)))
+    # those that may not be bought stay: one of which some must be is a rule that nothing meets
+    offers = tuple(o for o in problem.offers if o.card in cards or not o.open)
+    program = build(replace(problem, offers=offers))
     for card, count in cards.items():
         program.require(f"bought_{card}", program.n[card] == count)
     program.fixed = True
