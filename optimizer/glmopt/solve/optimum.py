@@ -23,7 +23,7 @@ from glmopt.solve import dynamic, tree
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solve.proved import Best, proof_of
-from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened
+from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened, with_core
 from glmopt.solvers import SECOND, Outcome
 
 Aim = Callable[[Program], Any]
@@ -41,8 +41,9 @@ _PROVED = (Outcome.OPTIMAL, Outcome.INFEASIBLE)
 class Optimum:
     """What the solvers proved, before ties are settled: the program, and its solution as whole numbers.
 
-    `only` where it is proved as well that no plan with other counts of cards is as good. `settled` are the
-    counts with ties settled already, where the second proof did that too.
+    The variables of the program may be narrowed to the plans that are as good (solve/narrow.py). `only` where
+    it is proved as well that no plan with other counts of cards is as good. `settled` are the counts with
+    ties settled already, where the second proof did that too.
     """
 
     ending: Ending
@@ -82,8 +83,11 @@ def optimum(
         first = run_of(program, terms.name, clock)
         if aim is None and table is None:
             first = looked_at(program, terms.name, first, clock)
+        core = program
         if not first.only:
-            first = sharpened(program, terms.name, first, clock)
+            if aim is None and table is None:
+                core, first = with_core(program, first, clock)
+            first = sharpened(core, terms.name, first, clock)
         interrupted = first.solution.interrupted
         if not interrupted:
             try:
@@ -103,7 +107,7 @@ def optimum(
     if aim is None:
         ending, whole = _within_budget(problem, _in_goal_units(program.problem, ending), whole)
     settled = table.counts if table is not None and whole is not None and status == "optimal" else None
-    return Optimum(ending, program, whole, notes, settled, first.only)
+    return Optimum(ending, core, whole, notes, settled, first.only)
 
 
 def _by_table(terms: SolverTerms) -> bool:

@@ -14,6 +14,7 @@ from glmopt.solve.alone import alone, worth_a_look
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
+from glmopt.solve.narrow import narrowed
 from glmopt.solvers import Outcome, Solution
 
 # A solver's whole number may be off by its tolerance, never by more.
@@ -71,6 +72,20 @@ def looked_at(program: Program, solver: str, run: Run, clock: Clock) -> Run:
     except KeyboardInterrupt:
         return replace(run, outcome=Outcome.FEASIBLE, solution=replace(run.solution, interrupted=True))
     return replace(run, only=only, seconds=run.seconds + time.perf_counter() - started)
+
+
+def with_core(program: Program, run: Run, clock: Clock) -> tuple[Program, Run]:
+    """`program` narrowed to the plans as good as that of `run`, where large coefficients ask for a proof."""
+    coarse = is_coarse(program.lp.objective) and not run.solution.interrupted
+    if run.outcome is not Outcome.OPTIMAL or run.objective is None or not coarse:
+        return program, run
+    started = time.perf_counter()
+    try:
+        core = narrowed(program, run.objective, clock)
+    except KeyboardInterrupt:
+        stopped = replace(run.solution, interrupted=True)
+        return program, replace(run, outcome=Outcome.FEASIBLE, solution=stopped)
+    return core, replace(run, seconds=run.seconds + time.perf_counter() - started)
 
 
 def sharpened(program: Program, solver: str, run: Run, clock: Clock) -> Run:
