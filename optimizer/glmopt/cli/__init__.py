@@ -42,7 +42,7 @@ COMMANDS = {
     "doctor": "doctor.doctor",
 }
 # Objects between two searches for garbage: a start makes many and throws few away.
-SEARCH_AFTER = 100_000
+SEARCH_AFTER = 250_000
 
 
 def app_of(arguments: Sequence[str]) -> typer.Typer:
