@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from glmopt.dataclass import dataclass
@@ -161,8 +162,8 @@ def _layer(pieces: Sequence[Piece], k: int, across: Scale, up: Scale, sign: str)
     path, widest = "", (0.0, 0.0, 0.0)
     for run in _spans(pieces, k, across, up):
         path += f"M{svg.num(run[0][0])} {svg.num(run[0][2])}"
-        path += "".join(f"V{svg.num(above)}H{svg.num(x2)}" for _, x2, _, above in run)
-        path += "".join(f"V{svg.num(below)}H{svg.num(x1)}" for x1, _, below, _ in reversed(run)) + "Z"
+        path += _stairs((above, x2) for _, x2, _, above in run)
+        path += _stairs((below, x1) for x1, _, below, _ in reversed(run)) + "Z"
         # Neighbours of one height are one place for the letter.
         x = run[0][0]
         for (x1, x2, below, above), after in zip(run, [*run[1:], None], strict=True):
@@ -179,18 +180,25 @@ def _layer(pieces: Sequence[Piece], k: int, across: Scale, up: Scale, sign: str)
         yield svg.badge(widest[1], widest[2], sign)
 
 
+def _stairs(steps: Iterable[tuple[float, float]]) -> str:
+    """To each height in turn and along it up to x: the rest of a path, neighbours of one height as one."""
+    heights = itertools.groupby(steps, key=lambda step: svg.num(step[0]))
+    return "".join(f"V{y}H{svg.num(list(along)[-1][1])}" for y, along in heights)
+
+
 def _outline(pieces: Sequence[Piece], across: Scale, up: Scale, ident: str, frame: Frame) -> Iterator[str]:
     """The curve itself on top, and a hatched field where nothing fits."""
-    path, fits = "", False
-    for p in pieces:
-        x1, x2 = across(p.low - 1), across(p.high)
-        if not p.layers:
-            yield svg.box(x1, frame.top, x2 - x1, frame.base - frame.top, fill=f"url(#{ident}-h)")
-            fits = False
+    path = ""
+    for fits, run in itertools.groupby(pieces, key=lambda p: bool(p.layers)):
+        along = list(run)
+        if fits:
+            first = along[0]
+            path += f"M{svg.num(across(first.low - 1))} {svg.num(up(first.total))}"
+            path += _stairs((up(p.total), across(p.high)) for p in along)
             continue
-        y = svg.num(up(p.total))
-        path += (f"V{y}" if fits else f"M{svg.num(x1)} {y}") + f"H{svg.num(x2)}"
-        fits = True
+        for p in along:
+            x1, x2 = across(p.low - 1), across(p.high)
+            yield svg.box(x1, frame.top, x2 - x1, frame.base - frame.top, fill=f"url(#{ident}-h)")
     yield f'<path d="{path}" fill="none" stroke="{svg.LINE}" stroke-width="2"/>'
 
 
