@@ -10,6 +10,7 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, read_text
 from glmopt.records.faults import dotted
+from glmopt.scenario.ranges import spelt_out
 
 MAX_SHOWN = 80
 _KEY = re.compile(r"[a-z_][a-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
@@ -30,7 +31,7 @@ class Setting:
 
 
 def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting, ...]:
-    """Read `key=value` texts; with `many`, `key=v1,v2,...` too. Raises InputError for anything else."""
+    """Read `key=value` texts; with `many`, `key=v1,v2,...` and `key=1..9:2` too. InputError for all else."""
     settings, faults = [], []
     for text in texts:
         place = Place(f"--set {_short(text)}")
@@ -40,8 +41,8 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
                 Fault("usage", "not key=value", place, action="for example --set demand.streams=300")
             )
             continue
-        parts = _split(value) if many else [value]
         try:
+            parts = list(spelt_out(_split(value), place)) if many else [value]
             nodes = tuple(_value(part, place) for part in parts)
         except InputError as error:
             faults += [Fault(f.code, f.message, place, key, f.action) for f in error.faults]
