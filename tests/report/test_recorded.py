@@ -284,3 +284,10 @@ def test_what_was_left_out_is_still_named(make: Make) -> None:
     found = studied(saved)
     assert found.frontier is None
     assert "cost and streams: its time of 7 s was over" in render(saved, found, "en")
+
+
+def test_the_bandwidth_of_a_gang_is_named_where_it_gives_way(make: Make) -> None:
+    made = make("servers")
+    key = "demand.full_finetune.min_bandwidth_gb_s"
+    assert Case(made.saved, made.studies, "en").rule_of(key) == "bandwidth of a gang"
+    assert Case(made.saved, made.studies, "zh").rule_of(key) == "微调组内带宽"

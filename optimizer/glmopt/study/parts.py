@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -92,15 +93,15 @@ def spending(
 def tradeoffs(
     scenario: Scenario, catalog: Catalog, plan: Plan | None, rows: Rows, seconds: float
 ) -> tuple[Tradeoff, ...] | None:
-    """The goal against every other criterion that has figures and an end, each for its part of `seconds`."""
+    """The goal against every other criterion that has figures and an end, each for its part of `seconds`.
+
+    What one leaves of its part goes to those after it.
+    """
     if plan is None:
         return None
-    part = seconds / len(CRITERIA)
-    limit = min(scenario.solver.time_limit_s, Decimal(str(part)))
-    terms = scenario.solver.model_copy(update={"time_limit_s": limit})
-    quick = scenario.model_copy(update={"solver": terms})
-    found: list[Tradeoff] = []
-    for against in CRITERIA:
+    whole, found = Clock(seconds), list[Tradeoff]()
+    for number, against in enumerate(CRITERIA):
+        part = whole.left() / (len(CRITERIA) - number)
         clock = Clock(part)
 
         def go(_done: int, _all: int, clock: Clock = clock) -> None:
@@ -108,14 +109,20 @@ def tradeoffs(
                 raise TimeOverError
 
         try:
-            one = tradeoff(quick, catalog, against, stopping(go), rows)
+            one = tradeoff(_within(scenario, part), catalog, against, stopping(go), rows)
         except InputError:
             # the goal itself, no figure of it, or no end
             continue
-        found.append(one)
+        found.append(replace(one, scenario=scenario))
         if one.interrupted and not (clock.over or rows.ended):
             break
     return tuple(found) or None
+
+
+def _within(scenario: Scenario, seconds: float) -> Scenario:
+    """`scenario` with so much time for each solve, in whole milliseconds."""
+    limit = min(scenario.solver.time_limit_s, Decimal(f"{seconds:.3f}"))
+    return scenario.model_copy(update={"solver": scenario.solver.model_copy(update={"time_limit_s": limit})})
 
 
 def near(scenario: Scenario, catalog: Catalog, plan: Plan | None, rows: Journal) -> Alternatives | None:
