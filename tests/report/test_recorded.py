@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from glmopt.catalog import data_root
 from glmopt.cli import main
 from glmopt.explain import Conflicts, Ways
 from glmopt.reports.html import render
@@ -291,3 +292,51 @@ def test_the_bandwidth_of_a_gang_is_named_where_it_gives_way(make: Make) -> None
     key = "demand.full_finetune.min_bandwidth_gb_s"
     assert Case(made.saved, made.studies, "en").rule_of(key) == "bandwidth of a gang"
     assert Case(made.saved, made.studies, "zh").rule_of(key) == "微调组内带宽"
+
+
+def test_what_ifs_with_another_llm_price_list_or_card_are_solved_from_the_file_too(
+    run: Run, tmp_path: Path
+) -> None:
+    """Each came to an error before, or hid the whole answer."""
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        """
+demand: {streams: 30}
+prices: cn-2026
+cards: {allow: [a100-80g, a6000-48g]}
+what_if:
+  list: {prices: us-2026, money: {rates: {USD: 7.2}}}
+  llm: {sizing: roofline, figures: datasheet, demand: {llm: qwen-7b}, cards: {allow: [a100-pcie-80g]}}
+  own:
+    cards:
+      allow: [mine]
+      define: {mine: {vram_gb: 80, fp16_tflops: 300, streams: {low: 20, high: 25}}}
+      price: {mine: 50000}
+""",
+        encoding="utf-8",
+    )
+    told = json.loads(run("whatif", path, "-f", "json")[1])
+    code, out, _ = run("solve", path, "--studies", "--seconds", "60", "-f", "json")
+    assert code == 0
+    assert [row["cost"] for row in told] == [165_600, 165_600, 82_800, 100_000]
+    assert json.loads(out)["explain"]["whatif"] == told
+    file = tmp_path / "r.json"
+    data = json.loads(out)
+    data["inputs"]["further_prices"] = 3
+    file.write_text(dumps(explained(data, {})), encoding="utf-8")
+    assert run("check", file)[0] == 2
+
+
+def test_a_what_if_with_files_of_its_own_is_left_out_of_the_result(run: Run, tmp_path: Path) -> None:
+    """The rest of the answer is written all the same."""
+    shipped = (data_root() / "catalog" / "prices" / "cn-2026.yaml").read_text(encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(shipped, encoding="utf-8")
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "demand: {streams: 30}\nprices: cn-2026\ncards: {allow: [a100-80g]}\n"
+        "what_if: {own: {prices: own.yaml}}\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("solve", path, "-f", "json")
+    assert code == 0
+    assert json.loads(out)["scenario"]["variations"] == []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from glmopt.result.earlier import near_setting
     from glmopt.result.figures import Stated, figures
     from glmopt.result.reasons_record import answered, reasons_record
-    from glmopt.result.saved import Saved, judge, parse_result, read_result
+    from glmopt.result.saved import Saved, judge, parse_result, read_result, with_own_cards
     from glmopt.result.why import Reasons, Why, reasons, why
 
 _HOME = {
@@ -41,6 +41,7 @@ _HOME = {
     "reasons": "why",
     "reasons_record": "reasons_record",
     "why": "why",
+    "with_own_cards": "saved",
 }
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "reasons",
     "reasons_record",
     "why",
+    "with_own_cards",
 ]
 
 fetch_names(__name__, _HOME)

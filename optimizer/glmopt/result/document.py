@@ -29,7 +29,7 @@ def document(result: Result) -> dict[str, Any]:
     """`result` as its JSON document: fixed key order, no clock outside `run`, Decimals as numbers."""
     solved, ending = result.solved, result.solved.ending
     base = effective(result.scenario)
-    others = varied(result.scenario, base)
+    others = varied(result.scenario, result.catalog, base)
     money = ending.goal in ("capex", "tco")
     unit = result.scenario.money.currency
 
@@ -253,6 +253,8 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
     wanted = {o.card for p in problems for o in p.offers}
     near = wanted | ({rules.anchor.card} if rules else set())
     servers = {c for p in problems if p.housing for c in p.housing.chassis} | _named_chassis(catalog, asked)
+    # What a scenario defines itself stands in the scenario.
+    near -= {card for s in asked for card in s.cards.define}
     for card in tuple(near):
         # In servers a generic name can be any of its parts.
         parts = catalog.cards[card].parts
@@ -260,9 +262,11 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
     near |= _named_cards(catalog, asked)
     sets = _efficiencies(catalog, asked) if any(s.sizing == "roofline" for s in asked) else []
     prices = catalog.prices.get(scenario.prices or "")
-    further = _class_llms(asked)
+    further = _further_llms(asked)
+    names = {s.prices for s in asked if s.prices and s.prices != scenario.prices}
+    lists = {name: catalog.prices[name] for name in names}
     data = {
-        "cards": [_dump(catalog.cards[c]) for c in sorted(near) if not catalog.cards[c].given],
+        "cards": [_dump(catalog.cards[c]) for c in sorted(near)],
         "chassis": [_dump(catalog.chassis[c]) for c in sorted(servers)],
         "fabrics": [_dump(f) for f in catalog.fabrics.values() if servers or f.id == "none"],
         "llm": _dump(catalog.llms[scenario.demand.llm]),
@@ -270,6 +274,11 @@ def _inputs(result: Result, others: tuple[Varied, ...]) -> dict[str, Any]:
         "rules": _dump(rules) if rules else None,
         "efficiencies": [_dump(catalog.efficiencies[e]) for e in sets],
         "prices": _dump_prices(prices, wanted) if prices else None,
+        **(
+            {"further_prices": {name: _dump_prices(one, wanted) for name, one in sorted(lists.items())}}
+            if lists
+            else {}
+        ),
     }
     cited = sorted(_cited(data) & catalog.sources.keys())
     return data | {"sources": {code: _dump(catalog.sources[code]) for code in cited}}
@@ -295,9 +304,10 @@ def _named_chassis(catalog: Catalog, asked: tuple[Scenario, ...]) -> set[str]:
     return named & catalog.chassis.keys()
 
 
-def _class_llms(asked: tuple[Scenario, ...]) -> list[str]:
-    """Further llms that classes name, where the check sizes by them."""
+def _further_llms(asked: tuple[Scenario, ...]) -> list[str]:
+    """Further llms that classes name, where the check sizes by them, and those of variations."""
     named = {c.llm for s in asked if s.demand.capacity is None for c in s.demand.classes.values() if c.llm}
+    named |= {s.demand.llm for s in asked}
     return sorted(named - {asked[0].demand.llm})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -114,19 +114,29 @@ def _catalog(document: Document, scenario: Scenario) -> Catalog:
     if not isinstance(sources, dict):
         document.refuse("expected an object", "inputs", "sources", code="wrong-type")
     llm = document.record(Llm, "inputs", "llm")
-    defined = {c: Card.defined(c, f) for c, f in scenario.cards.define.items()}
     # Listed by the name that the scenario gives, which may be a path.
     prices = list(record(PriceList, "prices").values())
-    return Catalog(
-        cards=records(Card, "cards") | defined,
+    lists = document.get("inputs").get("further_prices", {})
+    if not isinstance(lists, dict):
+        document.refuse("expected an object", "inputs", "further_prices", code="wrong-type")
+    further = {name: document.record(PriceList, "inputs", "further_prices", name) for name in lists}
+    found = Catalog(
+        cards=records(Card, "cards"),
         llms={llm.id: llm} | records(Llm, "class_llms"),
         rules=record(SizingRules, "rules"),
         efficiencies=records(Efficiency, "efficiencies"),
-        prices={scenario.prices: prices[0]} if scenario.prices and prices else {},
+        prices=({scenario.prices: prices[0]} if scenario.prices and prices else {}) | further,
         sources={code: document.record(Source, "inputs", "sources", code) for code in sources},
         chassis=records(Chassis, "chassis"),
         fabrics=records(Fabric, "fabrics"),
     )
+    return with_own_cards(found, scenario)
+
+
+def with_own_cards(catalog: Catalog, scenario: Scenario) -> Catalog:
+    """`catalog` with the cards that `scenario` defines itself."""
+    own = {c: Card.defined(c, f) for c, f in scenario.cards.define.items()}
+    return replace(catalog, cards={**catalog.cards, **own})
 
 
 def _plan(document: Document, scenario: Scenario) -> Plan | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.problem import Problem, formulate
@@ -25,15 +26,16 @@ class Varied:
     problem: Problem
 
 
-def varied(scenario: Scenario, base: dict[str, Any]) -> tuple[Varied, ...]:
-    """The what-if blocks and the sweep of `scenario`, whose effective form is `base`.
+def varied(scenario: Scenario, catalog: Catalog, base: dict[str, Any]) -> tuple[Varied, ...]:
+    """The what-if blocks and the sweep of `scenario` over `catalog`, whose effective form is `base`.
 
-    What cannot be read or formulated is left out here: `glmopt whatif` says why.
+    What cannot be read or formulated is left out here: `glmopt whatif` says why. So is what names files of
+    its own that `catalog` has not: price lists, or folders of a further catalog.
     """
-    return tuple(_varied(scenario, base)) if scenario.origin else ()
+    return tuple(_varied(scenario, catalog, base)) if scenario.origin else ()
 
 
-def _varied(scenario: Scenario, base: dict[str, Any]) -> Iterator[Varied]:
+def _varied(scenario: Scenario, catalog: Catalog, base: dict[str, Any]) -> Iterator[Varied]:
     from glmopt.result.document import effective
 
     try:
@@ -44,6 +46,8 @@ def _varied(scenario: Scenario, base: dict[str, Any]) -> Iterator[Varied]:
         try:
             problem = formulate(one, catalog_for(one))
         except InputError:
+            continue
+        if one.catalogs != scenario.catalogs or (one.prices and one.prices not in catalog.prices):
             continue
         full = effective(one)
         changes = {key: value for key, value in full.items() if base.get(key) != value}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from glmopt.explain.alternatives import compared as near_plans
 from glmopt.explain.terms import worth_of
 from glmopt.plan import Plan
 from glmopt.problem import formulate
+from glmopt.result import with_own_cards
 from glmopt.scenario import Scenario
 from glmopt.solve.clock import Clock
 from glmopt.study.budgets import Budgets, budgets
@@ -48,8 +50,9 @@ def comparison(
         return None
     quick = {"solver": scenario.solver}
     planned = [(name, (), one.model_copy(update=quick)) for name, one in variations]
-    # A saved scenario has no files of its own: its catalog is that of every variation.
-    catalog_of = catalogs((scenario, catalog)) if scenario.origin else lambda _: catalog
+    # A saved scenario has no files: its catalog is that of every variation, but for what this defines itself.
+    saved = functools.partial(with_own_cards, catalog)
+    catalog_of = catalogs((scenario, catalog)) if scenario.origin else saved
     found = compared([(BASE, (), scenario), *planned], catalog_of, stopping(go), rows)
     if not found.variations:
         raise TimeOverError

@@ -153,6 +153,9 @@ class Case:
             return self.rule({"min": "minimum", "min_order": "minimum_order"}.get(parts[-1], "stock"))
         if parts[:2] == ["rules", "virtualization"]:
             return self.rule("virtualization")
+        if parts[-1] == "min_bandwidth_gb_s":
+            _ = self.words
+            return _("bandwidth of a gang")
         known = {
             "cards.allow": "availability",
             "cards.deny": "availability",
