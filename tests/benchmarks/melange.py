@@ -9,7 +9,7 @@ taken from parsed tables in memory to an answer in memory, for both: building th
 back; for glmopt also the exact loads, its proof, ties settled, and shares that are exact. Once with one proof,
 as the peer has none, and once with two, as `glmopt solve` does. Processor time, of this process and of the
 solver's, is lengthened least by other work on the machine. `total` bounds the whole run: where it is over, the
-peer is no longer asked.
+peer is no longer asked. `--rows FILE` keeps what was measured: the same command again goes on where it ended.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +182,15 @@ def row_of(one: dict[str, Any], folder: Path, limit: float | None) -> Row:
     return Row(one["name"], slices, one["split_optimum"], times[0].answer, times[0], times[1], theirs)
 
 
+def kept(file: Path | None) -> list[Row]:
+    """The rows of runs before this one."""
+    if file is None or not file.is_file():
+        return []
+    found = json.loads(file.read_text(encoding="utf-8"))
+    parts = ("once", "twice", "peer")
+    return [Row(**(r | {part: r[part] and Timed(**r[part]) for part in parts})) for r in found]
+
+
 def table(rows: list[Row]) -> list[str]:
     """The figures as Markdown."""
     lines = [f"| {' | '.join(HEAD)} |", f"|{' --- |' * len(HEAD)}"]
@@ -241,22 +250,26 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--total", type=float, default=900)
     parser.add_argument("--only", default="")
+    parser.add_argument("--rows", type=Path)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     # The small ones first, then those of 480 slices: they are what the time is for.
     order = sorted(instances(), key=lambda one: ("F01623475".index(one["name"][1]), one["rate"]))
-    end, rows = time.monotonic() + asked.total, []
+    end, rows = time.monotonic() + asked.total, kept(asked.rows)
+    known = {r.name for r in rows if r.peer is not None}
+    rows = [r for r in rows if r.name in known]
     with tempfile.TemporaryDirectory() as folder:
-        for one in (o for o in order if re.match(asked.only, o["name"])):
-            left = end - time.monotonic()
-            rows.append(row_of(one, Path(folder), min(asked.limit, left) if left > asked.limit else None))
+        for one in (o for o in order if re.match(asked.only, o["name"]) and o["name"] not in known):
+            limit = asked.limit if end - time.monotonic() > asked.limit else None
+            rows.append(row_of(one, Path(folder), limit))
             print(table(rows[-1:])[2], flush=True)
+            if asked.rows is not None:
+                asked.rows.write_text(json.dumps([asdict(r) for r in rows]), encoding="utf-8")
     rows.sort(key=lambda r: r.name)
     only = f" --only '{asked.only}'" if asked.only else ""
-    command = (
-        f"python tests/benchmarks/melange.py --limit {asked.limit:g} --total {asked.total:g}{only} --write"
-    )
+    again = " --rows FILE, again and again" if asked.rows else ""
+    command = f"python tests/benchmarks/melange.py --limit {asked.limit:g} --total {asked.total:g}{only}{again} --write"
     head = TITLE.format(
         command=command,
         python=platform.python_version(),

@@ -148,14 +148,49 @@ def test_a_constant_counts(constant: int) -> None:
     assert not meets(rows, {"n": (11 - constant) // 3 + 1})
 
 
-def test_a_large_sum_with_a_negative_part_stays_one_row() -> None:
-    """Digits are for sums of positive parts; 12,345,678 n - m <= 5 is left as it is, with its sign."""
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(-3 * 10**9, 3 * 10**9).filter(bool), min_size=1, max_size=3),
+    st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    st.booleans(),
+    st.data(),
+)
+def test_the_digits_of_a_sum_with_negative_parts_say_what_the_plain_row_says(
+    coefficients: list[int], upper: list[int], at_the_least: bool, data: st.DataObject
+) -> None:
+    """One is below 0 at least; `at_most` as it is, `at_least` by what is below 0."""
+    coefficients[0] = -abs(coefficients[0])
+    upper = upper[: len(coefficients)]
+    points = list(itertools.product(*(range(u + 1) for u in upper)))
+    sums = [sum(p * k for p, k in zip(coefficients, point, strict=True)) for point in points]
+    limit = data.draw(st.sampled_from(sums)) + data.draw(st.sampled_from((-1, 0, 1, BASE, -BASE)))
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = [lp.add_variable(f"n_{k}", 0, u, "Integer") for k, u in enumerate(upper)]
+    expression = pulp.lpSum(p * v for p, v in zip(coefficients, n, strict=True))
+    coarse = is_coarse(expression)
+    rows = [row for _, row in (at_least if at_the_least else at_most)(lp, "row", expression, limit)]
+    judge = reaches if at_the_least and not coarse else meets
+    for point, total in zip(points, sums, strict=True):
+        whole = {v.name: k for v, k in zip(n, point, strict=True)}
+        assert judge(rows, whole) == (total >= limit if at_the_least else total <= limit)
+    if any(c > 0 for c in coefficients):
+        # else a limit below nothing may be left as it is
+        assert all(abs(c) <= BASE for row in rows for c in row.values())
+
+
+def test_a_large_sum_with_a_negative_part_by_hand() -> None:
+    """30,002 n - 20,000 m <= 5 is 2 n <= 10,000 c + 5 and 3 n - 2 m + c <= 0; c is 0 up to n = 2."""
     lp = pulp.LpProblem("exact", pulp.LpMinimize)
     n, m = (lp.add_variable(name, 0, 9, "Integer") for name in "nm")
-    rows = [row for _, row in at_most(lp, "row", 12_345_678 * n - m, 5)]
-    assert len(rows) == 1
-    assert meets(rows, {"n": 0, "m": 0})
-    assert not meets(rows, {"n": 1, "m": 9})
+    rows = [row for _, row in at_most(lp, "row", 30_002 * n - 20_000 * m, 5)]
+    assert [{v.name: c for v, c in row.items()} for row in rows] == [
+        {"n": 2, "carry_row_0": -10_000},
+        {"n": 3, "m": -2, "carry_row_0": 1},
+    ]
+    assert meets(rows, {"n": 2, "m": 3})
+    assert not meets(rows, {"n": 3, "m": 4})
+    # 120,008 - 120,000 is above 5
+    assert not meets(rows, {"n": 4, "m": 6})
 
 
 def test_mixed_coefficients_are_split_together() -> None:
@@ -189,15 +224,6 @@ def test_a_count_is_held_by_its_indicator_digit_by_digit(most: int) -> None:
     assert most_allowed(0) == 0
     assert most_allowed(1e-6) < 0.03
     assert all(abs(c) <= BASE for row in rows for c in row.values())
-
-
-def test_a_large_least_sum_with_a_negative_part_stays_one_row() -> None:
-    lp = pulp.LpProblem("exact", pulp.LpMinimize)
-    n, m = (lp.add_variable(name, 0, 9, "Integer") for name in "nm")
-    rows = [row for _, row in at_least(lp, "row", 12_345_678 * n - m, 5)]
-    assert len(rows) == 1
-    assert reaches(rows, {"n": 1, "m": 9})
-    assert not reaches(rows, {"n": 0, "m": 0})
 
 
 @pytest.mark.parametrize("constant", [0, 5, -5])

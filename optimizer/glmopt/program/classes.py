@@ -69,8 +69,11 @@ def add(program: Program) -> None:
     unit = workload.slices * QUANTUM if workload.slices else 1
     for j, terms in in_pool.items():
         if terms:
-            row = pulp.LpAffineExpression(terms)
-            program.require(f"busy_{j}", row - unit * program.groups[j] <= 0)
+            row = pulp.LpAffineExpression(terms) - unit * program.groups[j]
+            if workload.slices:
+                program.at_most(f"busy_{j}", row, 0)
+            else:
+                program.require(f"busy_{j}", row <= 0)
     for number, pools in enumerate(sorted(able, key=sorted)):
         served = pulp.lpSum(program.groups[j] for j in sorted(pools))
         program.require(f"able_{number}", served >= 1)

@@ -34,16 +34,18 @@ def is_coarse(expression: Any) -> bool:
 def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
     """Rows that say `expression <= most` without coefficients of BASE and more.
 
-    Coefficients must be whole and, where one is that large, not negative; variables whole and bounded.
+    Coefficients must be whole; where one is that large, variables must be whole, bounded and 0 at least. Of a
+    coefficient below 0 the lowest digit is above 0 too: -7 b - 3 = -8 b + (b - 3).
     """
     terms = [(v, int(c)) for v, c in expression.items() if c]
     most -= int(expression.constant)
-    if not is_coarse(expression) or any(c < 0 for _, c in terms):
+    if not is_coarse(expression):
         yield name, expression - expression.constant <= most
         return
+    signed = any(c < 0 for _, c in terms)
     carry: Any = 0
     level = 0
-    while any(c >= BASE for _, c in terms) and most >= 0:
+    while any(abs(c) >= BASE for _, c in terms) and (signed or most >= 0):
         low = pulp.lpSum((c % BASE) * v for v, c in terms) + carry
         reach = sum((c % BASE) * int(v.upBound) for v, c in terms) + (0 if level == 0 else int(carry.upBound))
         out = lp.add_variable(f"carry_{name}_{level}", 0, reach // BASE + 1, "Integer")
@@ -56,15 +58,18 @@ def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
 
 
 def at_least(lp: Any, name: str, expression: Any, least: int) -> Iterator[Row]:
-    """Rows that say `expression >= least` without coefficients of BASE and more.
+    """Rows that say `expression >= least` without coefficients of BASE and more, as `at_most` does.
 
-    Σ r n + b c >= B0 and Σ P n - c >= B1 for some whole c, which lends from the higher digits or adds to
-    them. Conditions as for `at_most`.
+    Where none is below 0: Σ r n + b c >= B0 and Σ P n - c >= B1 for some whole c, which lends from the higher
+    digits or adds to them.
     """
     terms = [(v, int(c)) for v, c in expression.items() if c]
     least -= int(expression.constant)
-    if not is_coarse(expression) or any(c < 0 for _, c in terms):
+    if not is_coarse(expression):
         yield name, expression - expression.constant >= least
+        return
+    if any(c < 0 for _, c in terms):
+        yield from at_most(lp, name, expression.constant - expression, -least)
         return
     carry: Any = 0
     level, room = 0, 0

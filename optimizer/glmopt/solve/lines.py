@@ -172,8 +172,8 @@ def _least(work: Workload, offers: _Offers, table: _Table, case: Case, clock: Cl
             told = spread(work, groups)
             if not isinstance(told, Cut):
                 return cost
-            cut = _cut_of(loads, {j: told.weights.get(j, 0) for j in groups})
-            if not _forbids(cut, groups):
+            cut = Cut({j: told.weights.get(j, 0) for j in groups}, told.least)
+            if max(cut.weights.values()) > FINE or not _forbids(cut, groups):
                 return None
     return None
 

@@ -169,7 +169,8 @@ def _cut(workload: Workload, groups: Mapping[int, int], prices: Mapping[int, flo
         for rounded in (weights, {j: round(Fraction(p) * scale / Fraction(top)) for j, p in prices.items()}):
             least = _worth(workload, rounded)
             if sum(w * groups.get(j, 0) for j, w in rounded.items()) < least:
-                return Cut({j: w for j, w in rounded.items() if w}, least)
+                # of a pool that is worth as much alone one group is enough
+                return Cut({j: min(w, least) for j, w in rounded.items() if w}, least)
     return None
 
 
