@@ -30,7 +30,7 @@ LIBRARIES = (
 )
 
 CHECKS = ("tests/test_check.py", "tests/test_check_servers.py", "tests/test_partitions.py")
-KINDS = ("tests/test_check_kinds.py",)
+KINDS = ("tests/test_check_kinds.py", "tests/test_check_gangs.py")
 BREAKS = ("tests/test_discount.py",)
 CLASSES = ("tests/classes/test_check.py", "tests/classes/test_cuts.py", "tests/classes/test_oracle.py")
 DEMAND = (
