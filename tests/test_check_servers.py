@@ -176,6 +176,8 @@ def test_servers_where_the_scenario_has_bare_cards_are_refused(true: Plan, shipp
         {k: v for k, v in NEED.items() if k in ("prices", "cards")} | {"demand": {}}
     )
     assert "slots" in _found(true, bare, shipped)
+    for alone in ({"nodes": ()}, {"gangs": ()}):
+        assert "slots" in _found(replace(true, **alone), bare, shipped)
 
 
 def test_every_check_of_servers_has_fired_here() -> None:

@@ -78,3 +78,9 @@ def test_no_more_is_owned_than_there_is(offer: NewOffer) -> None:
     assert program.broken({"n_a": 3, "b_a": 2}) == []
     assert program.broken({"n_a": 3, "b_a": 1}) == ["owned_a"]
     assert program.broken({"n_a": 2, "b_a": 3}) != []
+
+
+def test_a_variable_that_a_solver_does_not_name_is_nothing(offer: NewOffer) -> None:
+    whole = build(Problem((offer("a"), offer("b", owned=1)), "cards", "CNY", streams=1)).whole({"n_a": 1.0})
+    assert whole.pop("n_a") == 1
+    assert set(whole.values()) == {0}

@@ -24,6 +24,12 @@ EQUIVALENT = {
     "program/exact.py operate: terms = [(v, c // BASE) for v, c in terms if c // BASE]": (
         "digits of nothing add nothing to a sum"
     ),
+    "check/money.py number: electricity(line.card, port.tdp_w or 0 if port else 0, "
+    "line.cards * line.nodes)": "a card in a server has a figure, or the server is no choice",
+    "check/money.py number: return 0": "links are asked of networks alone",
+    "program/classes.py number: best = min(here.values(), default=Fraction(0))": (
+        "of an item that nothing serves no share is asked"
+    ),
     'check/servers.py and-or: if case.scenario.sizing != "roofline" or service.cards == 1:': (
         "groups of one card are whole in every server, and others are asked with roofline alone"
     ),

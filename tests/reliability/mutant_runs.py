@@ -45,7 +45,7 @@ SERVERS = ("tests/solvers/test_oracle_servers.py", "tests/topology/test_program_
 TESTS = {
     "check/classes": (CLASSES[:1], DEMAND),
     "check": (CHECKS, KINDS, BREAKS),
-    "program/classes": (CLASSES, DEMAND),
+    "program/classes": (ROWS, CLASSES, DEMAND),
     "program/exact": (EXACT, ROWS, CARDS),
     "program/full_finetune": (ROWS, KINDS, SERVERS, CARDS),
     "program/survive_nodes": (ROWS, KINDS, SERVERS),
