@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -161,11 +162,18 @@ def test_a_row_whose_plan_is_not_true_fails_its_check(small: Path, run: Run, tmp
     assert run("report", file, "--md", tmp_path / "r.md", "--lang", "en")[0] == 4
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C as Python hears it, also where whoever started the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_ctrl_c_in_the_studies_leaves_the_result_with_what_is_there(
     small: Path, run: Run, tmp_path: Path, monkeypatch
 ) -> None:
-    import signal
-
     from glmopt.study import parts
 
     def press(*_args: object, **_keys: object) -> None:
