@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +11,12 @@ from glmopt.errors import SolverFailure
 from glmopt.explain import conflicts, deciding, ways
 from glmopt.plan import Plan
 from glmopt.problem import formulate
-from glmopt.scenario import Scenario, load_scenario
+from glmopt.scenario import Scenario
 from glmopt.solve import solve
 from glmopt.study import NOT_ASKED, confidence, doubts, studies, tornado
 from glmopt.study.proving import NotProvedError
 
 Ask = Callable[..., Scenario]
-# Prices with a range: those of the shipped list.
-TEXT = "demand: {streams: 60}\nprices: cn-2026\ncards: {allow: [a100-80g, h100-80g]}\n"
 
 
 def quiet(_done: int, _all: int) -> None:
@@ -35,16 +32,6 @@ def over_at(number: int) -> Callable[[int, int], None]:
             raise doubts.TimeOverError
 
     return go
-
-
-@pytest.fixture
-def asked(tmp_path: Path, shipped: Catalog) -> tuple[Scenario, Plan]:
-    path = tmp_path / "s.yaml"
-    path.write_text(TEXT, encoding="utf-8")
-    scenario = load_scenario(path)
-    plan = solve(scenario, shipped).plan
-    assert plan is not None
-    return scenario, plan
 
 
 def test_each_study_is_that_of_its_own_command(asked: tuple[Scenario, Plan], shipped: Catalog) -> None:

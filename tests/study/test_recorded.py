@@ -15,7 +15,7 @@ from glmopt.catalog import Catalog
 from glmopt.errors import InputError, NotProvedError
 from glmopt.plan import Plan
 from glmopt.result import dumps, jsonable
-from glmopt.scenario import Scenario, load_scenario
+from glmopt.scenario import Scenario
 from glmopt.solve import solve
 from glmopt.study import (
     INTERRUPTED,
@@ -34,20 +34,8 @@ from glmopt.study.recorded import UNPROVED, Rows
 
 Ask = Callable[..., Scenario]
 Over = Callable[[str, int], None]
-# Prices with a range: those of the shipped list.
-TEXT = "demand: {streams: 60}\nprices: cn-2026\ncards: {allow: [a100-80g, h100-80g]}\n"
 # Parts of the program that solve; none of them may be asked for what is recorded.
 SOLVING = ("study.proving", "study.point", "study.risk", "study.confidence", "explain.pareto")
-
-
-@pytest.fixture
-def asked(tmp_path: Path, shipped: Catalog) -> tuple[Scenario, Plan]:
-    path = tmp_path / "s.yaml"
-    path.write_text(TEXT, encoding="utf-8")
-    scenario = load_scenario(path)
-    plan = solve(scenario, shipped).plan
-    assert plan is not None
-    return scenario, plan
 
 
 def unsolved(monkeypatch: pytest.MonkeyPatch) -> None:
