@@ -13,7 +13,12 @@ from glmopt.solve import checked_plan, prove
 
 def forget() -> None:
     """What this process has kept of earlier points."""
-    for module in ("sizing.roofline.size", "sizing.classes.physics", "solve.dynamic.kept", "solve.shares"):
+    for module in (
+        "sizing.roofline.size",
+        "sizing.classes.physics",
+        "solve.dynamic.last_tables",
+        "solve.shares",
+    ):
         importlib.import_module(f"glmopt.{module}").KEPT.clear()
     importlib.import_module("glmopt.solve.shares").CARRIED.clear()
     importlib.import_module("glmopt.topology.bisection")._least.cache_clear()

@@ -12,7 +12,7 @@ from figures import Table
 from shipped import problem_of
 
 from glmopt.solve import prove, prove_once
-from glmopt.solve.dynamic.kept import KEPT
+from glmopt.solve.dynamic.last_tables import KEPT
 
 WAYS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("HiGHS and CBC", {"second": "cbc"}),

@@ -290,6 +290,17 @@ def test_streams_from_a_site_are_of_no_class_and_refused(load: Load) -> None:
     assert {n.site for n in bought(free).nodes} <= {"east", "west"}
 
 
+def test_streams_on_cards_with_virtualization_are_of_no_class_and_refused(load: Load) -> None:
+    text = ROOFLINE.replace("CLASSES", "chat: {prompt: 512, output: 256, streams: 300}")
+    scenario = load(text + "    rules: {virtualization: {min_streams: 40}}\n")
+    with pytest.raises(InputError, match="with virtualization of which class") as caught:
+        solve(scenario, catalog_for(scenario))
+    assert [f.field for f in caught.value.faults] == ["rules.virtualization.min_streams"]
+    # which cards there are, and how many copies fit on them, is of no class
+    copies = load(text + "    rules: {virtualization: {min_instances: 3}}\n")
+    assert solve(copies, catalog_for(copies)).plan is not None
+
+
 def test_a_class_that_nothing_serves_is_the_conflict(load: Load) -> None:
     """The reason is the class alone, at its line; the other one is not to blame."""
     scenario = scenario_of(load, ONE, "small,a,4,, small,b,0,, big,a,10,, big,b,0,,")

@@ -17,7 +17,7 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
 from glmopt.solve import dynamic, prove
 from glmopt.solve.dynamic.items import Item, Segment
-from glmopt.solve.dynamic.kept import MOST_TABLES, Kept
+from glmopt.solve.dynamic.last_tables import MOST_TABLES, LastTables
 from glmopt.solve.dynamic.stage import NONE, lay
 from glmopt.solvers import enumerate as oracle
 
@@ -148,11 +148,11 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
     made = []
     tabulate = dynamic.tabulate
     monkeypatch.setattr(
-        sys.modules["glmopt.solve.dynamic.kept"],
+        sys.modules["glmopt.solve.dynamic.last_tables"],
         "tabulate",
         lambda c, s, g: made.append(s) or tabulate(c, s, g),
     )
-    kept = Kept()
+    kept = LastTables()
     item = Item("a", 3, 0, (Segment(1, None, 0, 5),), optional=True)
     case = dynamic.Separable((item,), 0, dedicated=False, types=None)
     for target in range(1, 100):

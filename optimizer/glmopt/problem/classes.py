@@ -9,6 +9,7 @@ from fractions import Fraction
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.workload import Item, Pool, Workload
+from glmopt.records.faults import dotted
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import HOURS_OF_A_DAY, ServiceClass, slices_of
 from glmopt.sizing.classes import Serves, class_sizer
@@ -111,6 +112,12 @@ def _contradictions(scenario: Scenario) -> Iterable[Fault]:
         place = scenario.place("rules", "survive_nodes")
         message = "which classes are served when a node fails is not modelled yet"
         yield Fault("not-yet", message, place, "rules.survive_nodes", "leave it out, or raise the amounts")
+    if scenario.rules.virtualization.min_streams:
+        # as below: cards that the classes keep busy would count as free for them
+        path = ("rules", "virtualization", "min_streams")
+        message = "so many streams on cards with virtualization of which class? there are several kinds"
+        action = "write required, or min_instances, which counts loaded copies; or leave it out"
+        yield Fault("contradiction", message, scenario.place(*path), dotted(path), action)
     for site, wanted in scenario.sites.items():
         if wanted.min_streams:
             message = f"so many streams from {site} of which class? there are several kinds of them"

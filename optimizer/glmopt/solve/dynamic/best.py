@@ -15,7 +15,7 @@ import numpy as np
 
 from glmopt.problem import Problem
 from glmopt.solve.dynamic.items import Separable, separable
-from glmopt.solve.dynamic.kept import KEPT
+from glmopt.solve.dynamic.last_tables import KEPT
 from glmopt.solve.dynamic.stage import NONE
 from glmopt.solve.dynamic.table import Table
 from glmopt.solve.dynamic.trace import trace

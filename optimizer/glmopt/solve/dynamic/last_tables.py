@@ -12,7 +12,7 @@ MOST_TABLES = 32
 MOST_KEPT = 8_000_000
 
 
-class Kept:
+class LastTables:
     """Tables by what they are of; the one that was not used for the longest goes first."""
 
     def __init__(self) -> None:
@@ -57,4 +57,4 @@ class Kept:
         self._last = None
 
 
-KEPT = Kept()
+KEPT = LastTables()
