@@ -31,6 +31,8 @@ main()
 
 
 STANDS_STILL_S = 3.0
+# A process that sleeps so long waits for another process: reading a file takes less.
+RESTS_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,33 @@ class World:
                     found.append(int(entry.name))
         return found
 
+    def second_proof(self, process: subprocess.Popen[str], timeout: float = 30) -> None:
+        """Wait until CBC works and glmopt does nothing but wait for it: then the first proof is there.
+
+        CBC is started beside the first solver, so that it may be there before the first plan.
+        """
+        deadline, since = time.monotonic() + timeout, time.monotonic()
+        while (now := time.monotonic()) < deadline and now - since < RESTS_S:
+            if not self.solvers() or not sleeps(process.pid):
+                since = time.monotonic()
+            time.sleep(0.005)
+
     def solvers_after(self, seconds: float) -> list[int]:
         """Solvers that are still alive after at most `seconds`."""
         deadline = time.monotonic() + seconds
         while (alive := self.solvers()) and time.monotonic() < deadline:
             time.sleep(0.02)
         return alive
+
+
+def sleeps(pid: int) -> bool:
+    """Whether no thread of a process works, or waits for a processor or a disk."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    try:
+        told = [t.read_text(encoding="utf-8", errors="replace") for t in threads]
+    except OSError:
+        return False
+    return {text.rpartition(")")[2].split()[0] for text in told} == {"S"}
 
 
 def used_s(pid: int) -> float | None:

@@ -64,13 +64,6 @@ def test_ctrl_c_gives_the_best_plan_so_far_with_bound_and_gap(world):
     assert (told.code, told.err) == (130, "")
 
 
-def _in_cbc(world) -> None:
-    """Wait until the second proof has begun."""
-    deadline = time.monotonic() + 30
-    while not world.solvers() and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_during_the_second_proof(world, number):
     """Ctrl-C keeps what the first solver proved; whatever the signal, CBC goes with us."""
@@ -78,7 +71,7 @@ def test_a_signal_during_the_second_proof(world, number):
 
     world.cbc("import time; time.sleep(600)")
     process = world.start("solve", QUICK, *BY_CBC, "-f", "json")
-    _in_cbc(world)
+    world.second_proof(process)
     run = interrupt(process, number)
     assert run.seconds < 1.0
     assert world.solvers_after(2.0) == []
