@@ -19,7 +19,7 @@ from glmopt.reports.pictures import pictures
 from glmopt.reports.report import drawings_of
 from glmopt.reports.sections import Case
 from glmopt.result import dumps
-from glmopt.result.document import digest
+from glmopt.result.plain import digest
 
 from .conftest import Made
 

@@ -32,6 +32,8 @@ prices: cn-2026
 cards: {allow: [a100-80g, h100-80g, a6000-48g]}
 what_if: {more: {demand: {streams: 40}}}
 """
+# With time enough on the busiest machine: a study that is cut short is told otherwise.
+WITH_STUDIES = ("--studies", "--seconds", "600")
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_the_document_says_what_every_key_of_explain_holds(make: Make, root: Pat
 
 
 def test_the_answer_and_its_report_are_made_once(small: Path, run: Run, tmp_path: Path, monkeypatch) -> None:
-    code, out, err = run("solve", small, "--studies", "-o", tmp_path / "a", "--lang", "en")
+    code, out, err = run("solve", small, *WITH_STUDIES, "-o", tmp_path / "a", "--lang", "en")
     assert (code, err) == (0, "")
     for shown in ("the least cost of every stream target", "the most streams for every budget"):
         assert f"small: {shown}" in out
@@ -110,7 +112,7 @@ def test_the_answer_and_its_report_are_made_once(small: Path, run: Run, tmp_path
 
 
 def test_the_same_question_gives_the_same_bytes(small: Path, run: Run) -> None:
-    found = [json.loads(run("solve", small, "--studies", "-f", "json")[1]) for _ in range(2)]
+    found = [json.loads(run("solve", small, *WITH_STUDIES, "-f", "json")[1]) for _ in range(2)]
     assert found[0].pop("run") != {}
     del found[1]["run"]
     assert dumps(found[0]) == dumps(found[1])
@@ -119,7 +121,7 @@ def test_the_same_question_gives_the_same_bytes(small: Path, run: Run) -> None:
 
 def test_an_old_result_is_read_reported_and_compared(small: Path, run: Run, tmp_path: Path) -> None:
     """One without studies, against one with them."""
-    for name, more in (("old", ()), ("new", ("--studies",))):
+    for name, more in (("old", ()), ("new", WITH_STUDIES)):
         document = run("solve", small, *more, "-f", "json")[1]
         (tmp_path / f"{name}.json").write_text(document, encoding="utf-8")
         assert ("studied" in json.loads(document)["explain"]) == bool(more)
@@ -140,7 +142,7 @@ def test_an_old_result_is_read_reported_and_compared(small: Path, run: Run, tmp_
 def test_rows_made_to_fit_the_digest_are_refused_without_a_traceback(
     small: Path, run: Run, tmp_path: Path
 ) -> None:
-    data = json.loads(run("solve", small, "--studies", "-f", "json")[1])
+    data = json.loads(run("solve", small, *WITH_STUDIES, "-f", "json")[1])
     data["explain"]["studied"]["rows"]["frontier"]["streams 1"] = {"objective": 1}
     file = tmp_path / "r.json"
     file.write_text(dumps(explained(data, {})), encoding="utf-8")
@@ -152,7 +154,7 @@ def test_rows_made_to_fit_the_digest_are_refused_without_a_traceback(
 
 def test_a_row_whose_plan_is_not_true_fails_its_check(small: Path, run: Run, tmp_path: Path) -> None:
     """One card fewer in a step of the frontier, signed anew: its plan is checked when it is told."""
-    data = json.loads(run("solve", small, "--studies", "-f", "json")[1])
+    data = json.loads(run("solve", small, *WITH_STUDIES, "-f", "json")[1])
     rows = data["explain"]["studied"]["rows"]["frontier"]
     row = next(r for r in rows.values() if len(r["cards"]) == 1 and max(r["cards"].values()) > 1)
     card = next(iter(row["cards"]))
@@ -180,7 +182,7 @@ def test_ctrl_c_in_the_studies_leaves_the_result_with_what_is_there(
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(parts, "alternatives", press)
-    code, out, err = run("solve", small, "--studies", "-o", tmp_path / "a", "--lang", "en")
+    code, out, err = run("solve", small, *WITH_STUDIES, "-o", tmp_path / "a", "--lang", "en")
     assert code == 130
     assert "is written without its reports" in err
     assert "the most streams for every budget" in out

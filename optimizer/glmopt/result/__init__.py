@@ -9,11 +9,13 @@ from glmopt.lazy import fetch_names
 if TYPE_CHECKING:
     from glmopt.result.answer import Result, answer
     from glmopt.result.difference import Change, Difference, difference
-    from glmopt.result.document import document, dumps, effective, explained, jsonable, origins
+    from glmopt.result.document import document, explained
     from glmopt.result.earlier import near_setting
     from glmopt.result.figures import Stated, figures
+    from glmopt.result.plain import dumps, jsonable
     from glmopt.result.reasons_record import answered, reasons_record
     from glmopt.result.saved import Saved, judge, parse_result, read_result, with_own_cards
+    from glmopt.result.understood import effective, origins
     from glmopt.result.why import Reasons, Why, reasons, why
 
 _HOME = {
@@ -28,14 +30,14 @@ _HOME = {
     "answered": "reasons_record",
     "difference": "difference",
     "document": "document",
-    "dumps": "document",
-    "effective": "document",
+    "dumps": "plain",
+    "effective": "understood",
     "explained": "document",
     "figures": "figures",
-    "jsonable": "document",
+    "jsonable": "plain",
     "judge": "saved",
     "near_setting": "earlier",
-    "origins": "document",
+    "origins": "understood",
     "parse_result": "saved",
     "read_result": "saved",
     "reasons": "why",

@@ -15,7 +15,8 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.plan import BillLine, GangLine, Line, NodeLine, Plan, Share, Status, Totals
 from glmopt.records.reading import read_file
-from glmopt.result.document import SCHEMA, digest, jsonable
+from glmopt.result.document import SCHEMA
+from glmopt.result.plain import digest, jsonable
 from glmopt.result.reading import MAX_RESULT_BYTES, Document
 from glmopt.scenario import Scenario
 

@@ -13,6 +13,7 @@ from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.problem import Problem, formulate
+from glmopt.result.understood import effective
 from glmopt.scenario import Scenario, catalog_for, variations
 
 
@@ -36,8 +37,6 @@ def varied(scenario: Scenario, catalog: Catalog, base: dict[str, Any]) -> tuple[
 
 
 def _varied(scenario: Scenario, catalog: Catalog, base: dict[str, Any]) -> Iterator[Varied]:
-    from glmopt.result.document import effective
-
     try:
         planned = variations(scenario)
     except InputError:

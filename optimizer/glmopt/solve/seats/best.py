@@ -74,16 +74,13 @@ def _cheapest(
         cards = {card: n for card, n in zip(table.case.cards, counts, strict=True) if n}
         program = _fixed(problem, cards)
         try:
-            run = run_of(program, "highs", clock)
+            run = sharpened(program, "highs", run_of(program, "highs", clock), clock)
         except SolverFailure:
             return None
         if run.solution.interrupted:
             raise KeyboardInterrupt
         if run.outcome is Outcome.INFEASIBLE:
             continue
-        if run.outcome is not Outcome.OPTIMAL or run.whole is None or run.objective is None:
-            return None
-        run = sharpened(program, "highs", run, clock)
         if run.outcome is not Outcome.OPTIMAL or run.whole is None or run.objective is None:
             return None
         cost = run.objective * program.problem.price_unit
