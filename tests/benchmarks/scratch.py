@@ -18,6 +18,7 @@ def forget() -> None:
         "sizing.classes.physics",
         "solve.dynamic.last_tables",
         "solve.shares",
+        "sizing.rules",
     ):
         importlib.import_module(f"glmopt.{module}").KEPT.clear()
     importlib.import_module("glmopt.solve.shares").CARRIED.clear()

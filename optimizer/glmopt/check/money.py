@@ -45,9 +45,9 @@ def discount(case: Case) -> Iterator[str]:
     """Each card of a kind is paid at the last price break that the cards bought reach, no other."""
     scenario, catalog = case.scenario, case.catalog
     for b in case.bought:
-        single = price_of(scenario, catalog, b.line.card)
         reached = [s for s in scenario.cards.discount.get(b.line.card, ()) if s.from_ <= b.line.bought]
-        if single is None or not reached:
+        single = price_of(scenario, catalog, b.line.card) if reached else None
+        if single is None:
             continue
         step = reached[-1]
         if step.price is not None:

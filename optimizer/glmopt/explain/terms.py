@@ -33,7 +33,8 @@ def feasible(problem: Problem, scenario: Scenario, clock: Clock | None = None) -
     """
     in_time(clock)
     goal = "capex" if problem.priced else "cards"
-    told = status(replace(problem, goal=goal), scenario.solver, clock)
+    asked = problem if problem.goal == goal else replace(problem, goal=goal)
+    told = status(asked, scenario.solver, clock)
     if told == "unknown":
         raise NotProvedError
     return told != "infeasible"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import functools
 from dataclasses import MISSING, fields
+from typing import Any
 
 from glmopt.problem.model import Offer, Problem
 
 
-def understood(record: Problem | Offer, known: Collection[str]) -> bool:
+def understood(record: Problem | Offer, known: frozenset[str]) -> bool:
     """Whether every field that is not `known` has its default."""
-    for f in fields(record):
-        if f.name not in known:
-            default = f.default_factory() if f.default_factory is not MISSING else f.default
-            if getattr(record, f.name) != default:
-                return False
-    return True
+    return all(getattr(record, name) == default for name, default in _defaults(type(record), known))
+
+
+@functools.cache
+def _defaults(kind: type[Problem | Offer], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
+    """Name and default of each field that is not `known`."""
+    return tuple(
+        (f.name, f.default_factory() if f.default_factory is not MISSING else f.default)
+        for f in fields(kind)
+        if f.name not in known
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from glmopt.dataclass import dataclass
+from glmopt.kept import Kept
 from glmopt.problem.housing import Housing
 from glmopt.problem.housing_rules import housing_rules, thousandths
 from glmopt.problem.rule import Rule
@@ -19,6 +20,7 @@ from glmopt.units import from_minor
 
 # Up to so many classes each is a rule of its own; more are one rule together.
 CLASSES_ONE_BY_ONE = 12
+_WITHOUT: Kept[tuple[Offer, ...]] = Kept(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +230,7 @@ def _without(problem: Problem, rule: Rule) -> Problem:
         return replace(problem, housing=replace(housing, survive_nodes=0))
     match rule.constraint:
         case "slots":
-            return replace(
-                problem, housing=None, offers=tuple(_offer_without(o, rule) for o in problem.offers)
-            )
+            return replace(problem, housing=None, offers=_offers_without(problem.offers, rule))
         case "power":
             return replace(problem, power_w=None)
         case "rack_units":
@@ -256,7 +256,12 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, virtual_streams=0)
         case "virtualization":
             return replace(problem, virtual_instances=0)
-    return replace(problem, offers=tuple(_offer_without(o, rule) for o in problem.offers))
+    return replace(problem, offers=_offers_without(problem.offers, rule))
+
+
+def _offers_without(offers: tuple[Offer, ...], rule: Rule) -> tuple[Offer, ...]:
+    """`offers` with `rule` dropped; for the same offers the same object, by which others know them again."""
+    return _WITHOUT.get(offers, rule, lambda: tuple(_offer_without(o, rule) for o in offers))
 
 
 def _offer_without(offer: Offer, rule: Rule) -> Offer:

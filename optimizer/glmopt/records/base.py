@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,10 @@ class Record(BaseModel):
     """Base of all records: immutable, unknown keys refused, no conversion between types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+    def __deepcopy__(self, _memo: dict[int, Any] | None = None) -> Self:
+        """Itself, for it never changes: pydantic copies a default each time that it is needed."""
+        return self
 
 
 def _to_decimal(value: Any) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -43,18 +44,27 @@ _RANGES = {
 }
 
 
-def validate(model: type[R], tree: Node, *, under: Path = (), earlier: Sequence[Fault] = ()) -> R:
+def validate(
+    model: type[R],
+    tree: Node,
+    *,
+    under: Path = (),
+    earlier: Sequence[Fault] = (),
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> R:
     """The record of class `model` in `tree`; InputError with every fault and its place otherwise.
 
     `under` is the path of `tree` in its file, for the field names in messages. `earlier` are faults that were
-    found in reading: they are told too, and what stands at their places is not complained of again.
+    found in reading: they are told too, and what stands at their places is not complained of again. `known`
+    are values of keys that were validated before.
     """
     found: list[Fault] = []
     if not isinstance(tree.value, dict):
         found = [Fault("wrong-type", f"expected a mapping, found {_kind(tree)}", tree.place, dotted(under))]
     else:
         try:
-            record = model.model_validate(plain(tree))
+            new = {key: plain(node) for key, node in tree.value.items() if key not in known}
+            record = model.model_validate({**known, **new})
         except ValidationError as error:
             details = error.errors(include_url=False, include_context=True, include_input=False)
             found = _gather(model, tree, details, under)

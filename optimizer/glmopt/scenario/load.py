@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from glmopt.catalog import Card, Catalog, load_catalog, load_prices
 from glmopt.errors import Fault, InputError, Place
@@ -65,8 +67,8 @@ def vary(scenario: Scenario, settings: Iterable[Setting] = (), *, what_if: str |
         tree = _laid_on(tree, block.value[what_if])
     for setting in settings:
         tree = _laid_on(tree, nested(setting))
-    tree = with_tables(tree, _resolver(Path(origin.folder)))
-    return validated(tree, Origin(tree, origin.file, origin.folder))
+    tree = with_tables(tree, _resolver(origin.folder))
+    return validated(tree, Origin(tree, origin.file, origin.folder), before=scenario)
 
 
 def _laid_on(tree: Node, over: Node) -> Node:
@@ -119,10 +121,11 @@ def catalog_for(scenario: Scenario) -> Catalog:
     return catalog.with_prices(scenario.prices, prices, digest)
 
 
-def _resolver(root: Path) -> Resolve:
-    """How a table's path is found: relative to the file that names it, inside the folder `root`."""
+def _resolver(folder: Path | str) -> Resolve:
+    """How a table's path is found: relative to the file that names it, inside `folder`."""
 
     def resolve(written: str, place: Place, field: str) -> tuple[Path, str]:
+        root = Path(folder)
         return inside(root, _folder_of(place, root), written, place, field), written
 
     return resolve
@@ -186,12 +189,15 @@ def _faults_of_what_ifs(tree: Node, origin: Origin) -> list[Fault]:
     return [f for f in dict.fromkeys(found) if f not in told]
 
 
-def validated(tree: Node, origin: Origin, earlier: Sequence[Fault] = ()) -> Scenario:
+def validated(
+    tree: Node, origin: Origin, earlier: Sequence[Fault] = (), before: Scenario | None = None
+) -> Scenario:
     """The scenario in `tree`, which knows its `origin`; InputError with every fault and its place.
 
-    `earlier` faults are told with those found here.
+    `earlier` faults are told with those found here. What stands in `tree` as it does in the tree of `before`
+    is taken from there.
     """
-    scenario = validate(Scenario, tree, earlier=earlier)
+    scenario = validate(Scenario, tree, earlier=earlier, known=_unchanged(tree, before) if before else {})
     faults = [
         Fault("usage", "not a key of a scenario", origin.place("sweep", key), f"sweep.{key}")
         for key in scenario.sweep
@@ -200,3 +206,16 @@ def validated(tree: Node, origin: Origin, earlier: Sequence[Fault] = ()) -> Scen
     if faults:
         raise InputError(faults)
     return scenario.with_origin(origin)
+
+
+def _unchanged(tree: Node, before: Scenario) -> dict[str, Any]:
+    """The values of `before` whose nodes are those of `tree`, by key."""
+    origin = before.origin
+    base = origin.tree.value if origin else {}
+    return {k: getattr(before, _fields()[k]) for k, node in tree.value.items() if base.get(k) is node}
+
+
+@functools.cache
+def _fields() -> dict[str, str]:
+    """The field of each key of a scenario."""
+    return {f.alias or name: name for name, f in Scenario.model_fields.items()}

@@ -109,20 +109,19 @@ def in_minor(
     for more decimals than the currency has; `path` is where the amount was written.
     """
     target = scenario.money.currency
-    place, field = scenario.place(*path), ".".join(path)
     amount, how = money.amount, ""
     if money.currency not in (None, target):
         rate = rate_of(scenario, catalog, str(money.currency))
         if rate is None:
             action = f"add money.rates.{money.currency}: units of {target} for one {money.currency}"
             message = f"an amount in {money.currency}, while the answer is in {target}"
-            raise InputError(Fault("no-rate", message, place, field, action))
+            raise InputError(Fault("no-rate", message, scenario.place(*path), ".".join(path), action))
         amount = convert(money.amount, rate, target, down=down)
         how = f"{plain_number(money.amount)} {money.currency} x {plain_number(rate)}"
     try:
         return to_minor(amount, target), how
     except ValueError as error:
-        raise InputError(Fault("bad-amount", str(error), place, field)) from None
+        raise InputError(Fault("bad-amount", str(error), scenario.place(*path), ".".join(path))) from None
 
 
 def rate_of(scenario: Scenario, catalog: Catalog, currency: str) -> Decimal | None:

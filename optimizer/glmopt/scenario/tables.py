@@ -39,6 +39,8 @@ def with_tables(tree: Node, resolve: Resolve) -> Node:
             path, name = resolve(table.value, table.place, "demand.capacity.table")
             text = Node(read_file(path, name, MAX_TABLE_BYTES), table.place)
             children["capacity"] = Node({**capacity.value, "text": text}, capacity.place, capacity.key_place)
+    if all(here is demand.value[key] for key, here in children.items()):
+        return tree
     whole = Node(children, demand.place, demand.key_place)
     return Node({**tree.value, "demand": whole}, tree.place, tree.key_place)
 

@@ -7,6 +7,7 @@ l  VRAM of a light fine-tuning    F  VRAM of a full fine-tuning, GB in all
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,10 +15,12 @@ from fractions import Fraction
 
 from glmopt.catalog import Catalog, SizingRules, Spec
 from glmopt.errors import Fault, InputError
+from glmopt.kept import Kept
 from glmopt.sizing.capacity import Capacity
 from glmopt.units import cut, round_half_up
 
 STREAM_TFLOPS_DECIMALS = 1
+KEPT: Kept[Callable[[Spec], Capacity]] = Kept(8)
 
 
 def streams_of_anchor_card(anchor_streams: int, anchor_cards: int) -> int:
@@ -75,7 +78,11 @@ def rules_for(catalog: Catalog, llm: str) -> SizingRules:
 
 
 def sizer(catalog: Catalog, llm: str) -> Callable[[Spec], Capacity]:
-    """The function that sizes a card by the rules written for `llm`."""
+    """The function that sizes a card by the rules written for `llm`; it remembers the cards it has sized."""
+    return KEPT.get(catalog, llm, lambda: functools.cache(_sizer(catalog, llm)))
+
+
+def _sizer(catalog: Catalog, llm: str) -> Callable[[Spec], Capacity]:
     rules = rules_for(catalog, llm)
     c = anchored_stream_tflops(rules, catalog)
 

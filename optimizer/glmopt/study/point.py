@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from glmopt.catalog import Catalog
@@ -56,11 +56,15 @@ def _proved(problem: Problem, scenario: Scenario, *, once: bool) -> dict[str, An
     if ending.status == "infeasible":
         rules = [c.rule.key for c in conflict(problem, scenario)]
     plain = None if counts is None else plain_counts(problem, counts)
-    told = asdict(ending)
+    told = _plain(ending) | {"proofs": tuple(_plain(proof) for proof in ending.proofs)}
     for proof in told["proofs"]:
         # a row is the same whenever it is proved
         del proof["seconds"]
     return {"ending": told, "notes": list(notes), "counts": plain, "conflict": rules}
+
+
+def _plain(record: Ending | Proof) -> dict[str, Any]:
+    return {f.name: getattr(record, f.name) for f in fields(record)}
 
 
 def catalogs(known: tuple[Scenario, Catalog] | None = None) -> Callable[[Scenario], Catalog]:

@@ -138,16 +138,16 @@ def work(task: Task) -> Rows | GlmoptError:
 def _solved(task: Task) -> list[tuple[Variation, Any]]:
     scenario, catalog_of, formulator, memory = _study(task.packed)
     varied = [point.of(scenario) for _, point, _ in task.points]
-    problems = [formulator(one, catalog_of(one)) for one in varied]
+    catalogs_of = [catalog_of(one) for one in varied]
+    problems = [formulator(one, its) for one, its in zip(varied, catalogs_of, strict=True)]
     found: dict[int, tuple[Variation, Any]] = {}
     with remembering(memory):
         for place in helpful(problems, lambda place: _told(found[place][0])):
             number, point, known = task.points[place]
             row = _Row(known)
             one, problem = varied[place], problems[place]
-            solved = solved_point(
-                point.name, point.settings, one, catalog_of(one), number, row.recall, problem
-            )
+            catalog = catalogs_of[place]
+            solved = solved_point(point.name, point.settings, one, catalog, number, row.recall, problem)
             found[place] = solved, row.made
     return [found[place] for place in range(len(problems))]
 

@@ -13,7 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from glmopt.kept import Kept
 from glmopt.problem import Problem
+from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Separable, separable
 from glmopt.solve.dynamic.last_tables import KEPT
 from glmopt.solve.dynamic.stage import NONE
@@ -23,8 +25,12 @@ from glmopt.solve.proved import Best, meets
 
 # Targets up to which a plan is traced; a table for more is not kept layer by layer.
 MOST_STREAMS = 200_000
+# Plans that are kept.
+MOST_PLANS = 200
 # Who says so, in a proof.
 NAME = "dynamic programming"
+# A sweep asks one target under many budgets.
+_TRACED: Kept[Counts | None] = Kept(MOST_PLANS)
 
 
 def best(problem: Problem) -> Best | None:
@@ -75,7 +81,7 @@ def _best(problem: Problem) -> Best | None:
 
 def read(problem: Problem, table: Table, target: int) -> Best | None:
     """The optimum for `target` streams from `table`; None where its plan misses what the table left out."""
-    counts = trace(table, target)
+    counts = _TRACED.get(table, target, lambda: trace(table, target))
     if counts is None:
         return Best(None, None, NAME)
     if not meets(problem, counts):

@@ -10,14 +10,14 @@ from glmopt.problem import Offer, Problem, understood
 
 # Fields of a problem and an offer that the table understands, or that change no optimum. A field that is not
 # named here must have its default: a rule that this module has never heard of must never be passed over.
-_PROBLEM = {
+_PROBLEM = frozenset({
     "offers", "goal", "currency", "streams", "instances", "light_finetune", "gangs", "dedicated",
     "virtual_streams", "virtual_instances", "card_types", "budget", "power_w", "not_considered",
-}  # fmt: skip
-_OFFER = {
+})  # fmt: skip
+_OFFER = frozenset({
     "card", "vendor", "price", "streams", "capacity", "virtualization", "stock", "minimum", "minimum_order",
     "breaks", "barred_by", "partitions", "power_w", "electricity", "licence",
-}  # fmt: skip
+})  # fmt: skip
 
 
 # What a key of the table can put first; total cost has its own order of ties.

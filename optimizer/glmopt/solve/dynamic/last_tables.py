@@ -10,6 +10,7 @@ from glmopt.solve.dynamic.table import Table, tabulate
 MOST_TABLES = 32
 # Cells of all kept tables, 8 bytes each.
 MOST_KEPT = 8_000_000
+MOST_RECENT = 4
 
 
 class LastTables:
@@ -17,7 +18,8 @@ class LastTables:
 
     def __init__(self) -> None:
         self._tables: OrderedDict[tuple[Separable, str], Table] = OrderedDict()
-        self._last: tuple[Separable, str, Table] | None = None
+        # the same by id: hashing what a table is of takes longer than reading it
+        self._recent: dict[tuple[int, str], tuple[Separable, Table]] = {}
 
     def table(self, case: Separable, goal: str, streams: int) -> Table | None:
         """A table of `case` that has the target `streams`; None where it would be too large.
@@ -25,12 +27,14 @@ class LastTables:
         A table that is too short is made anew for twice the targets it had: targets that rise one by one
         make few tables.
         """
-        if self._last is not None:
-            last, its_goal, table = self._last
-            if last is case and its_goal == goal and table.streams >= streams:
-                return table
+        recent = self._recent.get((id(case), goal))
+        if recent is not None and recent[1].streams >= streams:
+            return recent[1]
         found = self._found(case, goal, streams)
-        self._last = None if found is None else (case, goal, found)
+        if found is not None:
+            if len(self._recent) >= MOST_RECENT:
+                self._recent.clear()
+            self._recent[id(case), goal] = case, found
         return found
 
     def _found(self, case: Separable, goal: str, streams: int) -> Table | None:
@@ -54,7 +58,7 @@ class LastTables:
     def clear(self) -> None:
         """Forget every table."""
         self._tables.clear()
-        self._last = None
+        self._recent.clear()
 
 
 KEPT = LastTables()

@@ -12,8 +12,8 @@ import numpy as np
 
 from glmopt.dataclass import dataclass
 from glmopt.program import Counts
-from glmopt.solve.dynamic.items import Item, Segment, Separable
-from glmopt.solve.dynamic.stage import NONE
+from glmopt.solve.dynamic.items import Item, Separable
+from glmopt.solve.dynamic.stage import NONE, Keys
 from glmopt.solve.dynamic.table import Table
 
 
@@ -62,36 +62,42 @@ def _choices(table: Table, i: int, item: Item, state: _State) -> Iterator[tuple[
     types = state.types if table.separable.types is None else state.types - 1
     if types < 0:
         return
+    w = table.weights
     for z in range(state.gangs + 1 if item.gang else 1):
         rest = table.layers[i + 1][types, state.gangs - z]
+        taken = item.gang * z
+        beside = taken if table.separable.dedicated else 0
         for segment in item.segments:
-            serving = _serving(table, item, segment, z, state.streams)
-            if serving is None:
+            if segment.high is not None and segment.high < taken:
                 continue
-            taken = item.gang * z if table.separable.dedicated else 0
-            left = np.maximum(0, state.streams - item.streams * serving)
-            w = table.weights
-            keys = rest[left] + (segment.each * w.cost + w.card) * (serving + taken)
-            equal = np.flatnonzero(keys + segment.fixed * w.cost + w.type == here)
-            if len(equal):
-                k = equal[-1]
-                yield int(serving[k]) + taken, _State(types, state.gangs - z, int(left[k]))
+            low = max(0, segment.low - taken) if beside else max(segment.low, taken)
+            high = None if segment.high is None else segment.high - beside
+            each = segment.each * w.cost + w.card
+            left_over = here - segment.fixed * w.cost - w.type - each * beside
+            n = _largest(rest, item.streams, state.streams, (low, high), each, left_over)
+            if n is not None:
+                left = max(0, state.streams - item.streams * n)
+                yield n + beside, _State(types, state.gangs - z, left)
 
 
-def _serving(
-    table: Table, item: Item, segment: Segment, z: int, streams: int
-) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
-    """Numbers of serving cards in `segment` beside `z` gangs, as far as they help; None where none fit."""
-    taken = item.gang * z
-    if segment.high is not None and segment.high < taken:
+def _largest(
+    rest: Keys, a: int, streams: int, limits: tuple[int, int | None], each: int, key: int
+) -> int | None:
+    """The largest n within `limits` with rest[max(0, s - a n)] + each n = key; None where there is none.
+
+    More cards than serve every stream only cost more, and are not looked at.
+    """
+    low, high = limits
+    most = max(low, -(-streams // a) if a else 0)
+    if high is None or most <= high:
+        if int(rest[0]) + each * most == key:
+            return most
+        high = most - 1
+    if high < low:
         return None
-    if table.separable.dedicated:
-        low, high = max(0, segment.low - taken), None if segment.high is None else segment.high - taken
-    else:
-        low, high = max(segment.low, taken), segment.high
-    need = -(-streams // item.streams) if item.streams else 0
-    most = max(low, need)
-    return np.arange(low, (most if high is None else min(most, high)) + 1, dtype=np.int64)
+    keys = rest[streams - a * high : streams - a * low + 1 : a]
+    found = (keys + np.arange(each * high, each * (low - 1), -each) == key).nonzero()[0]
+    return high - int(found[0]) if len(found) else None
 
 
 def _gangs(case: Separable, counts: list[int], streams: int) -> dict[str, int]:

@@ -14,14 +14,14 @@ from glmopt.solvers import Relaxation
 
 # As in solve/dynamic/items.py: a rule that this module has never heard of must never be passed over. Needs
 # other than the classes, and a budget, are looked at when the optimum is known.
-_PROBLEM = {
+_PROBLEM = frozenset({
     "offers", "goal", "currency", "instances", "light_finetune", "virtual_streams", "virtual_instances",
     "budget", "power_w", "not_considered", "workload",
-}  # fmt: skip
-_OFFER = {
+})  # fmt: skip
+_OFFER = frozenset({
     "card", "vendor", "price", "streams", "capacity", "virtualization", "stock", "minimum", "barred_by",
     "partitions", "power_w", "electricity", "licence",
-}  # fmt: skip
+})  # fmt: skip
 
 Loads = NDArray[np.float64]
 
