@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -288,3 +289,11 @@ def test_a_file_keeps_its_permissions(tmp_path: Path):
 def test_the_ending_of_a_name_chooses_the_format():
     endings = {"a.md": "md", "a.XLSX": "xlsx", "a.htm": "html", "a.txt": "table", "a.doc": None, "a": None}
     assert {name: format_of(Path(name)) for name in endings} == endings
+
+
+def test_text_without_wide_characters_is_cut_by_the_same_rule():
+    dice = random.Random(1)  # noqa: S311
+    for _ in range(3_000):
+        text = "".join(dice.choice("ab (),.;:!?)]“”’—≥× \t1~é") for _ in range(dice.randint(0, 9)))
+        wide = pieces(text + " 中")
+        assert pieces(text + " .") == [*wide[:-1], "."]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glmopt.catalog import Catalog, Chassis, Spec
+from glmopt.catalog import Catalog, Spec
 from glmopt.dataclass import dataclass
 from glmopt.errors import CheckFailure
 from glmopt.placement import graph_of, light_groups
@@ -15,6 +15,7 @@ from glmopt.scenario import CardPrice, Scenario
 from glmopt.sizing import Capacity
 
 if TYPE_CHECKING:
+    from glmopt.catalog import Chassis
     from glmopt.topology.attributes import Graph
 
 

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.catalog import Chassis, Fabric
 from glmopt.check.case import Bought, Case
 from glmopt.check.site import switches_of
 from glmopt.plan import BillLine
 from glmopt.scenario.pricing import in_minor, price_of
 from glmopt.scenario.running import electricity_of, licence_of
 from glmopt.units import Money, from_minor, round_half_up
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis, Fabric
 
 # (category, item, minor units a piece) and how many
 Pieces = Counter[tuple[str, str, int]]

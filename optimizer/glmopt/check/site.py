@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.catalog import Fabric
 from glmopt.check.case import Case
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Fabric
 
 # A site, or None for all of them together, and what it has.
 Limit = tuple[str | None, Decimal | None]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import Fault
 from glmopt.problem.housing import Way
@@ -15,6 +16,9 @@ from glmopt.scenario.housing import Nodes, Site
 from glmopt.scenario.pricing import in_minor
 from glmopt.scenario.running import electricity_of
 from glmopt.units import Money
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis, Fabric
 
 Path = tuple[str | int, ...]
 

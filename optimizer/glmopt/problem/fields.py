@@ -15,7 +15,7 @@ def understood(record: Problem | Offer, known: frozenset[str]) -> bool:
 
 
 @functools.cache
-def _defaults(kind: type[Problem | Offer], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type[Any], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
     """Name and default of each field that is not `known`."""
     return tuple(
         (f.name, f.default_factory() if f.default_factory is not MISSING else f.default)

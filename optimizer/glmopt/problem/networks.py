@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.catalog import Chassis, Fabric
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, Link, Network
 from glmopt.units import ceil_div
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis, Fabric
 
 
 def link_of(make: Builder, chassis: Chassis, fabric: Fabric) -> Link | None:

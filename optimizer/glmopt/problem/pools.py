@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.catalog import Card, Chassis, Fabric
+from glmopt.catalog import Card
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, OwnedNodes, Pool, Way
 from glmopt.problem.networks import link_of
@@ -18,6 +18,7 @@ from glmopt.sizing import Capacity
 from glmopt.units import ceil_div
 
 if TYPE_CHECKING:
+    from glmopt.catalog import Chassis, Fabric
     from glmopt.topology import CardPort
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from glmopt.catalog import Card, Catalog, Chassis
+from glmopt.catalog import Card, Catalog
 from glmopt.errors import InputError
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, Housing, Network, Pool, SiteLimits
@@ -16,6 +17,9 @@ from glmopt.problem.server_names import needs_nodes, unknown_servers
 from glmopt.scenario import CardPrice, Scenario
 from glmopt.scenario.housing import Site
 from glmopt.sizing import Capacity
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis
 
 
 def housing_of(

@@ -69,8 +69,8 @@ def validate(
             details = error.errors(include_url=False, include_context=True, include_input=False)
             found = _gather(model, tree, details, under)
     if found or earlier:
-        known = {f.place for f in earlier}
-        raise InputError(too_many([*earlier, *(f for f in found if f.place not in known)]))
+        told = {f.place for f in earlier}
+        raise InputError(too_many([*earlier, *(f for f in found if f.place not in told)]))
     return record
 
 

@@ -1,4 +1,8 @@
-"""The scenario file's records, key by key (docs/scenario.md lists them with their meaning)."""
+"""The scenario file's records, key by key (docs/scenario.md lists them with their meaning).
+
+Defaults that are records are constructed, not validated: pydantic builds a schema for the first validation,
+and a start would build one for each of them. They equal the validated ones (tests/scenario/test_defaults.py).
+"""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -64,13 +68,15 @@ class Demand(Record):
     streams: Count = 0
     instances: Count = 0
     light_finetune: Count = 0
-    full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune(gangs=0)
-    service: Service = Service()
+    full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune.model_construct(
+        gangs=0
+    )
+    service: Service = Service.model_construct()
     precision: Precision = "fp16"
     efficiency: Annotated[
         dict[str, str], BeforeValidator(_efficiency, json_schema_input_type=str | dict[str, str])
     ] = Field(default_factory=dict)
-    tuning: Tuning = Tuning()
+    tuning: Tuning = Tuning.model_construct()
     classes: Annotated[
         dict[Id, ServiceClass],
         BeforeValidator(_classes, json_schema_input_type=str | dict[str, ServiceClass]),
@@ -146,12 +152,14 @@ class Near(Record):
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
-    virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = Virtualization()
+    virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = (
+        Virtualization.model_construct()
+    )
     max_card_types: Annotated[int, Field(ge=1)] | None = None
     survive_nodes: Annotated[int, Field(ge=0, le=8)] = 0
     max_power_kw: Limit | None = None
     max_rack_units: Limit | None = None
-    vendors: Vendors = Vendors()
+    vendors: Vendors = Vendors.model_construct()
     near: Near | None = None
 
 
@@ -215,25 +223,25 @@ class Scenario(Record):
     """One question to glmopt. Everything but `demand` may be left out."""
 
     schema_: Literal["glmopt/scenario@1"] = Field(default="glmopt/scenario@1", alias="schema")
-    name: Annotated[Text, BeforeValidator(_text)] = Text(zh="未命名", en="unnamed")
+    name: Annotated[Text, BeforeValidator(_text)] = Text.model_construct(zh="未命名", en="unnamed")
     extends: Name | None = None
     figures: FigureSet = "seed"
     sizing: Literal["rules", "roofline"] = "rules"
     estimate: Literal["low", "high"] = "low"
     demand: Demand
-    cards: Cards = Cards()
+    cards: Cards = Cards.model_construct()
     catalogs: tuple[Name, ...] = ()
     prices: Name | None = None
     owned: tuple[Owned, ...] = ()
     nodes: Nodes | None = None
     sites: dict[Id, Site] = Field(default_factory=dict)
-    rules: Rules = Rules()
-    budget: Budget = Budget()
-    money: MoneyTerms = MoneyTerms()
+    rules: Rules = Rules.model_construct()
+    budget: Budget = Budget.model_construct()
+    money: MoneyTerms = MoneyTerms.model_construct()
     objective: Objective | None = None
     what_if: dict[Id, dict[str, Any]] = Field(default_factory=dict)
     sweep: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    solver: SolverTerms = SolverTerms()
+    solver: SolverTerms = SolverTerms.model_construct()
     _origin: Origin | None = PrivateAttr(default=None)
 
     @property

@@ -65,5 +65,5 @@ class FullJob(Record):
 class Tuning(Record):
     """What a light and a full fine-tuning job is."""
 
-    light: LightJob = LightJob()
-    full: FullJob = FullJob()
+    light: LightJob = LightJob.model_construct()
+    full: FullJob = FullJob.model_construct()

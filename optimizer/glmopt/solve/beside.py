@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from glmopt.program import Program
 from glmopt.solve.clock import Clock
 from glmopt.solvers import SOLVERS, Solution, cbc
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Beside:
@@ -31,6 +33,8 @@ class Beside:
             run = SOLVERS[self.solver]
             if run is cbc.solve:
                 run = partial(run, stop=self.stop)
+            from concurrent.futures import ThreadPoolExecutor
+
             self.pool = ThreadPoolExecutor(1)
             self.future = self.pool.submit(run, self._copy(), self.clock.left())
         return self

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
-from glmopt.problem import formulate
+from glmopt.problem.again import Formulator
 from glmopt.scenario import Scenario, catalog_for, variations
+from glmopt.study.point import catalogs
 
 
 def validated(scenario: Scenario) -> Catalog:
@@ -14,6 +15,7 @@ def validated(scenario: Scenario) -> Catalog:
     Raises InputError with every fault, before any solve.
     """
     catalog = catalog_for(scenario)
+    catalog_of, formulator = catalogs((scenario, catalog)), Formulator()
     faults: list[Fault] = []
     cases = [scenario]
     try:
@@ -22,7 +24,7 @@ def validated(scenario: Scenario) -> Catalog:
         faults += error.faults
     for case in cases:
         try:
-            formulate(case, catalog_for(case))
+            formulator(case, catalog_of(case))
         except InputError as error:
             faults += error.faults
     if faults:

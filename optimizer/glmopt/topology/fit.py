@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from glmopt.catalog import Card, CardFigures, Chassis
+from glmopt.catalog import Card, CardFigures
 from glmopt.dataclass import dataclass
 from glmopt.topology.bus import pcie_gb_s
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis
 
 # A card whose bus no source names is taken to have the slowest that is still sold.
 SLOWEST_BUS = "PCIe 3.0 x16"

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 # Chinese breaks between any two characters, but never before closing punctuation.
 _WIDE = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 _CLOSING = r"[，。；：、！？）」』》”’～,.;:!?)\]]*"
-_PIECE = re.compile(rf"\s+|{_WIDE}{_CLOSING}|(?:[（(])?(?:(?!{_WIDE})[^\s（(])+{_CLOSING}|[（(]")
+_PIECE = rf"\s+|{_WIDE}{_CLOSING}|(?:[（(])?(?:(?!{_WIDE})[^\s（(])+{_CLOSING}|[（(]"
+# The same where every character comes before the first wide one: a tenth of the time to compile.
+_NARROW_PIECE = r"\s+|\(?[^\s(]+|\("
+_FIRST_WIDE = "\u2e80"
 
 
 def width(text: str) -> int:
@@ -22,7 +25,7 @@ def width(text: str) -> int:
 
 def pieces(text: str) -> list[str]:
     """`text` cut at every place where a line may break; spaces are pieces of their own."""
-    return _PIECE.findall(text)
+    return re.findall(_PIECE if max(text, default="") >= _FIRST_WIDE else _NARROW_PIECE, text)
 
 
 def clauses(text: str) -> list[str]:
