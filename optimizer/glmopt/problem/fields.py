@@ -11,11 +11,12 @@ from glmopt.problem.model import Offer, Problem
 
 def understood(record: Problem | Offer, known: frozenset[str]) -> bool:
     """Whether every field that is not `known` has its default."""
-    return all(getattr(record, name) == default for name, default in _defaults(type(record), known))
+    kind: Any = type(record)
+    return all(getattr(record, name) == default for name, default in _defaults(kind, known))
 
 
 @functools.cache
-def _defaults(kind: type[Any], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: Any, known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
     """Name and default of each field that is not `known`."""
     return tuple(
         (f.name, f.default_factory() if f.default_factory is not MISSING else f.default)
