@@ -66,6 +66,29 @@ KINDS: dict[str, dict[str, Any]] = {
         "nodes": PCIE,
         "sites": {"hall": {"min_streams": 30}},
     },
+    "bare, light jobs on pairs of cards": {
+        "figures": "datasheet",
+        "demand": {"light_finetune": 3, "tuning": {"light": {"cards": 2}}},
+        "cards": {"allow": ("a100-80g",)},
+    },
+    "one card in a server": {"demand": {"streams": 8}, "cards": CARD, "nodes": PCIE},
+    "one owned server of three": {
+        "demand": {"streams": 184},
+        "cards": CARD,
+        "nodes": PCIE,
+        "owned": ({"card": "rtx-4090-24g", "chassis": "pcie-8x-4u-switched", "cards": 4},),
+    },
+    "one node lost, cards without light jobs": {
+        "demand": {"streams": 4},
+        "cards": {"allow": ("rtx-4060ti-16g",)},
+        "nodes": {"chassis": "any"},
+        "rules": {"survive_nodes": 1},
+    },
+    "two dedicated gangs wired alike": {
+        "demand": {"streams": 60, "full_finetune": {"gangs": 2, "sharing": "dedicated"}},
+        "cards": {"allow": ("a100-80g",)},
+        "nodes": {"chassis": ("dgx-a100",)},
+    },
     "instances over two cards": {
         "sizing": "roofline",
         "figures": "datasheet",

@@ -75,6 +75,14 @@ def test_the_reach_of_a_gang_is_the_one_of_its_wires(shipped: Catalog) -> None:
     assert "full_finetune: a gang of 14 x rtx-4090-24g reaches over a pod, stated node" in found
 
 
+def test_the_reach_of_a_gang_in_one_node_is_its_group(shipped: Catalog) -> None:
+    what = "one node lost, gangs inside nodes"
+    plan = plan_of(what, shipped)
+    told = replace(plan, gangs=tuple(replace(g, reach="pod") for g in plan.gangs))
+    said = "full_finetune: a gang of 4 x a100-80g reaches over a group, stated pod"
+    assert said in check(told, asked(what), shipped)
+
+
 WRONG_WIRES = {
     "card": ("a100-80g", "not all of one card"),
     "site": ("attic", "not all of one site"),

@@ -51,6 +51,14 @@ def test_each_need_is_counted_on_the_nodes_that_are_left(need: str, shipped: Cat
     assert found == (f"survive_nodes: {says} without 1 x dgx-a100 with 8 a100-80g at main",)
 
 
+def test_streams_of_a_site_are_counted_on_the_nodes_that_are_left(shipped: Catalog) -> None:
+    """Nodes of 5, 5 and 4 cards of eight streams: nine cards are left of the worst loss."""
+    what = "one node lost, streams of a site"
+    found = check(plan_of(what, shipped), asked(what, sites={"hall": {"min_streams": 73}}), shipped)
+    said = "72 of 73 streams from hall without 1 x pcie-8x-4u-switched with 5 rtx-4090-24g at hall"
+    assert found == (f"survive_nodes: {said}",)
+
+
 def test_owned_cards_are_those_of_their_own_kind(shipped: Catalog) -> None:
     """Two kinds in servers, four cards of one are there already; `solve` has the plan checked."""
     owned = {"card": "rtx-4090-24g", "chassis": "pcie-8x-4u-switched", "cards": 4}
@@ -86,6 +94,20 @@ def test_a_price_that_includes_the_server_is_its_price(shipped: Catalog) -> None
     plan = solve(scenario, catalog).plan
     assert plan is not None
     assert check(plan, scenario, catalog) == ()
+
+
+def test_groups_of_cards_mean_nothing_without_a_roofline(shipped: Catalog) -> None:
+    """Seven cards of eight streams in one server, though two cards a group are written."""
+    keys = {
+        "demand": {"streams": 56, "service": {"cards": 2}},
+        "cards": {"allow": ("rtx-4090-24g",)},
+        "nodes": {"chassis": ("pcie-8x-4u-switched",)},
+    }
+    scenario = Scenario.model_validate(BASE | keys)
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    assert [n.cards for n in plan.nodes] == [7]
+    assert check(plan, scenario, shipped) == ()
 
 
 def test_half_a_group_of_cards_is_no_instance(shipped: Catalog) -> None:
@@ -175,3 +197,10 @@ def test_a_share_of_a_full_server_buys_no_other(shipped: Catalog) -> None:
     catalog = replace(shipped, chassis={**shipped.chassis, box.id: loose})
     said = f"slots: the price of ascend-910-32g is a share of a full server, {box.id} is not sold full"
     assert said in check(plan, scenario, catalog)
+
+
+def test_cards_that_nothing_joins_fast_enough_make_no_group(shipped: Catalog) -> None:
+    what = "instances over two cards"
+    plan = plan_of(what, shipped)
+    demand = {"streams": 200, "service": {"cards": 2, "min_bandwidth_gb_s": 10_000}}
+    assert "slots: 8 cards in dgx-a100 make 0 groups of 2" in check(plan, asked(what, demand=demand), shipped)

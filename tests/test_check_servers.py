@@ -153,6 +153,47 @@ def test_a_plan_that_says_something_untrue_is_found(what: str, true: Plan, shipp
     assert name in _found(tamper(true), _asked(), shipped)
 
 
+BOX, CARD = "pcie-8x-4u-switched", "rtx-4090-24g"
+SAID: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
+    "no card in a node": (f"slots: 1 x 0 cards in {BOX} of 8 slots", lambda p: _nodes(p, cards=0)),
+    "a card too many in a node": (f"slots: 1 x 9 cards in {BOX} of 8 slots", lambda p: _nodes(p, cards=9)),
+    "no node": (
+        f"slots: 0 x {{cards}} cards in {BOX} of 8 slots",
+        lambda p: _nodes(p, nodes=0),
+    ),
+    "a card that sits nowhere": (
+        f"slots: 14 of 15 x {CARD} sit in servers",
+        lambda p: _nodes(p, cards=p.nodes[0].cards - 1),
+    ),
+    "an uneven gang": (f"full_finetune: a gang of 14 x {CARD} as 2 x 6", lambda p: _gang(p, per_node=6)),
+    "a gang without nodes": (
+        f"full_finetune: a gang of 0 x {CARD} as 0 x 7",
+        lambda p: _gang(p, nodes=0, cards=0),
+    ),
+    "a gang that is too small": (
+        f"full_finetune: a gang of 12 x {CARD}, the job needs 14",
+        lambda p: _gang(p, cards=12, per_node=6),
+    ),
+    "a gang that no line has": (
+        f"full_finetune: 2 gangs of {CARD} in servers, 1 stated",
+        lambda p: _gang(p, count=2),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_what_is_said_of_a_fault_is_that_fault(what: str, true: Plan, shipped: Catalog) -> None:
+    says, tamper = SAID[what]
+    assert says.format(cards=true.nodes[0].cards) in check(tamper(true), _asked(), shipped)
+
+
+def test_no_gang_is_left_where_one_node_is(true: Plan, shipped: Catalog) -> None:
+    """A gang of 14 needs both nodes: without one of them 56 streams and more are left, and no gang."""
+    found = check(true, _asked(demand={"streams": 8}, rules={"survive_nodes": 1}), shipped)
+    assert len(found) == 1
+    assert found[0].startswith("survive_nodes: 0 of 1 gangs without 1 x pcie-8x-4u-switched with ")
+
+
 @pytest.mark.parametrize(
     "nodes", [{"chassis": "pdp-11"}, {"fabric": "string"}, {"card": "rtx-3090-24g"}], ids=str
 )
@@ -168,7 +209,8 @@ def test_a_board_that_is_sold_full_is_full(shipped: Catalog) -> None:
     plan = solve(scenario, shipped).plan
     assert plan is not None
     assert {n.cards for n in plan.nodes} == {8}
-    assert "slots" in _found(_nodes(plan, cards=4), scenario, shipped)
+    said = "slots: 4 cards in a new dgx-a100, which is sold with 8"
+    assert said in check(_nodes(plan, cards=4), scenario, shipped)
 
 
 def test_servers_where_the_scenario_has_bare_cards_are_refused(true: Plan, shipped: Catalog) -> None:

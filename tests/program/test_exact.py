@@ -259,3 +259,40 @@ def test_a_coefficient_on_the_base_is_cut_as_one_beyond_it() -> None:
         {"lend_row_0": BASE},
         {"a": 1, "lend_row_0": -1},
     ]
+
+
+def test_a_limit_of_nothing_is_cut_into_digits_too() -> None:
+    """One card of 12,345,678 is too much for a budget of nothing, and so is a ten-millionth of it."""
+    n, rows = rows_of([12_345_678], [5], 0)
+    assert all(abs(c) <= BASE for row in rows for c in row.values())
+    assert meets(rows, {n[0].name: 0})
+    assert not meets(rows, {n[0].name: 1})
+
+
+@pytest.mark.parametrize("sum_of", [at_most, at_least])
+def test_digits_of_nothing_stand_in_no_row(sum_of: Any) -> None:
+    """7 a + 123,456,789 b: of a there is no higher digit."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    a, b = (lp.add_variable(name, 0, 3, "Integer") for name in "ab")
+    rows = dict(sum_of(lp, "row", 7 * a + 123_456_789 * b, 246_913_585))
+    assert [*rows] == ["row_0", "row_1", "row"]
+    told = [{v.name for v in rows[name] if v.name in "ab"} for name in rows]
+    assert told == [{"a", "b"}, {"b"}, {"b"}]
+
+
+def test_what_is_lent_is_no_more_than_the_digits_below_it_make() -> None:
+    """3 x 9,999 are 2 x 10,000 and a part of another; with the 3 lent 3 x 9,999 are 30,000."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n = lp.add_variable("n", 0, 3, "Integer")
+    rows = [row for _, row in at_least(lp, "row", 299_999_999 * n, 5)]
+    lent = {v.name: (v.lowBound, v.upBound) for row in rows for v in row if v.name.startswith("lend")}
+    assert lent == {"lend_row_0": (-3, 2), "lend_row_1": (-4, 2)}
+
+
+def test_a_count_of_the_base_is_held_by_two_rows() -> None:
+    """10,000 n and more are cut; higher digits have names of their own."""
+    lp = pulp.LpProblem("exact", pulp.LpMinimize)
+    n, u = lp.add_variable("n", 0, BASE**2, "Integer"), lp.add_variable("u", 0, 1, "Integer")
+    assert [name for name, _ in only_if(lp, "low", n, BASE - 1, u)] == ["low"]
+    assert [name for name, _ in only_if(lp, "on", n, BASE, u)] == ["on_0", "on"]
+    assert [name for name, _ in only_if(lp, "far", n, BASE**2, u)] == ["far_0", "far_1", "far"]

@@ -151,6 +151,46 @@ GANGS_IN_SERVERS: dict[str, Callable[[NewOffer], Problem]] = {
         light_cards=2,
         housing=housing(pool(ways=(way(3, least=(3,)),), light=(0, 0, 1, 1, 2))),
     ),
+    # nodes with one share of a gang each: their number alone counts
+    "one_share": lambda o: Problem(
+        (o("a", gang=8),),
+        "cards",
+        "CNY",
+        gangs=2,
+        housing=housing(
+            pool(sold_full=True, ways=(way(8, 2, least=(4,)),), links=(LINK,)), networks=(network(),)
+        ),
+    ),
+    # nodes with one, two and three shares of as many gangs
+    "dealt_three_times": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=3,
+        housing=housing(
+            pool(slots=8, ways=(way(4, 2, least=(3, 5, 7)),), links=(LINK,)), networks=(network(),)
+        ),
+    ),
+    # two gangs in a node with room for them, beside light jobs on pairs of cards
+    "two_beside_light_groups": lambda o: Problem(
+        (o("a", gang=2, light=1),),
+        "cards",
+        "CNY",
+        gangs=2,
+        light_finetune=3,
+        light_cards=2,
+        housing=housing(pool(ways=(way(2, least=(2, 4)),), light=(0, 0, 1, 1, 2))),
+    ),
+    # one gang alone, and one node that may be lost
+    "one_with_a_spare": lambda o: Problem(
+        (o("a", gang=4),),
+        "cards",
+        "CNY",
+        gangs=1,
+        housing=housing(
+            pool(ways=(way(4, 2, least=(2, 4)),), links=(LINK,)), networks=(network(),), survive_nodes=1
+        ),
+    ),
     # one node may be lost, and the gangs stay
     "with_spares": lambda o: Problem(
         (o("a", gang=4),),

@@ -1,8 +1,9 @@
 """The tests against mutants: which tests judge which module, and whether one of them fails.
 
 Every worker has a copy of the tree and puts one fault after another into it. The tests run in a child that is
-forked from a process with the libraries already loaded, so that only glmopt is imported anew; they stop at
-the first failure, the quickest first. A child that does not end in time has noticed the fault, too.
+forked from a process with the libraries and the layers below the program already loaded, and the catalog
+read, so that only what can have the fault is imported anew, from the copy; they stop at the first failure,
+the quickest first. A child that does not end in time has noticed the fault, too.
 """
 
 from __future__ import annotations
@@ -20,17 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from equivalent import EQUIVALENT
-from mutants import ROOT, Mutant, mutants
+from mutants import ROOT, TARGETS, Mutant, mutants
 
 _copy = Path()
 LIMIT_S = 400
 LIBRARIES = (
     *("pulp", "pydantic", "hypothesis", "networkx", "pytest", "ruamel.yaml", "babel", "jsonschema"),
-    *("hypothesis.strategies", "pandas", "decimal", "fractions"),
+    *("hypothesis.strategies", "pandas", "decimal", "fractions", "highspy"),
 )
+# What program and check are built on, and never the other way round.
+BELOW = ("glmopt.problem", "glmopt.plan", "glmopt.placement", "glmopt.topology", "glmopt.sizing.classes")
 
 CHECKS = ("tests/test_check.py", "tests/test_check_servers.py", "tests/test_partitions.py")
-KINDS = ("tests/test_check_kinds.py", "tests/test_check_gangs.py")
+KINDS = ("tests/test_check_kinds.py", "tests/test_check_gangs.py", "tests/test_check_numbers.py")
 BREAKS = ("tests/test_discount.py",)
 CLASSES = ("tests/classes/test_check.py", "tests/classes/test_cuts.py", "tests/classes/test_oracle.py")
 DEMAND = (
@@ -105,8 +108,7 @@ def _moved(where: str) -> str:
 
 def _judged(asked: list[Mutant], seconds: float, work: Path, workers: int) -> tuple[int, list[str]]:
     started = time.monotonic()
-    for name in LIBRARIES:
-        importlib.import_module(name)
+    _load_below()
     copies = [work / str(k) for k in range(workers)]
     for copy in copies:
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".hypothesis", "__pycache__"))
@@ -130,6 +132,23 @@ def _judged(asked: list[Mutant], seconds: float, work: Path, workers: int) -> tu
             if time.monotonic() - started > seconds:
                 break
     return tried, sorted(alive)
+
+
+def _load_below() -> None:
+    """Load what every child shares. A test that asks for the shipped catalog gets the one read here."""
+    for name in (*LIBRARIES, *BELOW):
+        importlib.import_module(name)
+    above = [m for m in sys.modules if m.startswith(tuple(f"glmopt.{target}" for target in TARGETS))]
+    if above:
+        raise RuntimeError(f"{', '.join(above)} would be used without the fault")
+    from glmopt import catalog
+
+    read, shipped = catalog.load_catalog, catalog.load_catalog(whole=True)
+
+    def load_catalog(further: Any = (), *, whole: bool = False) -> Any:
+        return read(further, whole=whole) if further else shipped
+
+    catalog.load_catalog = load_catalog
 
 
 def _take(free: Any) -> None:
@@ -197,6 +216,7 @@ def _run(copy: Path, tests: tuple[str, ...], *, keep: bool) -> int:
     os.environ["PYTHONPATH"] = str(copy / "optimizer")
     os.environ["PYTHONDONTWRITEBYTECODE"] = "" if keep else "1"
     sys.path[:] = [str(copy / "optimizer"), *(p for p in sys.path if not p.startswith(str(ROOT)))]
+    importlib.import_module("glmopt").__path__ = [str(copy / "optimizer" / "glmopt")]
     # one failing example is enough: it need not be the smallest
     phases: Any = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None)

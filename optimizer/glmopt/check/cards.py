@@ -32,7 +32,7 @@ def prices(case: Case) -> Iterator[str]:
         unit = from_minor(b.price.minor, case.plan.currency) if b.price else None
         if b.line.unit_price != unit:
             yield f"{b.line.card} at {b.line.unit_price}, priced {unit}"
-        subtotal = None if unit is None and b.line.bought else (unit or 0) * Decimal(b.line.bought)
+        subtotal = unit and unit * b.line.bought if b.line.bought else Decimal(0)
         if b.line.subtotal != subtotal:
             yield f"{b.line.bought} x {b.line.card} is {b.line.subtotal}"
     if case.plan.currency != case.scenario.money.currency:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from glmopt import topology
 from glmopt.catalog import Catalog, Spec
 from glmopt.dataclass import dataclass
 from glmopt.errors import CheckFailure
@@ -102,6 +104,11 @@ class Case:
         """The servers of the plan with their type."""
         for line in self.plan.nodes:
             yield line, self.catalog.chassis[line.chassis]
+
+    def card_power_w(self, line: NodeLine, chassis: Chassis) -> int | None:
+        """Watts of one card in a server; None where nothing says, or where it does not fit."""
+        port = topology.fitting(chassis, self.catalog.cards[line.card], self.catalog.cards)
+        return math.ceil(port.tdp_w) if port and port.tdp_w else None
 
     def site_of(self, written: str | None) -> str:
         """The site that is meant where none is written: the first, or the only one."""

@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from glmopt import topology
 from glmopt.check.case import Bought, Case
 from glmopt.check.site import switches_of
 from glmopt.plan import BillLine
@@ -18,7 +17,8 @@ from glmopt.scenario.running import electricity_of, licence_of
 from glmopt.units import Money, from_minor, round_half_up
 
 if TYPE_CHECKING:
-    from glmopt.catalog import Chassis, Fabric
+    from glmopt.catalog import Chassis
+    from glmopt.catalog.fabrics import Network
 
 # (category, item, minor units a piece) and how many
 Pieces = Counter[tuple[str, str, int]]
@@ -101,30 +101,32 @@ def _minor(case: Case, line: BillLine) -> int:
 
 
 def _purchase(case: Case) -> Pieces:
+    """Cards, hosts and networks; asked where hosts are priced, if there are any."""
     pieces: Pieces = Counter()
     for b in case.bought:
         if b.line.bought and b.price:
             pieces["cards", b.line.card, b.price.minor] += b.line.bought
-    if not case.housed or not _hosts_are_priced(case):
-        return pieces
     for line, chassis in case.servers():
         if not line.owned:
             pieces["hosts", chassis.id, _host(case, chassis, case.of_card[line.card])] += line.nodes
         fabric = case.catalog.fabrics[line.fabric]
         if fabric.network:
-            pieces["fabric", f"{fabric.id} for {chassis.id}", _link(case, chassis, fabric)] += line.nodes
-    for fabric, count in switches_of(case):
-        if fabric.network:
-            pieces["fabric", f"{fabric.id} switch", _quoted(case, fabric.network.switch.value)] += count
+            link = _link(case, chassis, fabric.network)
+            pieces["fabric", f"{fabric.id} for {chassis.id}", link] += line.nodes
+    for used, network, count in switches_of(case):
+        pieces["fabric", f"{used} switch", _quoted(case, network.switch.value)] += count
     return pieces
 
 
 def _running(case: Case) -> Pieces:
+    """Electricity and licences; nothing for what draws an unknown power, which no rule lets through."""
     pieces: Pieces = Counter()
     if case.scenario.goal != "tco":
         return pieces
 
-    def electricity(item: str, watts: Decimal | int, count: int) -> None:
+    def electricity(item: str, watts: Decimal | int | None, count: int) -> None:
+        if watts is None:
+            return
         unit = electricity_of(case.scenario, case.catalog, math.ceil(watts))
         pieces["electricity", item, unit] += count
 
@@ -134,19 +136,17 @@ def _running(case: Case) -> Pieces:
         if b.licensed and shares:
             pieces["licences", b.line.card, licence_of(case.scenario, case.catalog)] += b.line.count
         if not case.housed:
-            electricity(b.line.card, b.power_w or 0, b.line.count)
+            electricity(b.line.card, b.power_w, b.line.count)
     for line, chassis in case.servers():
-        port = topology.fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
-        electricity(line.card, port.tdp_w or 0 if port else 0, line.cards * line.nodes)
+        electricity(line.card, case.card_power_w(line, chassis), line.cards * line.nodes)
         electricity(chassis.id, chassis.host_power_w.value, line.nodes)
         network = case.catalog.fabrics[line.fabric].network
         if network and not chassis.scale_out.built_in.value:
             watts = math.ceil(network.adapter_power_w.value) * _ports(chassis)
             if watts:
                 electricity(f"{line.fabric} for {chassis.id}", watts, line.nodes)
-    for fabric, count in switches_of(case):
-        if fabric.network:
-            electricity(f"{fabric.id} switch", fabric.network.switch_power_w.value, count)
+    for used, kind, count in switches_of(case):
+        electricity(f"{used} switch", kind.switch_power_w.value, count)
     return pieces
 
 
@@ -161,11 +161,8 @@ def _host(case: Case, chassis: Chassis, b: Bought) -> int:
     return _quoted(case, quote.value) if quote else 0
 
 
-def _link(case: Case, chassis: Chassis, fabric: Fabric) -> int:
+def _link(case: Case, chassis: Chassis, network: Network) -> int:
     """Cables of every port, and an adapter for each where none are built in."""
-    network = fabric.network
-    if network is None:
-        return 0
     ports = _ports(chassis)
     adapters = 0 if chassis.scale_out.built_in.value else ports
     return ports * _quoted(case, network.port.value) + adapters * _quoted(case, network.adapter.value)

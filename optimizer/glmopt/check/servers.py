@@ -77,7 +77,7 @@ def _groups(case: Case) -> Iterator[str]:
     for line, chassis in case.servers():
         port = port_of(line.card, line.chassis, case.catalog)
         options = topology.gang_options(port, chassis, none, service.cards, service.min_bandwidth_gb_s)
-        whole = [o for o in options if o.nodes == 1 and o.cards == service.cards]
+        whole = [o for o in options if o.cards == service.cards]
         held = topology.gangs_in(port, chassis, none, whole[0], line.cards) if whole else 0
         if held * service.cards < line.cards:
             yield f"{line.cards} cards in {chassis.id} make {held} groups of {service.cards}"
@@ -94,7 +94,7 @@ def owned(case: Case) -> Iterator[str]:
                 yield f"{taken} owned x {card}, there are {there}"
             continue
         most = 0
-        pools = {(n.chassis, n.site) for n in case.plan.nodes if n.card == card and n.owned}
+        pools = {(n.chassis, n.site) for n in case.plan.nodes}
         for chassis, site in sorted(pools):
             each = [
                 o.cards or case.catalog.chassis[chassis].slots.value
@@ -230,9 +230,9 @@ def _losses(nodes: tuple[NodeLine, ...], lost: int) -> Iterator[tuple[NodeLine, 
         return
     first, rest = nodes[0], nodes[1:]
     for here in range(min(lost, first.nodes) + 1):
-        kept = (replace(first, nodes=first.nodes - here),) if here < first.nodes else ()
+        kept = replace(first, nodes=first.nodes - here)
         for others in _losses(rest, lost - here):
-            yield (*kept, *others)
+            yield (kept, *others)
 
 
 def _difference(before: tuple[NodeLine, ...], after: tuple[NodeLine, ...]) -> str:

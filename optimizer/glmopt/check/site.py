@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from glmopt import topology
 from glmopt.check.case import Case
 
 if TYPE_CHECKING:
-    from glmopt.catalog import Fabric
+    from glmopt.catalog.fabrics import Network
 
 # A site, or None for all of them together, and what it has.
 Limit = tuple[str | None, Decimal | None]
@@ -35,14 +34,14 @@ def rack_units(case: Case) -> Iterator[str]:
     limits += [(name, site.max_rack_units) for name, site in case.scenario.sites.items()]
     for site, limit in limits:
         taken = rack_units_of(case, site)
-        if limit is not None and (taken or 0) > limit:
+        if limit is not None and taken is not None and taken > limit:
             yield f"{taken} rack units{_at(site)}, {limit} allowed"
 
 
 def ports(case: Case) -> Iterator[str]:
     """At most as many network ports at a site as it has."""
     for name, site in case.scenario.sites.items():
-        used = sum(ports_of(case, name, fabric) for fabric in _fabrics(case, name))
+        used = sum(ports_of(case, name, fabric) for fabric in case.catalog.fabrics if fabric != "none")
         if site.max_ports is not None and used > site.max_ports:
             yield f"{used} ports at {name}, there are {site.max_ports}"
 
@@ -78,24 +77,24 @@ def site_streams(case: Case) -> Iterator[str]:
 
 
 def power_w(case: Case, site: str | None = None) -> int | None:
-    """Watts of cards, hosts, adapters and switches; of bare cards alone, None where one has no figure."""
+    """Watts of cards, hosts, adapters and switches, or of bare cards; None where a card has no figure."""
     if not case.housed:
-        drawn = [(b.power_w, b.line.count) for b in case.bought]
-        return sum((w or 0) * n for w, n in drawn) if all(w for w, _ in drawn) else None
+        drawn = [b.power_w * b.line.count for b in case.bought if b.power_w]
+        return sum(drawn) if len(drawn) == len(case.bought) else None
     total = 0
     for line, chassis in case.servers():
         if site not in (None, line.site):
             continue
-        port = topology.fitting(chassis, case.catalog.cards[line.card], case.catalog.cards)
-        card = math.ceil(port.tdp_w) if port and port.tdp_w else 0
+        card = case.card_power_w(line, chassis)
+        if card is None:
+            return None
         each = card * line.cards + math.ceil(chassis.host_power_w.value)
         network = case.catalog.fabrics[line.fabric].network
         if network and not chassis.scale_out.built_in.value:
             each += math.ceil(network.adapter_power_w.value) * chassis.scale_out.ports.value
         total += each * line.nodes
-    for fabric, count in switches_of(case, site):
-        if fabric.network:
-            total += math.ceil(fabric.network.switch_power_w.value) * count
+    for _, network, count in switches_of(case, site):
+        total += math.ceil(network.switch_power_w.value) * count
     return total
 
 
@@ -104,17 +103,16 @@ def rack_units_of(case: Case, site: str | None = None) -> Decimal | None:
     if not case.housed:
         return None
     nodes = (c.rack_units.value * n.nodes for n, c in case.servers() if site in (None, n.site))
-    switches = (f.network.switch_rack_units.value * k for f, k in switches_of(case, site) if f.network)
+    switches = (network.switch_rack_units.value * k for _, network, k in switches_of(case, site))
     return sum(nodes, Decimal(0)) + sum(switches, Decimal(0))
 
 
-def switches_of(case: Case, site: str | None = None) -> Iterator[tuple[Fabric, int]]:
-    """Each network in use at each site, and its switches."""
-    for name in sorted({n.site for n in case.plan.nodes}):
-        if site in (None, name):
-            for fabric in _fabrics(case, name):
-                network = case.catalog.fabrics[fabric]
-                yield network, network.switches(ports_of(case, name, fabric))
+def switches_of(case: Case, site: str | None = None) -> Iterator[tuple[str, Network, int]]:
+    """Each network in use at each site, by the id of its fabric, and its switches."""
+    for name, used in sorted({(n.site, n.fabric) for n in case.plan.nodes}):
+        fabric = case.catalog.fabrics[used]
+        if fabric.network and site in (None, name):
+            yield used, fabric.network, fabric.switches(ports_of(case, name, used))
 
 
 def ports_of(case: Case, site: str, fabric: str) -> int:
@@ -124,10 +122,6 @@ def ports_of(case: Case, site: str, fabric: str) -> int:
         for line, chassis in case.servers()
         if (line.site, line.fabric) == (site, fabric)
     )
-
-
-def _fabrics(case: Case, site: str) -> list[str]:
-    return sorted({n.fabric for n in case.plan.nodes if n.site == site and n.fabric != "none"})
 
 
 def _at(site: str | None) -> str:

@@ -69,7 +69,7 @@ class Pool:
     light        H(t)  groups for light fine-tuning in a node with t cards; empty where each card is one
     buyable, fillable  whether new nodes may be bought, and cards for the free slots of owned ones
     host               price of a new node without its cards; 0 where the card's price includes it
-    card_power_w, host_power_w, rack     of a card, and of a node without cards
+    card_power_w, host_power_w, rack     of a card (0 where nothing says), and of a node without cards
     card_electricity, host_electricity   over the horizon, minor units
     """
 

@@ -12,6 +12,7 @@ from glmopt.catalog import Card
 from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, OwnedNodes, Pool, Way
 from glmopt.problem.networks import link_of
+from glmopt.problem.running import needs_power
 from glmopt.scenario import CardPrice
 from glmopt.scenario.housing import Site
 from glmopt.sizing import Capacity
@@ -33,7 +34,10 @@ def pool_of(
     *,
     buyable: bool,
 ) -> Pool | None:
-    """The pool of a card in a chassis at a site; None where the card does not fit or has no whole group."""
+    """The pool of a card in a chassis at a site; None where the card does not fit or has no whole group.
+
+    Nor is there one where the power counts that the part draws, and nothing says what it is.
+    """
     site_id, site = where
     port = topology.fitting(chassis, card, make.catalog.cards)
     owned = _owned(make, site_id, chassis, card)
@@ -43,7 +47,7 @@ def pool_of(
             make.faults.append(make.fault("contradiction", message, ("owned", index, "card")))
         return None
     slots, unit = _slots(make, chassis, port)
-    if not slots:
+    if not slots or (port.tdp_w is None and needs_power(make.scenario)):
         return None
     # without a need for prices none is read: it may be in a currency without a rate
     host = make.host_price(chassis) if make.priced else 0

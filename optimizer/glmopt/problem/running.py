@@ -14,6 +14,12 @@ from glmopt.scenario.running import electricity_of, licence_of
 from glmopt.sizing import partitions
 
 
+def needs_power(scenario: Scenario) -> bool:
+    """Whether what draws an unknown power is no choice: power is limited, or running costs count."""
+    limits = [scenario.rules.max_power_kw, *(site.max_power_kw for site in scenario.sites.values())]
+    return scenario.goal == "tco" or any(limit is not None for limit in limits)
+
+
 class Running:
     """Completes the offers of one scenario."""
 
@@ -21,8 +27,7 @@ class Running:
         self.scenario = scenario
         self.catalog = catalog
         self.tco = scenario.goal == "tco"
-        self.needs_power = self.tco or scenario.rules.max_power_kw is not None
-        self.needs_power |= any(site.max_power_kw is not None for site in scenario.sites.values())
+        self.needs_power = needs_power(scenario)
         self.rule = scenario.rules.virtualization
         self.shares = self.rule.all_cards or self.rule.min_streams > 0 or self.rule.min_instances > 0
 

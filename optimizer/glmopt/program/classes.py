@@ -130,8 +130,11 @@ def _shared(
     program: Program, c: int, here: Mapping[int, Fraction], in_pool: dict[int, list[tuple[Any, float]]]
 ) -> None:
     """Shares of item c, in groups of the pool that serves it best: coefficients from 1 up."""
-    best = min(here.values(), default=Fraction(0))
-    if here and best < NEGLIGIBLE:
+    if not here:
+        program.require(f"item_{c}", pulp.lpSum([]) >= 1)
+        return
+    best = min(here.values())
+    if best < NEGLIGIBLE:
         return
     shares = []
     for j, load in sorted(here.items()):
@@ -139,10 +142,7 @@ def _shared(
         program.continuous.add(x.name)
         in_pool[j].append((x, float(min(load / best, WORST))))
         shares.append((x, 1))
-    if here:
-        program.require(f"item_{c}", pulp.LpAffineExpression(shares) == float(best))
-    else:
-        program.require(f"item_{c}", pulp.lpSum([]) >= 1)
+    program.require(f"item_{c}", pulp.LpAffineExpression(shares) == float(best))
 
 
 def _sliced(

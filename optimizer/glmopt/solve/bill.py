@@ -86,10 +86,12 @@ def switches_of(problem: Problem, counts: Counts) -> Iterator[tuple[Network, int
 
 
 def power_of(problem: Problem, counts: Counts) -> int | None:
-    """Watts of everything in use; None where a bare card has no figure."""
+    """Watts of everything in use; None where a card has no figure."""
     if problem.housing is None:
         used = [(o.power_w, counts.cards[o.card]) for o in problem.offers if o.card in counts.cards]
         return sum(w * n for w, n in used) if all(w for w, _ in used) else None
+    if not all(p.pool.card_power_w for p in counts.pools if p.in_use):
+        return None
     total = 0
     for p in counts.pools:
         total += p.pool.card_power_w * p.in_use + p.pool.host_power_w * p.nodes
