@@ -18,7 +18,11 @@ def main() -> None:
         command_line()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
+        interrupts.leave(130)
         sys.exit(130)
+    except SystemExit as ended:
+        interrupts.leave(int(ended.code or 0))
+        raise
     finally:
         # All is said and written; what comes now is Python closing its own doors.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,7 +9,9 @@ class, so that a Ctrl-C is lost. Such a signal is told again a moment later.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import NoReturn
@@ -22,6 +24,7 @@ Handler = Callable[[int, FrameType | None], None]
 _held = 0
 _waiting: set[int] = set()
 _acted: list[int] = []
+_left_running = False
 
 
 def handler(act: Callable[[int], None]) -> Handler:
@@ -70,6 +73,24 @@ def forget() -> None:
     _waiting.clear()
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def left_running() -> None:
+    """A library still works in a thread of its own and was not to be stopped."""
+    global _left_running  # noqa: PLW0603
+    _left_running = True
+
+
+def leave(code: int) -> None:
+    """End the process at once with `code`, all being said and written, where something is left running.
+
+    Python, closing its doors, would take a thread of C++ down in a way that aborts the whole process.
+    """
+    if _left_running:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(code)
 
 
 def _interrupt(_number: int) -> NoReturn:

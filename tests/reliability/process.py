@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -16,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-# What the program does, with another CBC in the place that pulp names, where one is given. A shell that put
-# the tests in the background made them deaf to some signals; here they are heard.
+# What the program does, with another CBC in the place that pulp names, where one is given, and with what a
+# test wants done before. A shell that put the tests in the background made them deaf to some signals; here
+# they are heard.
 START = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,6 +27,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 if os.environ.get("OTHER_CBC"):
     import pulp.apis.coin_api
     pulp.apis.coin_api.pulp_cbc_path = os.environ["OTHER_CBC"]
+exec(os.environ.get("PRELUDE", ""))
 from glmopt.__main__ import main
 main()
 """
@@ -172,31 +175,34 @@ def work_for(process: subprocess.Popen[str], seconds: float) -> float:
 class Queueing(threading.Thread):
     """Looks, while a process runs, how long it has been ready to run without being run: `seconds`.
 
-    Linux counts that for its main thread. Elsewhere it is 0, and a busy machine counts as slowness of ours.
+    Linux counts that for each thread; between two looks the one that waited longest counts, for the others
+    may have waited for it. Elsewhere it is 0, and a busy machine counts as slowness of ours.
     """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.file, self.over = Path(f"/proc/{pid}/schedstat"), threading.Event()
-        self.first = self.last = self._look() or 0.0
+        self.folder, self.over = Path(f"/proc/{pid}/task"), threading.Event()
+        self.waited, self.seen = 0.0, self._look()
         self.start()
 
-    def _look(self) -> float | None:
-        try:
-            return int(self.file.read_text().split()[1]) / 1e9
-        except (OSError, IndexError, ValueError):
-            return None
+    def _look(self) -> dict[str, float]:
+        found = {}
+        for file in self.folder.glob("*/schedstat"):
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                found[file.parent.name] = int(file.read_text().split()[1]) / 1e9
+        return found
 
     def run(self) -> None:
         """Look a hundred times a second, as long as there is something to see."""
-        while (seen := self._look()) is not None and not self.over.wait(0.01):
-            self.last = seen
+        while (now := self._look()) and not self.over.wait(0.01):
+            self.waited += max(seconds - self.seen.get(thread, seconds) for thread, seconds in now.items())
+            self.seen = now
 
     @property
     def seconds(self) -> float:
         """Seconds of waiting since this began."""
         self.over.set()
-        return self.last - self.first
+        return self.waited
 
 
 def finish(process: subprocess.Popen[str], since: float, timeout: float = 60) -> Run:

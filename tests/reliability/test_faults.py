@@ -64,6 +64,29 @@ def test_ctrl_c_gives_the_best_plan_so_far_with_bound_and_gap(world):
     assert (told.code, told.err) == (130, "")
 
 
+# HiGHS is given no time to stop, and Python takes long to close its doors: HiGHS stops in the middle of that.
+IN_NO_TIME = """
+import time
+import glmopt.solvers.highs
+class Late:
+    def __del__(self, sleep=time.sleep):
+        sleep(1.0)
+glmopt.solvers.highs._stops = lambda highs: False
+late = Late()
+"""
+
+
+def test_a_solver_that_does_not_stop_in_time_does_not_abort_the_end(world):
+    from process import hard_scenario, interrupt, work_for
+
+    (world.home / "s.yaml").write_text(hard_scenario(), encoding="utf-8")
+    world.environ["PRELUDE"] = IN_NO_TIME
+    process = world.start("solve", "s.yaml", "-f", "json")
+    work_for(process, ENOUGH_S)
+    run = interrupt(process, signal.SIGINT)
+    assert (run.code, run.err) == (130, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_during_the_second_proof(world, number):
     """Ctrl-C keeps what the first solver proved; whatever the signal, CBC goes with us."""

@@ -34,9 +34,11 @@ MANY_SHARES = {
     "mip_detect_symmetry": False,
 }
 
-# How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked.
+# How often Python looks for signals while HiGHS works, and how long HiGHS may take to stop when it is asked:
+# processor seconds, for what it gets of a busy machine is not its fault, and seconds on the wall at most.
 POLL_S = 0.1
 STOPPING_S = 0.7
+STOPPING_AT_MOST_S = 5.0
 
 
 def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
@@ -80,11 +82,22 @@ def _run(highs: Any) -> bool:
                 done = highs.wait(POLL_S)[0]
     except BaseException as reason:
         highs.cancelSolve()
-        stopped, _ = highs.wait(STOPPING_S)
+        stopped = _stops(highs)
+        if not stopped:
+            interrupts.left_running()
         if not (stopped and isinstance(reason, KeyboardInterrupt)):
             raise
         return True
     return False
+
+
+def _stops(highs: Any) -> bool:
+    """Whether `highs`, which was asked to stop, does so in time."""
+    work, deadline = time.process_time() + STOPPING_S, time.monotonic() + STOPPING_AT_MOST_S
+    while not highs.wait(POLL_S)[0]:
+        if time.process_time() > work or time.monotonic() > deadline:
+            return False
+    return True
 
 
 def demand(highspy: Any, status: Any, what: str) -> None:
