@@ -19,6 +19,8 @@ def forget() -> None:
         "solve.dynamic.last_tables",
         "solve.shares",
         "sizing.rules",
+        "scenario.pricing",
+        "catalog.load",
     ):
         importlib.import_module(f"glmopt.{module}").KEPT.clear()
     importlib.import_module("glmopt.solve.shares").CARRIED.clear()

@@ -33,6 +33,7 @@ from glmopt.catalog.shelf import Shelf, peek
 from glmopt.catalog.sources import Source
 from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
+from glmopt.kept import Kept
 from glmopt.records import Text, read_record
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from glmopt.catalog.fabrics import Fabric
 
 R = TypeVar("R", bound=BaseModel)
+KEPT: Kept[Spec | None] = Kept()
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ class Catalog:
 
     def spec(self, card: str, figures: FigureSet) -> Spec | None:
         """What sizing reads of `card`; None where it has no such figures."""
+        return KEPT.get(self, (card, figures), lambda: self._spec(card, figures))
+
+    def _spec(self, card: str, figures: FigureSet) -> Spec | None:
         kinds = ("given", "published" if figures == "seed" else "datasheet", "parts")
         if all(peek(self.cards, card, kind) is None for kind in kinds[: 2 if figures == "seed" else 3]):
             return None

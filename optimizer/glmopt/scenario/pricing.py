@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from glmopt.catalog import Catalog
-from glmopt.catalog.prices import PriceKind
+from glmopt.catalog.prices import Price, PriceKind
 from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
+from glmopt.kept import Kept
 from glmopt.scenario.model import Scenario
 from glmopt.units import Money, convert, from_minor, plain_number, round_half_up, to_minor
+
+KEPT: Kept[CardPrice] = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     if prices is None or entry is None:
         return None
     money = Money(entry.amount.amount, entry.amount.currency or prices.currency)
+    if money.currency != target:
+        return _listed(scenario, catalog, entry, card, money)
+    # hangs on no rate: the same for every scenario with this list
+    key = (scenario.prices, target, card)
+    return KEPT.get(catalog, key, lambda: _listed(scenario, catalog, entry, card, money))
+
+
+def _listed(scenario: Scenario, catalog: Catalog, entry: Price, card: str, money: Money) -> CardPrice:
+    """The price of `card` by its `entry` in the scenario's list, which is `money`."""
+    target = scenario.money.currency
     minor, how = in_minor(scenario, catalog, money, ("prices",))
     kind = entry.kind if money.currency == target else "estimate"
     origin = f"{entry.kind} {how or entry.date}" + (f"; {entry.note}" if entry.note else "")

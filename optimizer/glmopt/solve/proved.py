@@ -31,6 +31,15 @@ class Best:
 
 def meets(problem: Problem, counts: Counts) -> bool:
     """Whether `counts` meet the needs that the table leaves out, and a budget beside another goal."""
+    needs = (
+        problem.instances,
+        problem.light_finetune,
+        problem.virtual_streams,
+        problem.virtual_instances,
+    )
+    paid = problem.budget is not None and problem.goal != "capex"
+    if not any(needs) and not paid and problem.power_w is None:
+        return True
     have = [0, 0, 0, 0]
     cost = watts = 0
     for o in problem.open_offers:
@@ -43,13 +52,7 @@ def meets(problem: Problem, counts: Counts) -> bool:
         have[3] += o.virtual_instances * virtual
         cost += o.unit(bought) * bought
         watts += o.power_w * bought
-    needs = (
-        problem.instances,
-        problem.light_finetune,
-        problem.virtual_streams,
-        problem.virtual_instances,
-    )
-    affordable = problem.budget is None or problem.goal == "capex" or cost <= problem.budget
+    affordable = not paid or cost <= (problem.budget or 0)
     powered = problem.power_w is None or watts <= problem.power_w
     return affordable and powered and all(h >= n for h, n in zip(have, needs, strict=True))
 

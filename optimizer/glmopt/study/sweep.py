@@ -6,10 +6,7 @@ way, and a row is gone once it is handed on. A file of rows lets it continue whe
 
 from __future__ import annotations
 
-import functools
 import itertools
-import pickle
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,16 +15,16 @@ from glmopt import __version__
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, GlmoptError, InputError
-from glmopt.problem.again import Formulator
 from glmopt.result import jsonable
 from glmopt.scenario import Point, Scenario, Setting, catalog_for, cross, how_many, made, points
-from glmopt.solve import Memory, remembering
+from glmopt.solve import remembering
 from glmopt.study.compare import Progress
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.engines import Pool, in_order
 from glmopt.study.journal import append, cut_torn_end, digest_of, entries
 from glmopt.study.order import Told, helpful
-from glmopt.study.point import catalogs, solved_point
+from glmopt.study.packed import Packed, Study
+from glmopt.study.point import solved_point
 
 # Points of a task: enough that giving it is a small part of the work, few enough to lose.
 MOST_POINTS = 50
@@ -36,10 +33,10 @@ TASKS_A_WORKER = 4
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Points for one worker, each with its number and its row where that is known; `packed` is the study."""
+    """Points for one worker, each with its number and its row where that is known."""
 
     version: str
-    packed: bytes
+    study: Packed
     points: tuple[tuple[int, Point, Any], ...]
 
 
@@ -73,9 +70,9 @@ class Sweep:
         kept = _Kept(self.resume, self._digest()) if self.resume is not None else None
         known = kept.rows(p.name for p in self.points()) if kept else itertools.repeat(None)
         numbered = zip(itertools.count(1), self.points(), known)
-        packed = zlib.compress(pickle.dumps((self.scenario, self.catalog)))
+        study = Packed(Study(self.scenario, self.catalog))
         length = max(1, min(MOST_POINTS, self.size // (TASKS_A_WORKER * pool.workers)))
-        tasks = (Task(__version__, packed, chunk) for chunk in _chunks(numbered, length))
+        tasks = (Task(__version__, study, chunk) for chunk in _chunks(numbered, length))
         done = 0
         for answer in in_order(pool, work, tasks):
             if isinstance(answer, GlmoptError):
@@ -136,12 +133,12 @@ def work(task: Task) -> Rows | GlmoptError:
 
 
 def _solved(task: Task) -> list[tuple[Variation, Any]]:
-    scenario, catalog_of, formulator, memory = _study(task.packed)
-    varied = [point.of(scenario) for _, point, _ in task.points]
-    catalogs_of = [catalog_of(one) for one in varied]
-    problems = [formulator(one, its) for one, its in zip(varied, catalogs_of, strict=True)]
+    study = task.study.study
+    varied = [point.of(study.scenario) for _, point, _ in task.points]
+    catalogs_of = [study.catalog_of(one) for one in varied]
+    problems = [study.formulator(one, its) for one, its in zip(varied, catalogs_of, strict=True)]
     found: dict[int, tuple[Variation, Any]] = {}
-    with remembering(memory):
+    with remembering(study.memory):
         for place in helpful(problems, lambda place: _told(found[place][0])):
             number, point, known = task.points[place]
             row = _Row(known)
@@ -170,13 +167,6 @@ class _Row:
         if self.known is None:
             self.known = self.made = make()
         return self.known
-
-
-@functools.lru_cache(maxsize=2)
-def _study(packed: bytes) -> tuple[Scenario, Callable[[Scenario], Catalog], Formulator, Memory]:
-    """The base, the catalogs of its variations, and what this process has proved of them."""
-    scenario, catalog = pickle.loads(zlib.decompress(packed))  # noqa: S301  (written by the one who asks)
-    return scenario, catalogs((scenario, catalog)), Formulator(), Memory()
 
 
 def _chunks(numbered: Iterable[Any], length: int) -> Iterator[tuple[Any, ...]]:
