@@ -18,9 +18,10 @@ import pytest
 
 from glmopt.catalog import Catalog
 from glmopt.errors import CheckFailure, Fault, InputError, Place, SolverFailure
-from glmopt.scenario import Scenario, load_scenario, parse_settings
+from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
 from glmopt.study import Variation, compare, record, sweep
 from glmopt.study.engines import ENGINES, in_order, open_pool
+from glmopt.study.packed import Packed, Study
 from glmopt.study.sweep import Task, work
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="looks for processes in /proc")
@@ -158,26 +159,29 @@ def test_rows_that_are_there_are_not_solved_again(
 ) -> None:
     grid = parse_settings(("demand.streams=20,40",), many=True)
     asked = sweep(scenario, grid)
-    packed = pickle_of(asked.scenario, asked.catalog)
+    study = pickle.loads(pickle.dumps(Packed(Study(asked.scenario, asked.catalog))))  # noqa: S301
     points = tuple((k, p, None) for k, p in enumerate(asked.points(), start=1))
-    first = work(Task(importlib.import_module("glmopt").__version__, packed, points))
+    first = work(Task(importlib.import_module("glmopt").__version__, study, points))
     assert not isinstance(first, Exception)
     again = [(k, p, row) for (k, p, _), (_, row) in zip(points, first, strict=True)]
     monkeypatch.setattr(importlib.import_module("glmopt.study.point"), "prove_or_recall", None)
-    second = work(Task(importlib.import_module("glmopt").__version__, packed, tuple(again)))
+    second = work(Task(importlib.import_module("glmopt").__version__, study, tuple(again)))
     assert not isinstance(second, Exception)
     assert [v for v, _ in second] == [v for v, _ in first]
     assert [row for _, row in second] == [None] * 3
 
 
-def pickle_of(scenario: Scenario, catalog: Catalog) -> bytes:
-    import zlib
-
-    return zlib.compress(pickle.dumps((scenario, catalog)))
+def test_a_study_is_opened_once_for_all_tasks_that_travel(scenario: Scenario) -> None:
+    sent = Packed(Study(scenario, catalog_for(scenario)))
+    assert sent.study is sent.study
+    first, second = (pickle.loads(pickle.dumps(sent)) for _ in range(2))  # noqa: S301
+    assert first.study is second.study
+    assert first.study is not sent.study
+    assert first.study.scenario == scenario
 
 
 def test_a_worker_of_another_version_is_refused(scenario: Scenario) -> None:
-    told = work(Task("0.0.1", b"", ()))
+    told = work(Task("0.0.1", Packed(b""), ()))
     assert isinstance(told, InputError)
     assert "is asked by 0.0.1" in str(told)
 
