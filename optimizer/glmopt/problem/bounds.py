@@ -32,6 +32,42 @@ def upper_bound(problem: Problem, offer: Offer) -> int:
     return min(limits)
 
 
+def affordable(problem: Problem, offer: Offer, cost: int) -> int | None:
+    """Cards of one kind, bought and owned, that no plan of `cost` minor units or less exceeds.
+
+    Each that is bought costs its least price, and in a new node its part of the host at least; the rest of a
+    plan costs 0 or more. None where that says nothing: another goal, or cards that cost nothing.
+    """
+    if problem.goal not in ("capex", "tco"):
+        return None
+    if not offer.buyable:
+        return offer.owned
+    slots_and_prices = [(1, offer.lowest)]
+    if problem.housing is not None:
+        pools = problem.housing.of(offer.card)
+        slots_and_prices = [(p.slots, p.slots * offer.lowest + p.host) for p in pools if p.buyable]
+        slots_and_prices += [(1, offer.lowest) for p in pools if p.owned]
+    if not all(price > 0 for _, price in slots_and_prices):
+        return None
+    return offer.owned + max((cost * slots // price for slots, price in slots_and_prices), default=0)
+
+
+def cards_alone(problem: Problem, offer: Offer) -> int:
+    """Cards of one kind that alone meet every need of serving that they can meet."""
+    needs = [
+        (problem.streams, offer.streams),
+        (problem.instances, offer.capacity.instances),
+        (problem.light_finetune * problem.light_cards, offer.capacity.light_finetune),
+    ]
+    if offer.virtualization:
+        needs += [
+            (problem.virtual_streams, offer.streams),
+            (problem.virtual_instances, offer.virtual_instances),
+        ]
+    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
+
+
 def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
     """The same in servers: a node is left out whole, so every rounding may add the slots of one.
 
@@ -53,25 +89,10 @@ def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:
     # a node with a light job on several cards holds one at least
     light = (problem.light_finetune + housing.survive_nodes) * slots if problem.light_cards > 1 else 0
     bought = max(offer.minimum, offer.minimum_order, offer.last_break)
-    return _serving(problem, offer) + by_site + gangs + light + rounding + bought + offer.owned
-
-
-def _serving(problem: Problem, offer: Offer) -> int:
-    needs = [
-        (problem.streams, offer.streams),
-        (problem.instances, offer.capacity.instances),
-        (problem.light_finetune * problem.light_cards, offer.capacity.light_finetune),
-    ]
-    if offer.virtualization:
-        needs += [
-            (problem.virtual_streams, offer.streams),
-            (problem.virtual_instances, offer.virtual_instances),
-        ]
-    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
-    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
+    return cards_alone(problem, offer) + by_site + gangs + light + rounding + bought + offer.owned
 
 
 def _cards_for_all_needs(problem: Problem, offer: Offer) -> int:
-    serving = _serving(problem, offer)
+    serving = cards_alone(problem, offer)
     gangs = problem.gangs * offer.capacity.gang_cards
     return serving + gangs if problem.dedicated else max(serving, gangs)

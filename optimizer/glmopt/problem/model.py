@@ -141,7 +141,7 @@ class Problem:
         amounts = [o.price or 0 for o in self.open_offers]
         amounts += [off for o in self.open_offers for _, off in o.breaks]
         if self.goal == "tco":
-            amounts += [o.electricity + o.licence for o in self.open_offers]
+            amounts += [each for o in self.open_offers for each in (o.electricity, o.licence)]
         if self.housing:
             amounts += self.housing.amounts(running=self.goal == "tco")
         return math.gcd(*amounts) or 1

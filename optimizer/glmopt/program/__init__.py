@@ -64,9 +64,12 @@ CONSTRAINTS: tuple[ModuleType, ...] = (
 )
 
 
-def build(problem: Problem) -> Program:
-    """The program of `problem`: every constraint that applies, and its objective."""
-    program = Program(problem)
+def build(problem: Problem, most: int | None = None) -> Program:
+    """The program of `problem`: every constraint that applies, and its objective.
+
+    With `most` plans that cost more minor units than that may be missing: for a cost that some plan has.
+    """
+    program = Program(problem, most)
     for constraint in CONSTRAINTS:
         if constraint.applies(problem):
             constraint.add(program)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pulp
 
-from glmopt.problem import Offer, Problem, upper_bound
+from glmopt.problem import Offer, Problem, affordable, upper_bound
 from glmopt.program import exact
 from glmopt.program.counts import Counts, counts_of
 from glmopt.program.servers import Servers
@@ -28,9 +28,11 @@ class Program:
     Where classes are served: groups[j], the groups of pool j, and those of them that are variables of their
     own, g[j]; slices[c, j]; the names of `continuous` variables; how many cuts were added; and what was
     `judged` of groups before. `fixed`: whether rows hold every n[i] at one value.
+
+    With `most`, only plans that cost so much or less in minor units need be in it: U_i is what they pay for.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, most: int | None = None) -> None:
         self.problem = problem
         self.offers = problem.open_offers
         self.lp = pulp.LpProblem("glmopt", pulp.LpMinimize)
@@ -42,7 +44,7 @@ class Program:
         self.cuts = 0
         self.fixed = False
         self.judged: dict[tuple[tuple[int, int], ...], Any] = {}
-        self.upper = {o.card: upper_bound(problem, o) for o in self.offers}
+        self.upper = {o.card: _upper(problem, o, most) for o in self.offers}
         self.n = {o.card: self._integer("n", o.card, self.upper[o.card]) for o in self.offers}
         self.b = {
             o.card: self._integer("b", o.card, self.upper[o.card])
@@ -206,3 +208,10 @@ class Program:
     @cached_property
     def _group_rows(self) -> dict[int, Any]:
         return {j: pulp.LpAffineExpression(expression) for j, expression in self.groups.items()}
+
+
+def _upper(problem: Problem, offer: Offer, most: int | None) -> int:
+    """U_i: what no optimal plan exceeds, nor any plan that costs `most` or less where that is known."""
+    paid_for = None if most is None else affordable(problem, offer, most)
+    needed = upper_bound(problem, offer)
+    return needed if paid_for is None else min(needed, paid_for)

@@ -16,8 +16,10 @@ from glmopt.solvers import SOLVERS, Outcome, Solution
 MOST_CUTS = 2_000
 
 
-def exactly(program: Program, solver: str, clock: Clock) -> Solution:
+def exactly(program: Program, solver: str, clock: Clock, *, gap: float = 0.0) -> Solution:
     """Minimise `program`: the solver's run whose counts can serve every class, or that has none.
+
+    With a `gap`, which HiGHS alone knows, a solution that is as near to the optimum will do.
 
     Each cut is true for all counts that can serve, so that a bound or an infeasibility proved with it is true
     too. `program` keeps the cuts.
@@ -25,7 +27,7 @@ def exactly(program: Program, solver: str, clock: Clock) -> Solution:
     seconds = 0.0
     last: tuple[tuple[int, int], ...] | None = None
     for _ in range(MOST_CUTS):
-        solution = SOLVERS[solver](program.lp, clock.left())
+        solution = SOLVERS[solver](program.lp, clock.left(), **({"gap": gap} if gap else {}))
         seconds += solution.seconds
         solution = replace(solution, seconds=seconds)
         workload = program.problem.workload

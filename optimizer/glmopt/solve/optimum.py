@@ -7,7 +7,6 @@ program of its own: cost <= optimum - 1, in rows of small numbers, has no soluti
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,8 +21,11 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic, tree
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
+from glmopt.solve.goal_units import ending_in_goal_units, exact_bound, in_goal_units, within_budget
+from glmopt.solve.narrow import hinted
 from glmopt.solve.proved import Best, proof_of
 from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened, with_core
+from glmopt.solve.start import Start, start
 from glmopt.solvers import SECOND, Outcome
 
 Aim = Callable[[Program], Any]
@@ -71,22 +73,48 @@ def optimum(
     KeyboardInterrupt without.
     """
     clock = clock or Clock(float(terms.time_limit_s))
+    table = known or (dynamic.best(problem) if aim is None and _by_table(terms) else None)
+    begun = start(problem, terms, clock) if aim is None and table is None else None
+    if begun is not None and begun.interrupted:
+        found = _stopped(begun)
+    else:
+        try:
+            found = _searched(problem, terms, aim, table, begun, clock)
+        except KeyboardInterrupt:
+            if begun is None:
+                raise
+            found = _stopped(begun)
+    if found.ending.interrupted and not best_so_far:
+        raise KeyboardInterrupt
+    return found if begun is None else _or_begun(problem, found, begun)
+
+
+def _searched(
+    problem: Problem,
+    terms: SolverTerms,
+    aim: Aim | None,
+    table: Best | None,
+    begun: Start | None,
+    clock: Clock,
+) -> Optimum:
+    """The optimum by the solvers; only plans that cost no more than the one `begun` with are looked at."""
     if aim is None:
-        program = build(undominated(problem))
+        program = build(undominated(problem), None if begun is None else begun.cost)
     else:
         program = build(problem)
         program.minimise(aim(program))
-    table = known or (dynamic.best(problem) if aim is None and _by_table(terms) else None)
     second: Proof | None = None
     notes: tuple[str, ...] = ()
     with Beside(program, _beside(terms, table, cuts=problem.workload is not None), clock) as beside:
-        first = run_of(program, terms.name, clock)
+        core = program if begun is None else hinted(program, begun.cost // program.problem.price_unit)
+        first = run_of(core, terms.name, clock)
+        if begun is not None:
+            _reaches(program.problem, first, begun)
         if aim is None and table is None:
-            first = looked_at(program, terms.name, first, clock)
-        core = program
+            first = looked_at(core, terms.name, first, clock)
         if not first.only:
             if aim is None and table is None:
-                core, first = with_core(program, first, clock)
+                core, first = with_core(core, first, clock)
             first = sharpened(core, terms.name, first, clock)
         interrupted = first.solution.interrupted
         if not interrupted:
@@ -97,17 +125,42 @@ def optimum(
                 interrupted = True
     if interrupted and terms.prove == "twice" and first.outcome in _PROVED:
         notes = ("proved once: interrupted",)
-    if interrupted and not best_so_far:
-        raise KeyboardInterrupt
     status = _STATUS[first.outcome]
-    bound = first.objective if status == "optimal" else _exact_bound(first.solution.bound)
+    bound = first.objective if status == "optimal" else exact_bound(first.solution.bound)
     proofs = tuple(proof for proof in (first.proof(), second) if proof is not None)
     ending = Ending(status, problem.goal, first.objective, bound, proofs, interrupted)
     whole = first.whole
     if aim is None:
-        ending, whole = _within_budget(problem, _in_goal_units(program.problem, ending), whole)
+        ending, whole = within_budget(problem, ending_in_goal_units(program.problem, ending), whole)
     settled = table.counts if table is not None and whole is not None and status == "optimal" else None
     return Optimum(ending, core, whole, notes, settled, first.only)
+
+
+def _stopped(begun: Start) -> Optimum:
+    """What is known where Ctrl-C ends the search before it has anything to tell."""
+    goal = begun.program.problem.goal
+    return Optimum(Ending("unknown", goal, None, None, (), interrupted=True), begun.program, None)
+
+
+def _reaches(problem: Problem, first: Run, begun: Start) -> None:
+    """Disagreement where the proof of all offers knows of no plan as cheap as that of a few."""
+    cost = begun.cost // problem.price_unit
+    if first.outcome in _PROVED and (first.objective is None or first.objective > cost):
+        told = (first.solution.solver, first.outcome, first.objective)
+        raise _disagreement(problem, told, ("a plan of a few offers", Outcome.FEASIBLE, cost))
+
+
+def _or_begun(problem: Problem, found: Optimum, begun: Start) -> Optimum:
+    """`found`, or the plan that was begun with where the search ended before it had a better one."""
+    ending = found.ending
+    if ending.status not in ("feasible", "unknown"):
+        return found
+    dear = problem.goal == "capex" and problem.budget is not None and begun.cost > problem.budget
+    if dear or (ending.objective is not None and ending.objective <= begun.cost):
+        return found
+    proof = replace(begun.run.proof(), objective=begun.cost)
+    ending = replace(ending, status="feasible", objective=begun.cost, proofs=(proof,))
+    return Optimum(ending, begun.program, begun.run.whole, found.notes)
 
 
 def _by_table(terms: SolverTerms) -> bool:
@@ -180,39 +233,10 @@ def _second_opinion(
 
 def _disagreement(problem: Problem, *told: tuple[str, Outcome, int | None]) -> Disagreement:
     said = " and ".join(
-        f"{solver} says {outcome.value} {_goal_units(problem, value)}" for solver, outcome, value in told
+        f"{solver} says {outcome.value} {in_goal_units(problem, value)}" for solver, outcome, value in told
     )
     return Disagreement(f"two proofs of one optimum differ: {said}. No plan is shown.")
 
 
 def _equal(first: Run, second: Run) -> bool:
     return (first.outcome, first.objective) == (second.outcome, second.objective)
-
-
-def _exact_bound(bound: float | None) -> int | None:
-    """A solver's bound as the whole number it proves, with room for its tolerance."""
-    return None if bound is None else math.ceil(bound - 1e-6 * max(1.0, abs(bound)))
-
-
-def _in_goal_units(problem: Problem, ending: Ending) -> Ending:
-    """The program's numbers in the goal's unit."""
-    proofs = tuple(replace(p, objective=_goal_units(problem, p.objective)) for p in ending.proofs)
-    objective, bound = (_goal_units(problem, value) for value in (ending.objective, ending.bound))
-    return replace(ending, objective=objective, bound=bound, proofs=proofs)
-
-
-def _goal_units(problem: Problem, value: int | None) -> int | None:
-    """A value of the program's objective as minor units of money, cards, or streams with their own sign."""
-    factor = {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
-    return None if value is None else value * factor
-
-
-def _within_budget(
-    problem: Problem, ending: Ending, whole: dict[str, int] | None
-) -> tuple[Ending, dict[str, int] | None]:
-    """Where cost is minimised: compare the least cost with the budget, exactly, outside the solver."""
-    budget = problem.budget
-    if problem.goal != "capex" or budget is None or ending.objective is None or ending.objective <= budget:
-        return ending, whole
-    proved = ending.bound is not None and ending.bound > budget
-    return replace(ending, status="infeasible" if proved else "unknown", objective=None), None

@@ -42,12 +42,15 @@ class Run:
         )
 
 
-def run_of(program: Program, solver: str, clock: Clock, beside: Beside | None = None) -> Run:
+def run_of(
+    program: Program, solver: str, clock: Clock, beside: Beside | None = None, *, gap: float = 0.0
+) -> Run:
     """Run `solver` on `program`; its answer rounded, every row and the objective computed anew.
 
-    Where it was started `beside` the first, its answer is waited for instead.
+    Where it was started `beside` the first, its answer is waited for instead. With a `gap` no optimum is
+    asked for, only what is as near.
     """
-    solution = (beside and beside.answer()) or exactly(program, solver, clock)
+    solution = (beside and beside.answer()) or exactly(program, solver, clock, gap=gap)
     if solution.values is None:
         return Run(solution, solution.outcome, None, None, solution.seconds)
     for name, value in solution.values.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from glmopt import interrupts
@@ -41,8 +42,8 @@ STOPPING_S = 0.7
 STOPPING_AT_MOST_S = 5.0
 
 
-def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
-    """Minimise the pulp program `lp`.
+def solve(lp: Any, time_limit_s: float | None = None, gap: float = 0.0) -> Solution:
+    """Minimise the pulp program `lp`; with a `gap` any solution will do that is as near, and none is optimal.
 
     Raises SolverFailure where HiGHS refuses the model or an option, or ends in a state that proves nothing.
     """
@@ -51,6 +52,8 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     highs = highspy.Highs()
     arrays = to_arrays(lp)
     options = OPTIONS | ({"time_limit": float(time_limit_s)} if time_limit_s else {})
+    if gap:
+        options["mip_rel_gap"] = gap
     if len(arrays.names) < SMALL:
         options["mip_heuristic_run_feasibility_jump"] = False
     if not all(arrays.whole):
@@ -61,7 +64,10 @@ def solve(lp: Any, time_limit_s: float | None = None) -> Solution:
     started = time.perf_counter()
     pressed = _run(highs)
     seconds = time.perf_counter() - started
-    return _solution(highspy, highs, arrays, seconds, pressed=pressed)
+    solution = _solution(highspy, highs, arrays, seconds, pressed=pressed)
+    if gap and solution.outcome is Outcome.OPTIMAL:
+        return replace(solution, outcome=Outcome.FEASIBLE)
+    return solution
 
 
 def _run(highs: Any) -> bool:

@@ -1,0 +1,261 @@
+"""A plan to start from: no best plan is lost to its bounds, and it is told where nothing better came."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.solve.test_dominance import ONCE, bare, housed, offer, pool, served
+
+from glmopt.catalog import Catalog
+from glmopt.errors import Disagreement
+from glmopt.problem import Item, Offer, Problem, Workload, affordable, undominated
+from glmopt.problem import Pool as Groups
+from glmopt.problem.housing import Housing, OwnedNodes, SiteLimits
+from glmopt.program import build
+from glmopt.program.exact import value_of
+from glmopt.scenario import Scenario
+from glmopt.solve import prove, solve
+from glmopt.solve.clock import Clock
+from glmopt.solve.fluid import fluid_cards
+from glmopt.solve.narrow import hinted
+from glmopt.solve.start import start
+from glmopt.solvers import Outcome, highs
+
+OPTIMUM = sys.modules["glmopt.solve.optimum"]
+START = sys.modules["glmopt.solve.start"]
+MODEL = sys.modules["glmopt.program.model"]
+
+
+@pytest.fixture
+def always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start is searched however few the offers are, and among very few of them."""
+    monkeypatch.setattr(START, "FEW_CARDS", 1)
+    monkeypatch.setattr(START, "OFFERS", (2, 4))
+
+
+def in_boxes(*offers: Offer, host: int = 80, streams: int = 40) -> Problem:
+    """Servers of four slots."""
+    pools = tuple(pool(o.card, host=host) for o in offers)
+    housing = Housing(pools, (), (SiteLimits("main"),), ("box",))
+    return Problem(offers, "capex", "CNY", streams=streams, housing=housing)
+
+
+def test_a_cost_pays_for_so_many_cards() -> None:
+    """Bare: 100 each. In servers a card and its quarter of a host: 120. From the break on 70, and 90."""
+    a, cheap = offer("a", 100), offer("b", 100, breaks=((5, 30),))
+    assert affordable(Problem((a,), "capex", "CNY"), a, 1_000) == 10
+    boxes = in_boxes(a, cheap)
+    assert [affordable(boxes, o, 479) for o in (a, cheap)] == [3, 5]
+    assert affordable(boxes, a, 480) == 4
+
+
+def test_what_is_owned_is_not_paid_for() -> None:
+    """Two owned cards, and for 300 three more: none of them need pay for a host, for their node has room."""
+    a = offer("a", 100, owned=2)
+    there = pool("a", host=80, owned=(OwnedNodes(1, 2),), fillable=True)
+    housing = Housing((there,), (), (SiteLimits("main"),), ("box",))
+    assert affordable(Problem((a,), "capex", "CNY", housing=housing), a, 300) == 5
+
+
+@pytest.mark.parametrize("goal", ["cards", "streams"])
+def test_a_cost_says_nothing_where_another_thing_is_the_goal(goal: str) -> None:
+    assert affordable(Problem((offer("a"),), goal, "CNY"), offer("a"), 1_000) is None
+
+
+def test_a_cost_says_nothing_of_cards_that_become_free() -> None:
+    a = offer("a", 100, breaks=((5, 100),))
+    assert affordable(Problem((a,), "capex", "CNY"), a, 1_000) is None
+
+
+@pytest.mark.usefixtures("always")
+@pytest.mark.parametrize(("drawn", "count", "enough"), [(bare, 160, 60), (housed, 25, 8), (served, 60, 20)])
+def test_the_answer_is_the_same_without_a_start(
+    drawn: Callable[[random.Random], Problem], count: int, enough: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status, optimum and every count, ties settled, whatever the rules; and a good part had a start."""
+    begun = 0
+    for seed in range(count):
+        problem = drawn(random.Random(f"start {drawn.__name__} {seed}"))  # noqa: S311
+        begun += start(problem, ONCE, Clock(60)) is not None
+        with monkeypatch.context() as patch:
+            with_start = prove(problem, ONCE)
+            patch.setattr(OPTIMUM, "start", lambda *_: None)
+            without = prove(problem, ONCE)
+        assert with_start[0].status == without[0].status, seed
+        assert with_start[0].objective == without[0].objective, seed
+        assert with_start[1] == without[1], seed
+    assert begun >= enough
+
+
+@pytest.mark.usefixtures("always")
+def test_no_plan_that_costs_as_little_is_narrowed_away() -> None:
+    """The most of each card at the cost of the start, with and without its bounds."""
+    compared = 0
+    for seed in range(24):
+        problem = undominated(housed(random.Random(f"start hinted {seed}")))  # noqa: S311
+        begun = start(problem, ONCE, Clock(60))
+        if begun is None:
+            continue
+        most = begun.cost // problem.price_unit
+        answers = []
+        for program in (build(problem), hinted(build(problem, begun.cost), most)):
+            trial = program.variant()
+            trial.require("most", program.lp.objective <= most)
+            for n in program.n.values():
+                trial.minimise(-n)
+                answer = highs.solve(trial.lp, 30)
+                assert answer.outcome is Outcome.OPTIMAL
+                answers.append(value_of(trial.lp.objective, trial.whole(answer.values or {})))
+        half = len(answers) // 2
+        assert answers[:half] == answers[half:], seed
+        compared += half
+    assert compared > 20
+
+
+@pytest.mark.usefixtures("always")
+def test_the_plan_is_one_of_all_offers() -> None:
+    """Every row of the whole program holds at it, and it has the cost that is said."""
+    found = 0
+    for seed in range(60):
+        problem = housed(random.Random(f"start plan {seed}"))  # noqa: S311
+        begun = start(problem, ONCE, Clock(60))
+        if begun is None:
+            continue
+        whole = build(problem)
+        for v in whole.lp.variables():
+            if v.name in (begun.run.whole or {}):
+                v.lowBound = v.upBound = (begun.run.whole or {})[v.name]
+        answer = highs.solve(whole.lp, 30)
+        assert answer.values is not None, seed
+        point = whole.whole(answer.values)
+        assert not whole.broken(point)
+        assert value_of(whole.lp.objective, point) * problem.price_unit == begun.cost
+        found += 1
+    assert found > 10
+
+
+@pytest.mark.usefixtures("always")
+def test_a_bound_that_is_too_tight_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten cards serve 40 streams for 1,000; with a bound of five no plan of all offers is as cheap."""
+    problem = Problem((offer("a", 100), offer("b", 300, streams=5)), "capex", "CNY", streams=40)
+    assert prove(problem, ONCE)[0].objective == 1_000
+    right = MODEL.affordable
+    monkeypatch.setattr(MODEL, "affordable", lambda *given: (right(*given) or 0) // 2)
+    with pytest.raises(Disagreement, match="a plan of a few offers says feasible 1000"):
+        prove(problem, ONCE)
+
+
+def test_electricity_and_licence_are_whole_in_the_unit_of_the_program() -> None:
+    """Five units of each card's cost are three for power and two for licences: no unit of five hides them."""
+    card = offer("a", 100, electricity=3, licence=2)
+    problem = Problem((card,), "tco", "CNY", streams=40)
+    assert problem.price_unit == 1
+    assert prove(problem, ONCE)[0].objective == 1_050
+
+
+def test_few_offers_have_no_start() -> None:
+    problem = Problem((offer("a", 100), offer("b", 90)), "capex", "CNY", streams=40)
+    assert start(problem, ONCE, Clock(60)) is None
+
+
+@pytest.mark.usefixtures("always")
+def test_only_highs_with_cost_as_the_goal_has_one() -> None:
+    problem = Problem((offer("a", 100), offer("b", 90)), "capex", "CNY", streams=40)
+    begun = start(problem, ONCE, Clock(60))
+    assert begun is not None
+    assert begun.cost == 900
+    assert begun.run.solution.bound is None
+    assert start(replace(problem, goal="cards"), ONCE, Clock(60)) is None
+    assert start(problem, ONCE.model_copy(update={"name": "cbc", "second": "cbc"}), Clock(60)) is None
+
+
+def test_the_fluid_optimum_names_the_cheapest_first() -> None:
+    """Each serves 4: c is the cheapest but there are five of it, then b; d is the dearest."""
+    offers = (offer("a", 120), offer("b", 110), offer("c", 100, stock=5), offer("d", 150))
+    assert fluid_cards(Problem(offers, "capex", "CNY", streams=40))[2:] == ["a", "d"]
+
+
+def test_the_fluid_optimum_keeps_to_limits() -> None:
+    """With 40 streams and 1,000 W the cheap cards of 200 W are not enough."""
+    offers = (offer("a", 90, power_w=200), offer("b", 100, power_w=100), offer("c", 99, power_w=200))
+    assert fluid_cards(Problem(offers, "capex", "CNY", streams=40, power_w=1_000))[0] == "b"
+
+
+def test_the_fluid_optimum_serves_each_class() -> None:
+    """Only the dearest card can serve the second class."""
+    pools = tuple(Groups(card, "day", 1, "llm") for card in "abc")
+    loads = ({0: Fraction(2), 1: Fraction(2), 2: Fraction(2)}, {2: Fraction(1, 2)})
+    work = Workload((Item("chat", "day"), Item("code", "day")), pools, loads)
+    offers = (offer("a", 90), offer("b", 100), offer("c", 200))
+    ranked = fluid_cards(Problem(offers, "capex", "CNY", workload=work))
+    assert set(ranked[:2]) == {"a", "c"}
+
+
+def test_needs_beyond_every_limit_have_no_fluid_optimum() -> None:
+    assert fluid_cards(Problem((offer("a", stock=3),), "capex", "CNY", streams=40)) == []
+
+
+@pytest.fixture
+def once(load: Callable[[str], Scenario]) -> Scenario:
+    """Streams for bare cards, proved once by HiGHS: no table of counts beside it."""
+    return load("{demand: {streams: 200}, prices: cn-2026, solver: {prove: once, second: highs}}")
+
+
+def _pressed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("always")
+def test_ctrl_c_in_the_long_search_tells_the_plan_that_was_begun_with(
+    once: Scenario, shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = solve(once, shipped).ending.objective
+    monkeypatch.setattr(OPTIMUM, "run_of", _pressed)
+    solved = solve(once, shipped)
+    assert solved.ending.status == "feasible"
+    assert solved.ending.interrupted
+    assert solved.ending.bound is None
+    assert solved.plan is not None
+    assert solved.plan.totals.cost == (solved.ending.objective or 0) / 100
+    assert (solved.ending.objective or 0) >= (best or 0)
+    with pytest.raises(KeyboardInterrupt):
+        prove(solved.problem, once.solver)
+
+
+@pytest.mark.usefixtures("always")
+def test_a_time_limit_before_there_is_a_better_plan_tells_it(
+    once: Scenario, shipped: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search has a bound, and no plan: the bound is told with the plan that was begun with."""
+    run_of = OPTIMUM.run_of
+
+    def late(*given: Any, **keys: Any) -> Any:
+        run = run_of(*given, **keys)
+        found = replace(run.solution, outcome=Outcome.UNKNOWN, values=None, bound=run.objective - 1.5)
+        return replace(run, solution=found, outcome=Outcome.UNKNOWN, whole=None, objective=None)
+
+    best = solve(once, shipped).ending
+    monkeypatch.setattr(OPTIMUM, "run_of", late)
+    solved = solve(once, shipped)
+    assert (solved.ending.status, solved.ending.interrupted) == ("feasible", False)
+    assert solved.plan is not None
+    assert solved.ending.bound is not None
+    assert solved.ending.bound < (best.objective or 0) <= (solved.ending.objective or 0)
+
+
+@pytest.mark.usefixtures("always")
+def test_a_plan_beyond_the_budget_is_not_told(
+    shipped: Catalog, load: Callable[..., Scenario], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        "{demand: {streams: 200}, prices: cn-2026, budget: {max: 1000}, solver: {prove: once, second: highs}}"
+    )
+    monkeypatch.setattr(OPTIMUM, "run_of", _pressed)
+    solved = solve(load(asked), shipped)
+    assert (solved.ending.status, solved.plan) == ("unknown", None)
