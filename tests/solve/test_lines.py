@@ -19,7 +19,7 @@ from glmopt.problem import Problem
 from glmopt.program import Counts
 from glmopt.solve import lines, tree
 from glmopt.solve.clock import Clock
-from glmopt.solve.transport import surely_fit, worth
+from glmopt.solve.transport import Room, worth
 from glmopt.solvers import Point, Relaxation
 
 
@@ -100,5 +100,5 @@ def test_what_surely_fits_does_fit(needs: list[dict[int, Fraction]], groups: lis
     work = plain_workload(("a", "b", "c"), needs)
     near = np.array([[dice.choice((0.0, 0.0, 0.5, 1.0, dice.random())) for _ in range(3)] for _ in needs])
     near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
-    if surely_fit(work.loads_above, np.array(groups, dtype=float), near):
+    if Room(work.loads_above).surely_fit(np.array(groups, dtype=float), near):
         assert can_serve(needs, groups)

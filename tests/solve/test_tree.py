@@ -86,7 +86,7 @@ def test_any_prices_prove_a_bound(
     case = tree.case_of(problem_of(needs, costs))
     assert case is not None
     high = [a + b for a, b in zip(low, more, strict=True)]
-    row = row_of(case, dict(enumerate(prices)))
+    row = row_of(case, prices)
     least = bound(row, low, high)
     nothing = bound(row, low, high, free=True)
     ranges = [range(low[0], high[0] + 1), (low[1], high[1]), (low[2], high[2])]

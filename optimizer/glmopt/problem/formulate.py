@@ -218,8 +218,8 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
         Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), hint)
         for (c, path), hint in zip(unknown, hints, strict=False)
     ]
-    known = catalog.vendors
-    vendors = scenario.rules.vendors
+    vendors, efficiency = scenario.rules.vendors, scenario.demand.efficiency
+    known = catalog.vendors if vendors.allow or vendors.deny or efficiency else frozenset()
     for kind, names in (("allow", vendors.allow or ()), ("deny", vendors.deny)):
         for i, name in enumerate(names):
             path = ("rules", "vendors", kind, i)
@@ -228,7 +228,7 @@ def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
                 faults.append(
                     Fault("unknown-name", f"no vendor {name!r}", scenario.place(*path), dotted(path), action)
                 )
-    for key in scenario.demand.efficiency:
+    for key in efficiency:
         if key not in ("any", *catalog.cards, *known):
             place = scenario.place("demand", "efficiency", key)
             action = suggest(key, (*catalog.cards, *known)) or "a card id, a vendor, or any"

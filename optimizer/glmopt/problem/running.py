@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from glmopt.catalog import Card, Catalog
 from glmopt.problem.model import Offer
@@ -48,26 +49,29 @@ class Running:
 
     def completed(self, offer: Offer, card: Card, watts: int) -> Offer:
         """`offer` with what is owned, what it draws and costs to run, and how it can be shared."""
-        offer = replace(
-            offer,
-            owned=self.owned(card.id),
-            power_w=watts,
-            electricity=electricity_of(self.scenario, self.catalog, watts) if self.tco else 0,
-        )
+        more: dict[str, Any] = {"virtualization": offer.virtualization}
         if self.rule.kind is not None:
             shared = partitions(card, self.catalog, self.rule.kind)
             licence = self.licence if shared.licensed and self.shares and self.tco else 0
-            offer = replace(offer, virtualization=shared.count > 0, partitions=shared.count, licence=licence)
-        bars = (*offer.barred_by, *self._bars(offer))
-        return replace(offer, barred_by=bars, unusable=self.rule.all_cards and not offer.virtualization)
+            more = {"virtualization": shared.count > 0, "partitions": shared.count, "licence": licence}
+        owned = self.owned(card.id)
+        return replace(
+            offer,
+            owned=owned,
+            power_w=watts,
+            electricity=electricity_of(self.scenario, self.catalog, watts) if self.tco else 0,
+            barred_by=(*offer.barred_by, *self._bars(offer, owned, virtual=more["virtualization"])),
+            unusable=self.rule.all_cards and not more["virtualization"],
+            **more,
+        )
 
-    def _bars(self, offer: Offer) -> Iterator[Rule]:
-        if self.rule.all_cards and not offer.virtualization:
+    def _bars(self, offer: Offer, owned: int, *, virtual: bool) -> Iterator[Rule]:
+        if self.rule.all_cards and not virtual:
             says = "every card must support virtualization"
             if self.rule.kind == "hard":
                 says = "every card must have partitions in hardware"
             yield Rule("availability", ("rules", "virtualization"), says, "")
-        if offer.price is None and offer.owned and self._needs_price():
+        if offer.price is None and owned and self._needs_price():
             yield Rule("availability", ("prices",), "has no price", "")
 
     def _needs_price(self) -> bool:

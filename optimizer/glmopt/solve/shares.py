@@ -1,9 +1,10 @@
 """Can these groups serve the workload? Decided exactly, with shares that do or a cut that forbids them.
 
 The least λ with Σ_j x_cj = 1 and Σ_c l_cj x_cj <= λ g_j says it: the groups can serve where λ <= 1. A
-solver finds λ in floats; what counts is what follows in whole numbers: its shares, rounded, keep every pool
-within its groups, or its dual prices, rounded to whole weights, prove that the groups are too few. Where λ
-is so near to 1 that neither can be shown, it is found in exact fractions (solve/assignment.py).
+solver finds λ in floats, or the order of the items where there are two pools; what counts is what follows in
+whole numbers: its shares, rounded, keep every pool within its groups, or its dual prices, rounded to whole
+weights, prove that the groups are too few. Where λ is so near to 1 that neither can be shown, it is found in
+exact fractions (solve/assignment.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from glmopt.kept import Kept
 from glmopt.problem import SCALE, Workload
 from glmopt.program import Cut
+from glmopt.solve import pair
 from glmopt.solve.assignment import least_use
 from glmopt.solve.transport import PARTS, transport
 from glmopt.solvers import linear
@@ -96,9 +98,18 @@ def _least_use(
     workload: Workload, groups: Mapping[int, int], active: list[int]
 ) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
     """Shares and prices of the least λ, in floats; inside, shares are groups of the item's best pool."""
+    if len(active) == 1:
+        j = active[0]
+        return {(c, j): 1.0 for c in range(len(workload.items))}, {j: 1.0 / groups[j]}
+    loads = workload.loads_above[:, active]
+    if len(active) == 2:
+        a, b = active
+        first, of_pools = pair.least_use(loads, (groups[a], groups[b]))
+        on_first = [((c, a), x) for c, x in enumerate(first.tolist()) if x > 0]
+        on_second = [((c, b), 1 - x) for c, x in enumerate(first.tolist()) if x < 1]
+        return dict(on_first + on_second), dict(zip(active, of_pools, strict=True))
     uses = np.array([[-float(groups[j])] for j in active])
     nothing = np.zeros(1)
-    loads = workload.loads_above[:, active]
     program = transport(loads, nothing + 1, uses, low=nothing, high=nothing + np.inf)
     values, duals = linear(program.columns)
     shares = program.shares(values)

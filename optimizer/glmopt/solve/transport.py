@@ -15,6 +15,7 @@ from glmopt.dataclass import dataclass
 from glmopt.solvers import Columns
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 # Shares are whole multiples of 1 / PARTS where that is exact enough: short numbers in every report.
 PARTS = 10**9
@@ -33,8 +34,8 @@ class Transport:
     columns: Columns
     pools: int
     best: Floats
-    item: NDArray[np.int64]
-    pool: NDArray[np.int64]
+    item: Whole
+    pool: Whole
 
     def shares(self, values: Sequence[float]) -> Floats:
         """The shares in a point of the program, by item and place of the pool."""
@@ -42,6 +43,13 @@ class Transport:
         mine = np.array(values[len(values) - len(self.item) :], dtype=float)
         found[self.item, self.pool] = mine / self.best[self.item]
         return found
+
+    def cheapest(self, prices: Floats) -> Whole:
+        """The column, counted from the first one of shares, of each item on the pool that costs it least."""
+        times = self.columns.value[len(self.columns.value) - 2 * len(self.item) :: 2]
+        order = np.lexsort((times * prices[self.pool], self.item))
+        items = self.item[order]
+        return order[np.flatnonzero(np.diff(items, prepend=-1))]
 
 
 def worth(loads: Floats, prices: Floats) -> float:
@@ -51,27 +59,37 @@ def worth(loads: Floats, prices: Floats) -> float:
     roundings, and a sum adds one for each term. As all are 0 or more, MARGIN takes off more than that.
     """
     with np.errstate(invalid="ignore"):
-        terms = np.where(np.isinf(loads), np.inf, loads * prices).min(axis=1)
+        # 0 times infinity is no number: fmin passes it over
+        terms = np.fmin.reduce(loads * prices, axis=1)
     return float(terms.sum()) * (1 - (len(loads) + ROUNDINGS) * MARGIN)
 
 
-def surely_fit(loads: Floats, groups: Floats, shares: Floats) -> bool:
-    """Whether shares near `shares` keep each pool within its `groups` for sure; False may mean: nearly.
+class Room:
+    """What fits for sure on pools with certain `loads`, by item and pool from above, infinite where none."""
 
-    By item and pool; loads from above, infinite where none. Shares are rounded down to whole multiples of
-    1 / PARTS, and what is left of an item goes to the pool with most room. Sums are taken from above.
-    """
-    able = np.isfinite(loads)
-    busy_by = np.where(able, loads, 0.0)
-    parts = np.floor(np.clip(shares, 0.0, 1.0) * PARTS) * able
-    left = PARTS - parts.sum(axis=1)
-    room = groups * PARTS - (parts * busy_by).sum(axis=0)
-    into = np.where(able, room, -np.inf).argmax(axis=1)
-    parts[np.arange(len(parts)), into] += left
-    if (parts < 0).any() or not able.any(axis=1).all():
-        return False
-    busy = (parts * busy_by).sum(axis=0) * (1 + (len(loads) + ROUNDINGS) * MARGIN)
-    return bool((busy <= groups * PARTS).all())
+    def __init__(self, loads: Floats) -> None:
+        self.able = np.isfinite(loads)
+        self.loads = np.where(self.able, loads, 0.0)
+        self.never = np.where(self.able, 0.0, -np.inf)
+        self.rows = np.arange(len(loads))
+        self.all_able = bool(self.able.any(axis=1).all())
+        # sums are taken from above
+        self.above = 1 + (len(loads) + ROUNDINGS) * MARGIN
+
+    def surely_fit(self, groups: Floats, shares: Floats) -> bool:
+        """Whether shares near `shares` keep each pool within its `groups` for sure; False may mean: nearly.
+
+        Shares are rounded down to whole multiples of 1 / PARTS, and what is left of an item goes to the pool
+        with most room.
+        """
+        parts = np.floor(shares.clip(0.0, 1.0) * PARTS) * self.able
+        left = PARTS - parts.sum(axis=1)
+        room = groups * PARTS - (parts * self.loads).sum(axis=0)
+        parts[self.rows, (self.never + room).argmax(axis=1)] += left
+        if not self.all_able or (parts < 0).any():
+            return False
+        busy = (parts * self.loads).sum(axis=0) * self.above
+        return bool((busy <= groups * PARTS).all())
 
 
 def transport(

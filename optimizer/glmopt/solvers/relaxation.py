@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from glmopt.dataclass import dataclass
 from glmopt.errors import SolverFailure
+from glmopt.solvers.arrays import INFINITY
 from glmopt.solvers.highs import demand
 
 if TYPE_CHECKING:
@@ -58,9 +59,15 @@ class Point:
 
 
 class Relaxation:
-    """A linear program, its first `width` columns between bounds that change."""
+    """A linear program, its first `width` columns between bounds that change.
 
-    def __init__(self, columns: Columns, width: int) -> None:
+    It begins at the `basic` columns and the slacks of the `slack` rows where these are given: together as
+    many as there are rows.
+    """
+
+    def __init__(
+        self, columns: Columns, width: int, basic: Iterable[int] = (), slack: Iterable[int] = ()
+    ) -> None:
         import highspy
         import numpy as np
 
@@ -68,7 +75,9 @@ class Relaxation:
         self.highs = _highs(highspy, columns)
         self.columns = np.arange(width, dtype=np.int32)
         self.array = np.array
-        self.first: Any = None
+        self.first: Any = _basis(highspy, columns, basic, slack) if basic else None
+        if self.first is not None:
+            self.highs.setBasis(self.first)
 
     def between(self, low: Sequence[int], high: Sequence[int], *, from_first: bool = False) -> Point:
         """The optimum with low <= x <= high for the first columns; `from_first`: near the first one asked."""
@@ -99,6 +108,19 @@ def linear(columns: Columns) -> tuple[list[float], list[float]]:
         raise SolverFailure(f"HiGHS ended with {highs.modelStatusToString(highs.getModelStatus())}")
     solution = highs.getSolution()
     return list(solution.col_value), list(solution.row_dual)
+
+
+def _basis(highspy: Any, columns: Columns, basic: Iterable[int], slack: Iterable[int]) -> Any:
+    """The basis of these columns and rows, all others at a bound that they have."""
+    basis, at = highspy.HighsBasis(), highspy.HighsBasisStatus
+    of_columns = [at.kLower] * len(columns.cost)
+    of_rows = [at.kUpper if upper else at.kLower for upper in (columns.row_low == -INFINITY).tolist()]
+    for k in basic:
+        of_columns[k] = at.kBasic
+    for k in slack:
+        of_rows[k] = at.kBasic
+    basis.col_status, basis.row_status, basis.valid = of_columns, of_rows, True
+    return basis
 
 
 def _highs(highspy: Any, columns: Columns) -> Any:

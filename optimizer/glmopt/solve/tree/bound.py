@@ -15,7 +15,7 @@ Prices are whole numbers, and so is the first sum. The second one is added up in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,9 +27,10 @@ from glmopt.solve.tree.case import Case
 FINE = 10**12
 
 
-def whole_prices(prices: Mapping[int, float], scale: float = 1.0) -> dict[int, int]:
-    """Prices by pool as whole multiples of scale / FINE, none below 0."""
-    return {j: max(0, round(price / scale * FINE)) for j, price in prices.items()}
+def whole_prices(prices: Iterable[float], scale: float = 1.0) -> list[int]:
+    """Prices as whole multiples of scale / FINE, none below 0."""
+    fine = FINE / scale
+    return [max(0, round(price * fine)) for price in prices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class Row:
     worth: int
 
 
-def row_of(case: Case, prices: Mapping[int, int]) -> Row:
-    """The row of `prices`, which are by pool, of every pool that may be bought."""
+def row_of(case: Case, prices: Sequence[int]) -> Row:
+    """The row of `prices`, one for each pool that may be bought."""
     less = [0] * len(case.cards)
-    for j, price in prices.items():
-        less[case.card_of[j] or 0] -= price
+    for k, price in zip(case.owners, prices, strict=True):
+        less[k] -= price
     more = (cost * FINE + w for cost, w in zip(case.costs, less, strict=True))
-    return Row(tuple(less), tuple(more), _worth(case, prices))
+    # Σ_c min_j π_j l_cj from below
+    return Row(tuple(less), tuple(more), int(worth(case.loads, np.array(prices, dtype=float))))
 
 
 def bound(row: Row, low: Sequence[int], high: Sequence[int], *, free: bool = False) -> int:
@@ -59,6 +61,11 @@ def bound(row: Row, low: Sequence[int], high: Sequence[int], *, free: bool = Fal
     `free`: as if cards cost nothing; a bound above 0 then says that nothing serves.
     """
     return row.worth + _least(row.less if free else row.more, low, high)
+
+
+def forbids(row: Row, counts: Sequence[int]) -> bool:
+    """Whether `row` proves that `counts` do not serve."""
+    return row.worth + sum([w * n for w, n in zip(row.less, counts, strict=True)]) > 0
 
 
 def narrowed(
@@ -97,8 +104,3 @@ def _narrow(weights: Sequence[int], most: int, low: list[int], high: list[int]) 
         elif w < 0:
             low[k] = max(low[k], high[k] - slack // -w)
     return True
-
-
-def _worth(case: Case, prices: Mapping[int, int]) -> int:
-    """Σ_c min_j π_j l_cj from below."""
-    return int(worth(case.loads, np.array([float(prices[j]) for j in case.pools])))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from glmopt.dataclass import dataclass
 from glmopt.problem import Problem, Workload, understood, upper_bound
-from glmopt.solve.transport import Transport, transport
+from glmopt.solve.transport import Room, Transport, transport
 from glmopt.solvers import Relaxation
 
 # As in solve/dynamic/items.py: a rule that this module has never heard of must never be passed over. Needs
@@ -51,13 +51,17 @@ class Case:
         return [j for j, k in enumerate(self.card_of) if k is not None]
 
     @cached_property
+    def owners(self) -> list[int]:
+        """The card of each pool that may be bought."""
+        return [k for k in self.card_of if k is not None]
+
+    @cached_property
     def transport(self) -> Transport:
         """The program of divided cards: a column for each, then shares; the rows of the pools come first."""
         head = np.zeros((len(self.pools), len(self.cards)))
-        for row, j in enumerate(self.pools):
-            head[row, self.card_of[j] or 0] = -1.0
+        head[range(len(self.pools)), self.owners] = -1.0
         return transport(
-            self.workload.loads_above[:, self.pools],
+            self.loads_above,
             np.array(self.costs, dtype=float),
             head,
             low=np.array(self.low, dtype=float),
@@ -68,8 +72,18 @@ class Case:
 
     @cached_property
     def relaxation(self) -> Relaxation:
-        """The same in a solver, warm from one question to the next. What it answers is only a hint."""
-        return Relaxation(self.transport.columns, len(self.cards))
+        """The same in a solver, warm from one question to the next. What it answers is only a hint.
+
+        It begins where each item is served by the pool that costs it least, each card paid for by its first
+        pool: the optimum as long as no bound is in the way.
+        """
+        program = self.transport
+        first = {k: row for row, k in reversed([*enumerate(self.owners)])}
+        prices = np.zeros(len(self.owners))
+        prices[[*first.values()]] = [self.costs[k] for k in first]
+        shares = program.cheapest(prices) + len(self.cards)
+        others = (row for row, k in enumerate(self.owners) if first[k] != row)
+        return Relaxation(program.columns, len(self.cards), [*first, *shares.tolist()], others)
 
     @cached_property
     def first_prices(self) -> tuple[dict[int, float], ...]:
@@ -87,6 +101,16 @@ class Case:
     def loads(self) -> Loads:
         """Loads of items on the pools that may be bought, from below; infinite where none."""
         return self.workload.loads_below[:, self.pools]
+
+    @cached_property
+    def loads_above(self) -> Loads:
+        """The same from above."""
+        return self.workload.loads_above[:, self.pools]
+
+    @cached_property
+    def room(self) -> Room:
+        """What fits on the pools for sure."""
+        return Room(self.loads_above)
 
 
 def case_of(problem: Problem) -> Case | None:

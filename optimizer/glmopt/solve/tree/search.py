@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +16,15 @@ from glmopt.dataclass import dataclass
 from glmopt.program import Cut
 from glmopt.solve.clock import Clock
 from glmopt.solve.shares import spread
-from glmopt.solve.transport import Floats, surely_fit
-from glmopt.solve.tree.bound import FINE, Row, bound, narrowed, row_of, whole_prices
+from glmopt.solve.transport import Floats
+from glmopt.solve.tree.bound import FINE, Row, bound, forbids, narrowed, row_of, whole_prices
 from glmopt.solve.tree.case import Case
 from glmopt.solvers import Point
 
 # A hint that is this near to a whole number is taken for one.
 NEAR = 1e-6
+# Counts between whole numbers whose roundings are all compared.
+MOST_ODD = 6
 # Optimal choices of counts that are kept; with more the ties are for others to settle.
 MOST_OPTIMA = 200
 # The newest rows that narrow every node: more take longer than the relaxations that they save.
@@ -52,10 +55,9 @@ class _Node:
 
 def search(case: Case, most_nodes: int, clock: Clock) -> Found | None:
     """The optimum of `case`; None where it takes more than `most_nodes` nodes, or than `clock` allows."""
-    open_pools = set(case.pools)
     if any(low > high for low, high in zip(case.low, case.high, strict=True)):
         return Found(None, (), 0)
-    if any(not open_pools & here.keys() for here in case.workload.loads):
+    if not np.isfinite(case.loads).any(axis=1).all():
         return Found(None, (), 0)
     return _Tree(case).grow(most_nodes, clock)
 
@@ -75,7 +77,8 @@ class _Tree:
     def grow(self, most_nodes: int, clock: Clock) -> Found | None:
         """Look at nodes until none is left that could be as good as the best."""
         self._look_at_one_card()
-        self.rows.extend(row_of(self.case, whole_prices(prices)) for prices in self.case.first_prices)
+        for prices in self.case.first_prices:
+            self.rows.append(row_of(self.case, whole_prices(prices.values())))
         self._push(0, list(self.case.low), list(self.case.high))
         while self.left:
             node: _Node | None = heapq.heappop(self.left)
@@ -114,8 +117,30 @@ class _Tree:
         if low == high:
             self._look_at(tuple(low), None)
             return
+        if self.nodes == 1 and counts is not None and (near := self._rounded(counts, least)):
+            # a plan that is looked at twice is kept once
+            yield least, -self.nodes, near, near
         for part_low, part_high in _parts(low, high, counts, self.case.costs):
             yield least, -self.nodes, part_low, part_high
+
+    def _rounded(self, hint: list[float], least: int) -> list[int] | None:
+        """The cheapest whole counts beside `hint` that may serve, where they may close half of the gap.
+
+        Plans of few dear cards cost much more with every count rounded up.
+        """
+        whole = [math.floor(n + NEAR) for n in hint]
+        odd = [k for k, n in enumerate(hint) if n > whole[k] + NEAR]
+        if self.value is None or len(odd) > MOST_ODD:
+            return None
+        best, most = None, (least + self.value * FINE) // (2 * FINE)
+        for up in itertools.product((0, 1), repeat=len(odd)):
+            counts = [*whole]
+            for k, one in zip(odd, up, strict=True):
+                counts[k] += one
+            cost = sum([p * n for p, n in zip(self.case.costs, counts, strict=True)])
+            if cost <= most and not any(forbids(row, counts) for row in self.rows):
+                best, most = counts, cost - 1
+        return best
 
     def _is_judged(self, low: list[int], high: list[int]) -> bool:
         """Whether the bounds leave one choice only, and it was looked at."""
@@ -130,9 +155,9 @@ class _Tree:
         """
         if point.prices is None:
             return least, (low, high)
-        prices = {j: -price for j, price in zip(self.case.pools, point.prices, strict=False)}
+        prices = [-price for price in point.prices[: len(self.case.pools)]]
         # those of a proof that nothing fits are of any size
-        scale = 1.0 if point.values is not None else max(map(abs, prices.values()), default=0.0)
+        scale = 1.0 if point.values is not None else max(map(abs, prices), default=0.0)
         if not scale:
             return least, (low, high)
         row = row_of(self.case, whole_prices(prices, scale))
@@ -159,32 +184,33 @@ class _Tree:
         self.judged.add(counts)
         if any(n > most for n, most in zip(counts, self.case.high, strict=True)):
             return
-        if not self._serves(counts, near):
+        if any(forbids(row, counts) for row in self.rows) or not self._serves(counts, near):
             return
+        self._keep(counts, cost)
+
+    def _keep(self, counts: Counts, cost: int) -> None:
+        """Keep `counts`, which serve."""
         if self.value is None or cost < self.value:
             self.value, self.optima = cost, []
         self.optima.append(counts)
 
     def _look_at_one_card(self) -> None:
-        """Look at the cheapest choice in which one card serves everything, beside what must be bought."""
+        """Keep the cheapest choice in which one card serves everything, beside what must be bought."""
         case = self.case
-        found: list[tuple[int, Counts, int]] = []
+        found: list[tuple[int, Counts]] = []
+        able = np.isfinite(case.loads)
         for k, card in enumerate(case.cards):
-            mine = {j for j, of in enumerate(case.card_of) if of == k}
-            if mine and all(mine & here.keys() for here in case.workload.loads):
+            mine = [row for row, of in enumerate(case.owners) if of == k]
+            if mine and able[:, mine].any(axis=1).all():
                 counts = [*case.low]
                 counts[k] = max(counts[k], case.workload.alone[card])
-                cost = sum(p * n for p, n in zip(case.costs, counts, strict=True))
-                found.append((cost, tuple(counts), k))
+                if counts[k] <= case.high[k]:
+                    cost = sum(p * n for p, n in zip(case.costs, counts, strict=True))
+                    found.append((cost, tuple(counts)))
         if found:
-            _, best, k = min(found)
-            self._look_at(best, partial(self._all_on, k))
-
-    def _all_on(self, k: int) -> Floats:
-        """Everything on the first pool of card k that can serve it."""
-        mine = np.array([self.case.card_of[j] == k for j in self.case.pools])
-        able = np.isfinite(self.case.loads) & mine
-        return np.array(np.eye(len(mine))[able.argmax(axis=1)])
+            cost, best = min(found)
+            self.judged.add(best)
+            self._keep(best, cost)
 
     def _shares(self, point: Point) -> Floats:
         """The shares of the relaxation."""
@@ -192,9 +218,8 @@ class _Tree:
 
     def _serves(self, counts: Counts, near: Near | None) -> bool:
         case = self.case
-        groups = [counts[case.card_of[j] or 0] for j in case.pools]
-        loads = case.workload.loads_above[:, case.pools]
-        if near is not None and surely_fit(loads, np.array(groups, dtype=float), near()):
+        groups = [counts[k] for k in case.owners]
+        if near is not None and case.room.surely_fit(np.array(groups, dtype=float), near()):
             return True
         return not isinstance(spread(case.workload, dict(zip(case.pools, groups, strict=True))), Cut)
 
