@@ -5,10 +5,12 @@ many it takes at least. Prices of the pools, rounded to whole weights w >= 0, sa
 
     Σ_i (Σ_j w_j) n_i >= Σ_c min_j w_j l_cj    (weak duality, j the pools of card i)
 
-so a line takes more of the cheapest card, and is out where that costs V or more. The cheapest line left is
-asked next: prices under which its counts are too few come from a relaxation, which is only a hint, or from
-the exact judgement. No line left: nothing that costs less than V serves. Lines, weights and sums are whole
-numbers, so no tolerance is in the proof. It reads the problem itself, and shares no node with the tree.
+so a line takes more of the cheapest card, and is out where that costs V or more. Where the lines would be
+too many, prices say first between which counts all that costs less than V lies (solve/box.py). The cheapest
+line left is asked next: prices under which its counts are too few come from a relaxation, which is only a
+hint, or from the exact judgement. No line left: nothing that costs less than V serves. Lines, weights and
+sums are whole numbers, so no tolerance is in the proof. It reads the problem itself, and shares no node with
+the tree.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +26,24 @@ from numpy.typing import NDArray
 from glmopt.dataclass import dataclass
 from glmopt.problem import Problem, Workload
 from glmopt.program import Counts, Cut
+from glmopt.solve.box import Box
 from glmopt.solve.clock import Clock
 from glmopt.solve.proved import Best
 from glmopt.solve.shares import spread
 from glmopt.solve.transport import Floats, worth
 from glmopt.solve.tree import Case
+from glmopt.solvers import Point
 
 # Who says so, in a proof.
 NAME = "enumeration with cuts"
 # With more lines, or more cuts, a solver is as quick.
 MOST_LINES = 300_000
 MOST_CUTS = 200
+# Bounds are moved closer until so many choices are left, for that takes less than more lines would.
+FEW_LINES = 20_000
+MOST_ROUNDS = 4
+# More that are left after one round are too many after all of them.
+MOST_CHOICES = 10**10
 # The weight of the dearest pool, and what no sum may reach in 64 bits.
 FINE = 10**9
 MOST_SUM = 2**62
@@ -73,8 +83,13 @@ def cheaper(problem: Problem, case: Case, counts: Counts, clock: Clock) -> Best 
     prices = {o.card: (o.price or 0) if problem.goal == "capex" else 1 for o in problem.open_offers}
     value = sum(prices[card] * n for card, n in counts.cards.items())
     offers = _offers(problem, work, prices, value - 1)
+    loads = work.loads_below[:, sorted(offers.card_of)]
     table = _Table.of(offers, value - 1)
-    least = None if table is None else _least(work, offers, table, case, clock)
+    cuts: list[Cut] = []
+    if table is None:
+        offers, cuts = _boxed(loads, offers, value - 1, case, clock)
+        table = _Table.of(offers, value - 1)
+    least = None if table is None else _least(work, offers, table, case, clock, cuts)
     return None if least is None else Best(counts, least, NAME, time.perf_counter() - started)
 
 
@@ -151,12 +166,45 @@ class _Table:
         self.cost, self.need = self.cost[which], self.need[which]
 
 
-def _least(work: Workload, offers: _Offers, table: _Table, case: Case, clock: Clock) -> int | None:
-    """The least value of the table that serves, one more than its limit where none does; None: unsettled."""
-    pools = sorted(offers.card_of)
-    loads = work.loads_below[:, pools]
+def _boxed(loads: Floats, offers: _Offers, most: int, case: Case, clock: Clock) -> tuple[_Offers, list[Cut]]:
+    """`offers` with closer bounds of all counts that serve and cost no more than `most`, and the cuts for it.
+
+    A count as high, or as low, as it may still be asks for prices; under these it would be dearer, and the
+    bound moves. Each prices a cut, which holds for all counts, whatever was asked.
+    """
+    box = Box(offers.prices, most, [*offers.low], [*offers.high])
+    at = [offers.cards.index(card) for card in case.cards]
+    cuts: list[Cut] = []
+    for prices in case.first_prices:
+        cut = _cut_of(loads, prices)
+        box.narrow(offers.by_card(cut.weights), cut.least)
+    sides = [(k, top) for k in range(len(at)) for top in (True, False)]
+    for k, top in sides * MOST_ROUNDS:
+        hopeless = len(cuts) >= len(sides) and box.choices > MOST_CHOICES
+        if box.choices <= FEW_LINES or hopeless or clock.over:
+            break
+        low, high = [0] * len(at), [MANY] * len(at)
+        if top:
+            low[k] = box.high[k]
+        else:
+            high[k] = box.low[k]
+        point = case.relaxation.between([low[i] for i in at], [high[i] for i in at])
+        cut = _cut_of(loads, _prices(case, point))
+        box.narrow(offers.by_card(cut.weights), cut.least)
+        cuts.append(cut)
+    return replace(offers, low=tuple(box.low), high=tuple(box.high)), cuts
+
+
+def _least(
+    work: Workload, offers: _Offers, table: _Table, case: Case, clock: Clock, cuts: Sequence[Cut]
+) -> int | None:
+    """The least value of the table that serves, one more than its limit where none does; None: unsettled.
+
+    `cuts` are known already.
+    """
+    loads = work.loads_below[:, sorted(offers.card_of)]
     first = [_cut_of(loads, prices) for prices in case.first_prices]
-    for cut in first[1:]:
+    for cut in (*first[1:], *cuts):
         table.cut(offers.by_card(cut.weights), cut.least)
     cut = first[0]
     for _ in range(MOST_CUTS):
@@ -182,6 +230,11 @@ def _hint(case: Case, counts: Mapping[str, int]) -> dict[int, float]:
     """Prices of the pools when divided cards are added to `counts`, as cheaply as can be, to serve all."""
     low = [counts[card] for card in case.cards]
     point = case.relaxation.between(low, [MANY] * len(low), from_first=True)
+    return _prices(case, point)
+
+
+def _prices(case: Case, point: Point) -> dict[int, float]:
+    """The prices of the pools in a point of the relaxation; of none where it has none."""
     prices = point.prices or [0.0] * len(case.pools)
     return {j: -price for j, price in zip(case.pools, prices, strict=False)}
 
