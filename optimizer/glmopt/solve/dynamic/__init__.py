@@ -7,6 +7,8 @@ solver, a tolerance or a program: an independent second proof, and the whole fro
 items    Problem -> Separable, or None where the rules couple
 stage    one card laid on the table of the cards after it: windows over every target at once
 table    the table of all cards
+tail     how keys repeat beyond the end of a table, and how that is known of a row
+tails    a short table that is read at any target
 last_tables  the last tables: a frontier, a sweep of targets or budgets reads one again and again
 trace    the plan behind one cell, ties settled as docs/formulation.md says
 best     the optimum of a problem by all this

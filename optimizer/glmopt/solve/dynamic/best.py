@@ -8,23 +8,20 @@ asked.
 
 from __future__ import annotations
 
+import bisect
+import math
 import time
 from dataclasses import replace
-
-import numpy as np
 
 from glmopt.kept import Kept
 from glmopt.problem import Problem
 from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Separable, separable
 from glmopt.solve.dynamic.last_tables import KEPT
-from glmopt.solve.dynamic.stage import NONE
 from glmopt.solve.dynamic.table import Table
 from glmopt.solve.dynamic.trace import trace
 from glmopt.solve.proved import Best, meets
 
-# Targets up to which a plan is traced; a table for more is not kept layer by layer.
-MOST_STREAMS = 200_000
 # Plans that are kept.
 MOST_PLANS = 200
 # Who says so, in a proof.
@@ -51,8 +48,8 @@ def status(problem: Problem) -> str | None:
     table = _table(problem)
     if table is None:
         return None
-    key = int(table.keys[problem.streams])
-    if key >= NONE:
+    key = table.least(problem.streams)
+    if key is None:
         return "infeasible"
     cost = table.weights.cost_of(key) * table.separable.unit
     return "optimal" if problem.budget is None or cost <= problem.budget else "infeasible"
@@ -64,7 +61,7 @@ def _table(problem: Problem) -> Table | None:
     if case is None:
         return None
     reach = problem.streams if problem.goal != "streams" else _most_streams(problem, case)
-    if reach is None or reach > MOST_STREAMS:
+    if reach is None:
         return None
     return KEPT.table(case, "cards" if problem.goal == "cards" else "capex", reach)
 
@@ -81,12 +78,12 @@ def _best(problem: Problem) -> Best | None:
 
 def read(problem: Problem, table: Table, target: int) -> Best | None:
     """The optimum for `target` streams from `table`; None where its plan misses what the table left out."""
-    counts = _TRACED.get(table, target, lambda: trace(table, target))
-    if counts is None:
+    key = table.least(target)
+    counts = None if key is None else _TRACED.get(table, target, lambda: trace(table, target))
+    if key is None or counts is None:
         return Best(None, None, NAME)
     if not meets(problem, counts):
         return None
-    key = int(table.keys[target])
     if problem.goal == "streams":
         return Best(counts, target, NAME)
     if problem.goal == "cards":
@@ -116,11 +113,14 @@ def _target(problem: Problem, table: Table) -> int | None:
     """The streams to read the table at: those asked, or the most that the budget pays; None for neither."""
     if problem.goal != "streams":
         return problem.streams
-    keys = table.keys
-    if problem.budget is None:
-        fits = np.flatnonzero(keys < NONE)
-    else:
-        most = (problem.budget // problem.price_unit + 1) * table.weights.cost
-        fits = np.flatnonzero(keys < min(most, int(NONE)))
-    most_streams = int(fits[-1]) if len(fits) else -1
-    return most_streams if most_streams >= problem.streams else None
+    most_key = math.inf
+    if problem.budget is not None:
+        most_key = (problem.budget // problem.price_unit + 1) * table.weights.cost - 1
+
+    def too_much(target: int) -> bool:
+        key = table.least(target)
+        return key is None or key > most_key
+
+    # keys never fall with the target
+    most = bisect.bisect_left(range(table.streams + 1), True, key=too_much) - 1
+    return most if most >= problem.streams else None

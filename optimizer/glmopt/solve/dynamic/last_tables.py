@@ -6,11 +6,14 @@ from collections import OrderedDict
 
 from glmopt.solve.dynamic.items import Separable
 from glmopt.solve.dynamic.table import Table, tabulate
+from glmopt.solve.dynamic.tails import endless
 
 MOST_TABLES = 32
 # Cells of all kept tables, 8 bytes each.
 MOST_KEPT = 8_000_000
 MOST_RECENT = 4
+# Targets of a table without tails.
+MOST_STREAMS = 200_000
 
 
 class LastTables:
@@ -41,8 +44,8 @@ class LastTables:
         key = (case, goal)
         found = self._tables.get(key)
         if found is None or found.streams < streams:
-            longer = tabulate(case, max(streams, 2 * found.streams), goal) if found else None
-            found = longer or tabulate(case, streams, goal)
+            longer = _made(case, max(streams, 2 * found.streams), goal) if found else None
+            found = longer or _made(case, streams, goal)
             if found is None:
                 return None
             self._tables[key] = found
@@ -59,6 +62,14 @@ class LastTables:
         """Forget every table."""
         self._tables.clear()
         self._recent.clear()
+
+
+def _made(case: Separable, streams: int, goal: str) -> Table | None:
+    """A table that is read up to `streams`: a short one with tails where there is one."""
+    found = endless(case, streams, goal)
+    if found is None and streams <= MOST_STREAMS:
+        found = tabulate(case, streams, goal)
+    return found
 
 
 KEPT = LastTables()

@@ -6,11 +6,14 @@ settled by comparing numbers: cost, then card types, then cards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from glmopt.dataclass import dataclass
 from glmopt.solve.dynamic.items import Item, Separable
 from glmopt.solve.dynamic.stage import NONE, Keys, lay
+from glmopt.solve.dynamic.tail import Moduli, Tail
 
 # Cells of a table: above it a solver is quicker, and the memory is better left to others.
 MOST_CELLS = 4_000_000
@@ -41,31 +44,51 @@ class Weights:
 class Table:
     """`layers[i][t, g, s]`: the least key with the cards from i on, at most t types, g gangs, s streams.
 
-    The first axis has one entry where card types are not limited.
+    The first axis has one entry where card types are not limited. With `tails` (solve/dynamic/tails.py) keys
+    are known beyond the layers' end as well, up to `streams`.
     """
 
     separable: Separable
     weights: Weights
     layers: tuple[Keys, ...]
+    streams: int
+    tails: tuple[tuple[tuple[Tail, ...], ...], ...] | None = None
 
     @property
     def keys(self) -> Keys:
-        """The least key of every target 0..S with all cards, all gangs and as many types as are allowed."""
+        """The least key of every target of the layers with all cards, all gangs, as many types as may be."""
         result: Keys = self.layers[0][-1, self.separable.gangs]
         return result
 
-    @property
-    def streams(self) -> int:
-        """S: the largest target of the table."""
-        return int(self.layers[0].shape[2]) - 1
+    def least(self, target: int) -> int | None:
+        """The least key of a target 0..streams, likewise; None where there is no plan."""
+        return self.key(0, len(self.layers[0]) - 1, self.separable.gangs, target)
+
+    def key(self, i: int, types: int, gangs: int, target: int) -> int | None:
+        """The least key of `target` with the cards from i on, at most so many types, and so many gangs."""
+        row = self.layers[i][types, gangs]
+        if target >= len(row):
+            return None if self.tails is None else self.tails[i][types][gangs].key(row, target)
+        key = int(row[target])
+        return None if key >= NONE else key
+
+    def modulo(self, i: int, types: int, gangs: int, targets: Keys) -> Moduli:
+        """The same of many targets, modulo 2**64; anything where there is no plan."""
+        row: Keys = self.layers[i][types, gangs]
+        if self.tails is None or not len(targets) or targets.max() < len(row):
+            return row.view(np.uint64)[targets]
+        return self.tails[i][types][gangs].modulo(row, targets)
 
 
-def tabulate(case: Separable, streams: int, goal: str = "capex", *, trace: bool = True) -> Table | None:
+def tabulate(
+    case: Separable, streams: int, goal: str = "capex", *, reach: int = 0, trace: bool = True
+) -> Table | None:
     """The table of `case` for the targets 0..streams; None where it would be too large or inexact.
 
-    Without `trace` only the first and the last layer are kept: keys can be read, plans cannot.
+    Without `trace` only the first and the last layer are kept: keys can be read, plans cannot. Keys are
+    weighed so that they are exact up to `reach` streams, should that be more.
     """
-    weights = _weights(case, streams, goal)
+    weights = _weights(case, streams, goal, max(streams, reach))
     kinds = 1 if case.types is None else min(case.types, len(case.items)) + 1
     shape = (kinds, case.gangs + 1, streams + 1)
     cells = kinds * (case.gangs + 1) * (streams + 1)
@@ -79,48 +102,62 @@ def tabulate(case: Separable, streams: int, goal: str = "capex", *, trace: bool 
     for item in reversed(case.items):
         layer = _layer(case, item, layers[0], weights)
         layers = [layer, *layers] if trace else [layer]
-    return Table(case, weights, tuple(layers))
+    return Table(case, weights, tuple(layers), streams)
 
 
 def _layer(case: Separable, item: Item, rest: Keys, weights: Weights) -> Keys:
     new = rest.copy() if item.optional else np.full_like(rest, NONE)
-    each_type = weights.type
     for t in range(rest.shape[0]):
-        before = t if case.types is None else t - 1
-        if before < 0:
-            continue
         for g in range(rest.shape[1]):
-            for z in range(g + 1 if item.gang else 1):
-                source = rest[before, g - z]
-                if source[0] >= NONE:
-                    continue
-                taken = item.gang * z
-                for s in item.segments:
-                    each = s.each * weights.cost + weights.card
-                    fixed = s.fixed * weights.cost + each_type
-                    if s.high is not None and s.high < taken:
-                        continue
-                    if case.dedicated:
-                        low, high = max(0, s.low - taken), None if s.high is None else s.high - taken
-                        fixed += each * taken
-                    else:
-                        low, high = max(s.low, taken), s.high
-                    np.minimum(new[t, g], lay(source, item.streams, low, high, fixed, each), out=new[t, g])
+            for buy in buys(case, item, weights, t, g):
+                source = rest[buy.types, buy.gangs]
+                if source[0] < NONE:
+                    laid = lay(source, item.streams, buy.low, buy.high, buy.fixed, buy.each)
+                    np.minimum(new[t, g], laid, out=new[t, g])
     return new
 
 
-def _weights(case: Separable, streams: int, goal: str) -> Weights | None:
+@dataclass(frozen=True, slots=True)
+class Buy:
+    """One way to buy a card: `low`..`high` of it that serve, for the key `fixed + each * n`.
+
+    The cards after it have `types` types and `gangs` gangs left.
+    """
+
+    types: int
+    gangs: int
+    low: int
+    high: int | None
+    fixed: int
+    each: int
+
+
+def buys(case: Separable, item: Item, weights: Weights, types: int, gangs: int) -> Iterator[Buy]:
+    """Every way to buy some of `item` where so many types and gangs are left."""
+    before = types if case.types is None else types - 1
+    if before < 0:
+        return
+    for z in range(gangs + 1 if item.gang else 1):
+        taken = item.gang * z
+        for s in item.segments:
+            each = s.each * weights.cost + weights.card
+            fixed = s.fixed * weights.cost + weights.type
+            if s.high is not None and s.high < taken:
+                continue
+            if case.dedicated:
+                low, high = max(0, s.low - taken), None if s.high is None else s.high - taken
+                yield Buy(before, gangs - z, low, high, fixed + each * taken, each)
+            else:
+                yield Buy(before, gangs - z, max(s.low, taken), s.high, fixed, each)
+
+
+def _weights(case: Separable, streams: int, goal: str, reach: int) -> Weights | None:
     """Weights under which keys compare like (cost, types, cards), or (cards, cost, types) for `cards`.
 
-    None where a key could leave its range: then nothing is computed rather than something wrong.
+    They do for all targets up to `reach`. None where the key of one up to `streams` could leave its range:
+    then nothing is computed rather than something wrong.
     """
-    # A plan with more cards than this has one that can be left out, and is never the least.
-    cards = (
-        streams
-        + case.gangs * max((i.gang for i in case.items), default=0)
-        + sum(max((s.low for s in i.segments), default=0) for i in case.items)
-        + 1
-    )
+    cards = _most_cards(case, reach)
     dearest = max((s.each for i in case.items for s in i.segments), default=0)
     fixed = sum(max((s.fixed for s in i.segments), default=0) for i in case.items)
     cost = _dearest_cover(case, streams) + fixed
@@ -129,8 +166,18 @@ def _weights(case: Separable, streams: int, goal: str) -> Weights | None:
         weights = Weights(cost=kinds, type=1, card=kinds * (dearest * cards + fixed + 1), cards_first=True)
     else:
         weights = Weights(cost=kinds * (cards + 1), type=cards + 1, card=1)
-    highest = max(cost, 1) * weights.cost + kinds * weights.type + cards * weights.card
+    highest = max(cost, 1) * weights.cost + kinds * weights.type + _most_cards(case, streams) * weights.card
     return weights if highest < MOST_KEY else None
+
+
+def _most_cards(case: Separable, streams: int) -> int:
+    """A plan with more cards than this has one that can be left out, and is never the least."""
+    return (
+        streams
+        + case.gangs * max((i.gang for i in case.items), default=0)
+        + sum(max((s.low for s in i.segments), default=0) for i in case.items)
+        + 1
+    )
 
 
 def _dearest_cover(case: Separable, streams: int) -> int:

@@ -6,6 +6,7 @@ the same counts lead to (they differ in gangs) are followed side by side.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -13,8 +14,9 @@ import numpy as np
 from glmopt.dataclass import dataclass
 from glmopt.program import Counts
 from glmopt.solve.dynamic.items import Item, Separable
-from glmopt.solve.dynamic.stage import NONE, Keys
-from glmopt.solve.dynamic.table import Table
+from glmopt.solve.dynamic.stage import Keys
+from glmopt.solve.dynamic.table import Buy, Table, buys
+from glmopt.solve.dynamic.tail import MODULUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def trace(table: Table, streams: int) -> Counts | None:
     """The counts of the least plan for `streams`; None where there is none."""
     case = table.separable
     start = _State(len(table.layers[0]) - 1, case.gangs, streams)
-    if _key(table, 0, start) >= NONE:
+    if table.least(streams) is None:
         return None
     states = {start}
     counts: list[int] = []
@@ -47,57 +49,55 @@ def trace(table: Table, streams: int) -> Counts | None:
     return Counts(cards, _gangs(case, counts, streams))
 
 
-def _key(table: Table, layer: int, state: _State) -> int:
-    return int(table.layers[layer][state.types, state.gangs, state.streams])
-
-
 def _choices(table: Table, i: int, item: Item, state: _State) -> Iterator[tuple[int, _State]]:
     """The counts of card i that keep `state` at its key, each with the state it leaves.
 
     Of each segment and number of gangs only the largest count.
     """
-    here = _key(table, i, state)
-    if item.optional and _key(table, i + 1, state) == here:
-        yield 0, state
-    types = state.types if table.separable.types is None else state.types - 1
-    if types < 0:
+    here = table.key(i, state.types, state.gangs, state.streams)
+    if here is None:
         return
-    w = table.weights
-    for z in range(state.gangs + 1 if item.gang else 1):
-        rest = table.layers[i + 1][types, state.gangs - z]
-        taken = item.gang * z
-        beside = taken if table.separable.dedicated else 0
-        for segment in item.segments:
-            if segment.high is not None and segment.high < taken:
-                continue
-            low = max(0, segment.low - taken) if beside else max(segment.low, taken)
-            high = None if segment.high is None else segment.high - beside
-            each = segment.each * w.cost + w.card
-            left_over = here - segment.fixed * w.cost - w.type - each * beside
-            n = _largest(rest, item.streams, state.streams, (low, high), each, left_over)
-            if n is not None:
-                left = max(0, state.streams - item.streams * n)
-                yield n + beside, _State(types, state.gangs - z, left)
+    if item.optional and table.key(i + 1, state.types, state.gangs, state.streams) == here:
+        yield 0, state
+    for buy in buys(table.separable, item, table.weights, state.types, state.gangs):
+        found = _largest(table, i, buy, state.streams, here)
+        if found is not None:
+            serving, left = found
+            taken = item.gang * (state.gangs - buy.gangs) if table.separable.dedicated else 0
+            yield serving + taken, _State(buy.types, buy.gangs, left)
 
 
-def _largest(
-    rest: Keys, a: int, streams: int, limits: tuple[int, int | None], each: int, key: int
-) -> int | None:
-    """The largest n within `limits` with rest[max(0, s - a n)] + each n = key; None where there is none.
+def _largest(table: Table, i: int, buy: Buy, streams: int, here: int) -> tuple[int, int] | None:
+    """The largest number of cards i that serve for the key `here`, with the streams that it leaves."""
+    serving = _serving(table, i, buy, streams)
+    left = np.maximum(0, streams - table.separable.items[i].streams * serving)
+    keys = table.modulo(i + 1, buy.types, buy.gangs, left)
+    keys = keys + serving.astype(np.uint64) * np.uint64(buy.each % MODULUS)
+    alike = np.flatnonzero(keys == np.uint64((here - buy.fixed) % MODULUS))
+    for k in alike[::-1]:
+        rest = table.key(i + 1, buy.types, buy.gangs, int(left[k]))
+        if rest is not None and rest + buy.each * int(serving[k]) + buy.fixed == here:
+            return int(serving[k]), int(left[k])
+    return None
 
-    More cards than serve every stream only cost more, and are not looked at.
-    """
-    low, high = limits
-    most = max(low, -(-streams // a) if a else 0)
-    if high is None or most <= high:
-        if int(rest[0]) + each * most == key:
-            return most
-        high = most - 1
-    if high < low:
-        return None
-    keys = rest[streams - a * high : streams - a * low + 1 : a]
-    found = (keys + np.arange(each * high, each * (low - 1), -each) == key).nonzero()[0]
-    return high - int(found[0]) if len(found) else None
+
+def _serving(table: Table, i: int, buy: Buy, streams: int) -> Keys:
+    """Numbers of cards i that serve, of those that help: all, or those that can be the largest of a key."""
+    each = table.separable.items[i].streams
+    need = -(-streams // each) if each else 0
+    last = max(buy.low, need) if buy.high is None else min(max(buy.low, need), buy.high)
+    if table.tails is None or not each:
+        return np.arange(buy.low, last + 1, dtype=np.int64)
+    tail = table.tails[i + 1][buy.types][buy.gangs]
+    # Where the rest repeats, `step` cards more always make all of it dearer, or cheaper, or change nothing:
+    # the largest count of the least key is among the first, the last, or leaves little.
+    step = 0 if tail.rise is None else tail.period // math.gcd(each, tail.period)
+    least = (streams - tail.start - each * step) // each + 1
+    if last < need:
+        least = min(least, last - step + 1)
+    many = max(buy.low, least)
+    few = min(buy.low + step, many)
+    return np.concatenate((np.arange(buy.low, few), np.arange(many, last + 1)))
 
 
 def _gangs(case: Separable, counts: list[int], streams: int) -> dict[str, int]:
