@@ -15,7 +15,7 @@ from clock import process
 from figures import Cell, Table
 from shipped import SCENARIO
 
-LENGTHS = (1_000, 10_000, 30_000)
+LENGTHS = (1_000, 10_000, 30_000, 100_000)
 TARGETS = 100
 ENGINES = ("local", "dask", "ray")
 

@@ -115,15 +115,17 @@ def asked_of_memory(problem: Problem) -> Problem:
 def recall(memory: Memory, problem: Problem, *, twice: bool) -> Proved | None:
     """A proof that settles `problem`, ties included; None where there is none, or not `twice`."""
     known = [p for p in memory.of(problem) if p.twice or not twice]
+    wider = []
     for proved in known:
         if not _wider(proved.problem, problem):
             continue
+        wider.append(proved)
         if proved.counts is None:
             if proved.ending.status == "infeasible":
                 return proved
         elif proved.settled and _prices_stand(proved, problem) and _meets(proved, problem):
             return proved
-    return _between(known, problem)
+    return _between(wider, problem)
 
 
 def same(memory: Memory, problem: Problem) -> Proved | None:
@@ -263,11 +265,11 @@ def _carries(old: Workload | None, new: Workload | None, counts: Counts) -> bool
     return new.slices is None and carried(new, counts.groups)
 
 
-def _between(known: list[Proved], problem: Problem) -> Proved | None:
-    """Two proofs of one best plan with the prices of `problem` between theirs."""
+def _between(wider: list[Proved], problem: Problem) -> Proved | None:
+    """Two proofs of one best plan with the prices of `problem` between theirs, among `wider` ones."""
     if problem.goal not in ("capex", "tco") or any(o.breaks for o in problem.offers):
         return None
-    fit = [p for p in known if p.counts and p.settled and _wider(p.problem, problem)]
+    fit = [p for p in wider if p.counts and p.settled]
     for k, one in enumerate(fit):
         for other in fit[k + 1 :]:
             if one.counts != other.counts or not _on_the_line(one.problem, other.problem, problem):
