@@ -49,13 +49,13 @@ def cpu(work: Callable[[], Any], repeats: int = 3) -> tuple[float, Any]:
     """The least CPU seconds of `work`, here and in the solvers that it waits for, and what it gives."""
     best, given = float("inf"), None
     for _ in range(repeats):
-        started = _spent()
+        started = spent()
         given = work()
-        best = min(best, _spent() - started)
+        best = min(best, spent() - started)
     return best, given
 
 
-def _spent() -> float:
+def spent() -> float:
     """CPU seconds of this process and of its children that have ended."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
