@@ -23,8 +23,9 @@ from glmopt.solvers import Point
 
 # A hint that is this near to a whole number is taken for one.
 NEAR = 1e-6
-# Counts between whole numbers whose roundings are all compared.
+# Counts between whole numbers whose roundings are all compared, and shares of a program that is small.
 MOST_ODD = 6
+MOST_SHARES = 2_000
 # Optimal choices of counts that are kept; with more the ties are for others to settle.
 MOST_OPTIMA = 200
 # The newest rows that narrow every node: more take longer than the relaxations that they save.
@@ -126,11 +127,12 @@ class _Tree:
     def _rounded(self, hint: list[float], least: int) -> list[int] | None:
         """The cheapest whole counts beside `hint` that may serve, where they may close half of the gap.
 
-        Plans of few dear cards cost much more with every count rounded up.
+        Plans of few dear cards cost much more with every count rounded up. In a large program whole counts
+        take many times longer than what else is asked of it.
         """
         whole = [math.floor(n + NEAR) for n in hint]
         odd = [k for k, n in enumerate(hint) if n > whole[k] + NEAR]
-        if self.value is None or len(odd) > MOST_ODD:
+        if self.value is None or len(odd) > MOST_ODD or len(self.case.transport.item) > MOST_SHARES:
             return None
         best, most = None, (least + self.value * FINE) // (2 * FINE)
         for up in itertools.product((0, 1), repeat=len(odd)):
