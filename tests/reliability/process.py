@@ -187,9 +187,11 @@ class Queueing(threading.Thread):
 
     def _look(self) -> dict[str, float]:
         found = {}
-        for file in self.folder.glob("*/schedstat"):
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                found[file.parent.name] = int(file.read_text().split()[1]) / 1e9
+        # the process, or a thread of it, may end at any moment
+        with contextlib.suppress(OSError):
+            for folder in self.folder.iterdir():
+                with contextlib.suppress(OSError, IndexError, ValueError):
+                    found[folder.name] = int((folder / "schedstat").read_text().split()[1]) / 1e9
         return found
 
     def run(self) -> None:
