@@ -78,7 +78,7 @@ FORBIDDEN_IMPORTS = {
     *("asyncio", "aiohttp", "webbrowser", "socketserver"),
 }
 # A sweep sends scenario and catalog to workers of its own; none of it comes from a file that anybody gives.
-OWN = {("study/sweep.py", "pickle")}
+OWN = {("study/packed.py", "pickle")}
 
 
 def test_the_package_has_no_pickle_no_eval_no_shell_and_no_network() -> None:
