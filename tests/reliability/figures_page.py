@@ -24,6 +24,7 @@ TITLES = {
     "fuzz": "Spoiled texts through every loader",
     "fuzz-atheris": "Texts that atheris makes to reach new code",
     "faults": "Signals at points in time",
+    "faults-studies": "Ctrl-C during a study",
     "time-limits": "Time limits",
     "load": "Many solves at once",
     "pythons": "The same bytes",

@@ -30,7 +30,7 @@ def faults(count: int, seconds: float, seed: int) -> Figures:
     """
     import signal
 
-    from faults import series
+    from faults import WITHIN_S, series
     from process import World
 
     found: Figures = {}
@@ -40,12 +40,35 @@ def faults(count: int, seconds: float, seed: int) -> Figures:
         if time.monotonic() - started > seconds:
             break
         with tempfile.TemporaryDirectory() as folder:
-            tally = series(World(Path(folder)), number, count, hard=hard)
+            tally = series(World(Path(folder)), number, count, hard=hard, within_s=WITHIN_S)
         found[f"{number.name}, {'hard' if hard else 'quick'} scenario"] = {
             "points in time": tally.blows,
             "wrong": len(tally.wrong),
             "slowest end in s": round(tally.slowest_s, 2),
             "told a plan": tally.plans,
+            "what": tally.wrong[:5],
+        }
+    return found
+
+
+def faults_studies(count: int, seconds: float, _seed: int) -> Figures:
+    """Ctrl-C at `count` points in time of each kind of study."""
+    from faults import STUDIES, WITHIN_S, Tally, strike_study
+    from process import World
+
+    found: Figures = {}
+    started = time.monotonic()
+    for kind in STUDIES:
+        tally = Tally()
+        for k in range(count):
+            if time.monotonic() - started > seconds:
+                break
+            with tempfile.TemporaryDirectory() as folder:
+                tally.add(*strike_study(World(Path(folder)), kind, 0.2 + 0.2 * k, within_s=WITHIN_S))
+        found[kind] = {
+            "points in time": tally.blows,
+            "wrong": len(tally.wrong),
+            "slowest end in s": round(tally.slowest_s, 2),
             "what": tally.wrong[:5],
         }
     return found
@@ -245,6 +268,7 @@ def bad_input(_count: int, _seconds: float, seed: int) -> Figures:
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
+    "faults-studies": faults_studies,
     "time-limits": time_limits,
     "oracle": oracle,
     "edges": edges,

@@ -90,13 +90,13 @@ def test_a_solver_that_does_not_stop_in_time_does_not_abort_the_end(world):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_during_the_second_proof(world, number):
     """Ctrl-C keeps what the first solver proved; whatever the signal, CBC goes with us."""
-    from process import interrupt
+    from process import SOON_S, interrupt
 
     world.cbc("import time; time.sleep(600)")
     process = world.start("solve", QUICK, *BY_CBC, "-f", "json")
     world.second_proof(process)
     run = interrupt(process, number)
-    assert run.seconds < 1.0
+    assert run.seconds < SOON_S
     assert world.solvers_after(2.0) == []
     if number is signal.SIGINT:
         assert run.code == 130
@@ -174,12 +174,12 @@ def test_a_cbc_that_misbehaves_is_named_and_the_first_proof_stands(world, what):
 
 
 def test_a_cbc_that_hangs_ends_with_the_time_limit(world):
+    from process import SOON_S
+
     world.cbc("import time; time.sleep(600)")
-    started = time.monotonic()
     run = world.run("solve", QUICK, *BY_CBC, "-f", "json", "--set", "solver.time_limit_s=2")
     document = run.document()
-    assert document["run"]["seconds"] < 2 + 1
-    assert time.monotonic() - started < 2 + 1 + 3  # Python's own start on a loaded machine
+    assert run.seconds < 2 + SOON_S
     assert document["run"]["notes"][0] == "proved once: CBC ran past its time limit"
     assert document["totals"]["cost"] == 1_006_200
     assert world.solvers() == []

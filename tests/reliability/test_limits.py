@@ -25,14 +25,13 @@ def world(tmp_path):
 
 @pytest.mark.parametrize("limit", [0.5, 3])
 def test_a_time_limit_is_kept_with_bound_and_gap(world, limit):
-    from process import hard_scenario
+    """The limit is kept to a second where that is measured (measure.py time-limits)."""
+    from process import SOON_S, hard_scenario
 
     (world.home / "s.yaml").write_text(hard_scenario(limit), encoding="utf-8")
-    idle = world.run("validate", "s.yaml").seconds
     run = world.run("solve", "s.yaml", "-f", "json")
     document = run.document()
-    assert document["run"]["seconds"] < limit + 1
-    assert run.seconds < limit + 1 + idle
+    assert run.seconds < limit + SOON_S
     assert (run.code, document["status"]) in {(1, "feasible"), (1, "unknown")}
     if document["status"] == "feasible":
         objective = document["objective"]
@@ -50,20 +49,12 @@ def test_a_time_limit_of_nothing_is_no_crash(world, limit):
         assert document["totals"]["cost"] == 1_006_200
 
 
-@pytest.mark.parametrize("command", [["explain"], ["whatif"], ["frontier", "--streams", "1..20"]])
-def test_studies_of_a_hard_scenario_end_by_ctrl_c(world, command):
-    import signal
+@pytest.mark.parametrize("kind", ["explain, hard", "whatif, hard", "frontier, hard"])
+def test_studies_of_a_hard_scenario_end_by_ctrl_c(world, kind):
+    from faults import strike_study
 
-    from process import hard_scenario, interrupt
-
-    (world.home / "s.yaml").write_text(hard_scenario(), encoding="utf-8")
-    process = world.start(command[0], "s.yaml", *command[1:])
-    time.sleep(3.0)
-    run = interrupt(process, signal.SIGINT)
-    assert run.seconds < 1.5
-    assert "Traceback" not in run.err
-    assert run.code in (130, 1, 0)
-    assert world.solvers_after(2.0) == []
+    _, wrong = strike_study(world, kind, 3.0)
+    assert wrong == []
 
 
 def test_a_thousand_million_and_seven_streams_are_exact(world):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from process import Queueing
+from process import SOON_S
 
 from glmopt.cli import main
 from glmopt.errors import InputError
@@ -62,11 +62,8 @@ def run(study: tuple[str, ...], root: Path, *more: str) -> subprocess.CompletedP
     )
 
 
-def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int, str, float]:
-    """Exit code, output, and seconds from Ctrl-C to the end; it is sent once three rows are written.
-
-    Seconds in which the machine ran something else are not counted.
-    """
+def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int, str]:
+    """Exit code and output of a study that Ctrl-C ends, sent once three rows are written."""
     process = subprocess.Popen(
         command(study, root, "-f", "table", "--lang", "en", "--resume", str(journal)),
         stdout=subprocess.PIPE,
@@ -81,27 +78,19 @@ def interrupted(study: tuple[str, ...], root: Path, journal: Path) -> tuple[int,
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        sent, queueing = time.monotonic(), Queueing(process.pid)
-        out, err = process.communicate(timeout=60)
-        seconds = time.monotonic() - sent - queueing.seconds
+        out, err = process.communicate(timeout=SOON_S)
     finally:
         process.kill()
     assert "Traceback" not in err
-    return process.returncode, out, seconds
+    return process.returncode, out
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_ctrl_c_ends_it_within_a_second_with_what_is_there(name: str, root: Path, tmp_path: Path) -> None:
-    """Three tries, for a machine that is busy elsewhere may be late once."""
-    taken = []
-    for attempt in range(3):
-        code, out, seconds = interrupted(STUDIES[name], root, tmp_path / f"{attempt}.jsonl")
-        assert code == 130, out
-        assert "not complete" in out
-        taken.append(seconds)
-        if seconds < 1:
-            break
-    assert min(taken) < 1, taken
+def test_ctrl_c_ends_it_with_what_is_there(name: str, root: Path, tmp_path: Path) -> None:
+    """How soon is measured: tests/reliability/measure.py faults-studies."""
+    code, out = interrupted(STUDIES[name], root, tmp_path / "study.jsonl")
+    assert code == 130, out
+    assert "not complete" in out
 
 
 @pytest.mark.parametrize("name", SMALL)
