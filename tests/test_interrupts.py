@@ -92,8 +92,8 @@ def test_a_class_of_pydantic_is_built_whole_and_ctrl_c_comes_after() -> None:
 def test_what_waits_is_told_when_there_is_no_later() -> None:
     interrupts._held += 1
     os.kill(os.getpid(), signal.SIGINT)
-    interrupts._held -= 1
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012  the clock may be first on a busy machine
+        interrupts._held -= 1
         interrupts.settle()
     interrupts.settle()
 

@@ -95,7 +95,7 @@ def strike_study(
         wrong.append(f"traceback: {run.err[-300:]}")
     if run.code not in (130, 1, 0):
         wrong.append(f"exit code {run.code}")
-    if alive := world.solvers_after(2.0):
+    if alive := world.solvers_after(SOON_S):
         wrong.append(f"solvers {alive} live on")
     return run, [f"{kind} at {after_s:.2f} s: {w}" for w in wrong]
 
@@ -112,7 +112,7 @@ def _wrong(world: World, number: signal.Signals, run: Run, *, hard: bool) -> lis
     if run.code not in ((*ends,) if hard else (*ends, 0)):
         wrong.append(f"exit code {run.code}")
     wrong += [w for name, judged in WHOLE.items() for w in judged(world.home / "out" / name)]
-    if alive := world.solvers_after(2.0):
+    if alive := world.solvers_after(SOON_S):
         wrong.append(f"solvers {alive} live on")
         for pid in alive:
             os.kill(pid, signal.SIGKILL)

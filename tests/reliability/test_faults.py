@@ -97,7 +97,7 @@ def test_a_signal_during_the_second_proof(world, number):
     world.second_proof(process)
     run = interrupt(process, number)
     assert run.seconds < SOON_S
-    assert world.solvers_after(2.0) == []
+    assert world.solvers_after(SOON_S) == []
     if number is signal.SIGINT:
         assert run.code == 130
         document = run.document()
@@ -177,9 +177,9 @@ def test_a_cbc_that_hangs_ends_with_the_time_limit(world):
     from process import SOON_S
 
     world.cbc("import time; time.sleep(600)")
-    run = world.run("solve", QUICK, *BY_CBC, "-f", "json", "--set", "solver.time_limit_s=2")
+    run = world.run("solve", QUICK, *BY_CBC, "-f", "json", "--set", "solver.time_limit_s=5")
     document = run.document()
-    assert run.seconds < 2 + SOON_S
+    assert run.seconds < 5 + SOON_S
     assert document["run"]["notes"][0] == "proved once: CBC ran past its time limit"
     assert document["totals"]["cost"] == 1_006_200
     assert world.solvers() == []
