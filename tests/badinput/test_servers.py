@@ -87,6 +87,7 @@ def test_faults_of_yaml_record_and_what_if_are_told_together(
             (4, "yaml-feature"),
             (4, "unknown-key"),
             (6, "unknown-key"),
+            (7, "unknown-name"),
         ]
 
 

@@ -40,9 +40,13 @@ def record_of(kind: str) -> type[BaseModel]:
 
 @dataclass
 class Folder:
-    """What a folder holds: records by kind and id, sources by code, all faults, the digest of its bytes."""
+    """What a folder holds: records by kind and id, sources by code, all faults, the digest of its bytes.
+
+    `unread` are the names of files that are no records, by kind; they may be what others refer to.
+    """
 
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in FOLDERS})
+    unread: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in FOLDERS})
     sources: dict[str, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     digest: bytes = b""
@@ -61,6 +65,9 @@ def read_folder(root: Path, known: Known) -> Folder:
             record: Any = read_record(record_of(kind), path)
         except InputError as error:
             folder.faults += error.faults
+            if kind is not None:
+                folder.unread[kind].append(path.stem)
+                known[kind].setdefault(path.stem, path)
             continue
         place = Place(str(path), 1, 1)
         if record.id != path.stem:

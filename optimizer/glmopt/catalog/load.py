@@ -32,7 +32,7 @@ from glmopt.catalog.rules import SizingRules
 from glmopt.catalog.shelf import Shelf, peek
 from glmopt.catalog.sources import Source
 from glmopt.dataclass import dataclass
-from glmopt.errors import InputError
+from glmopt.errors import Fault, InputError
 from glmopt.kept import Kept
 from glmopt.records import Text, read_record
 
@@ -101,6 +101,15 @@ class Catalog:
         return replace(self, prices=listed, digests=(*self.digests, digest))
 
 
+@dataclass(frozen=True)
+class Readable:
+    """A catalog of all that could be read; `unread` are the names of the files that could not, by folder."""
+
+    catalog: Catalog
+    unread: Mapping[str, frozenset[str]]
+    faults: tuple[Fault, ...]
+
+
 def _and(records: Mapping[str, R], further: Mapping[str, R]) -> Mapping[str, R]:
     if not further:
         return records
@@ -122,6 +131,14 @@ def load_catalog(further: Iterable[Path] = (), *, whole: bool = False) -> Catalo
     are no records, ids that differ from the file's name, one id in two folders, generic cards that point
     nowhere.
     """
+    read = readable(further, whole=whole)
+    if read.faults:
+        raise InputError(read.faults)
+    return read.catalog
+
+
+def readable(further: Iterable[Path] = (), *, whole: bool = False) -> Readable:
+    """What of the shipped catalog and the `further` folders can be read, and what is wrong with the rest."""
     folders = (data_root() / "catalog", *further)
     return _load(folders, _stamp(folders), whole)
 
@@ -142,7 +159,7 @@ def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
 
 
 @functools.lru_cache(maxsize=8)
-def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], whole: bool) -> Catalog:
+def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], whole: bool) -> Readable:
     packed = None if whole else Packed.of(folders[0], files)
     known = {kind: packed.ids(kind) if packed else {} for kind in FOLDERS}
     read = [read_folder(folder, known) for folder in folders[1 if packed else 0 :]]
@@ -151,16 +168,17 @@ def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], wh
     sources = {code: source for folder in read for code, source in folder.sources.items()}
     faults += dangling_parts(records["cards"], known)
     faults += dangling_fits(records["chassis"], known)
-    if faults:
-        raise InputError(faults)
+    unread = {kind: frozenset(i for folder in read for i in folder.unread[kind]) for kind in FOLDERS}
     digests = [folder.digest for folder in read]
     if packed is None:
-        return Catalog(**records, sources=sources, digests=(joined(digests),))
+        catalog = Catalog(**records, sources=sources, digests=(joined(digests),))
+        return Readable(catalog, unread, tuple(faults))
     shelves: dict[str, Any] = {
         kind: packed.shelf(kind, functools.partial(record_of, kind), made) for kind, made in records.items()
     }
     digest = Digest(functools.partial(digest_of, folders[0]), digests)
-    return Catalog(**shelves, sources=packed.sources(sources), digests=(digest,))
+    catalog = Catalog(**shelves, sources=packed.sources(sources), digests=(digest,))
+    return Readable(catalog, unread, tuple(faults))
 
 
 def load_prices(path: Path, shown: str | None = None) -> tuple[PriceList, str]:

@@ -12,7 +12,7 @@ from glmopt.errors import Fault
 from glmopt.problem.housing import Way
 from glmopt.records.faults import dotted
 from glmopt.scenario import Scenario
-from glmopt.scenario.housing import Nodes, Site
+from glmopt.scenario.housing import MAIN, Nodes, Site
 from glmopt.scenario.pricing import in_minor
 from glmopt.scenario.running import electricity_of
 from glmopt.units import Money
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from glmopt.catalog import Chassis, Fabric
 
 Path = tuple[str | int, ...]
-
-MAIN = "main"
 
 
 @dataclass(slots=True)

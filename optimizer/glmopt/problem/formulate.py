@@ -8,22 +8,20 @@ from dataclasses import replace
 
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
-from glmopt.problem.housing import RACK_UNIT
+from glmopt.problem.housing import RACK_UNIT, Housing
 from glmopt.problem.housing_rules import housing_rule
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
+from glmopt.problem.server_wishes import wishes_for_servers
 from glmopt.problem.servers import housing_of
 from glmopt.problem.workload import Workload
-from glmopt.records.faults import dotted, suggest, too_many
+from glmopt.records.faults import dotted, too_many
 from glmopt.scenario import CardPrice, Scenario, breaks_of, price_of
-from glmopt.scenario.names import unknown_terms
+from glmopt.scenario.names import unknown_names
 from glmopt.scenario.pricing import in_minor
 from glmopt.sizing import Capacity, sizer_for, tdp_w
 from glmopt.units import MAX_MINOR
-
-# Of ten thousand unknown names the first are told, with what they may mean.
-MAX_HINTS = 50
 
 
 def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
@@ -32,20 +30,19 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     Raises InputError for names that do not exist, prices that are missing or in a currency without a
     rate, and wishes that contradict each other; every fault found, each with its place.
     """
-    faults = _unknown_names(scenario, catalog)
-    if scenario.demand.llm not in catalog.llms:
-        raise InputError(too_many(faults))
-    offers, priced, left_out = _offers(scenario, catalog, faults)
-    faults += _contradictions(scenario, offers)
-    work, budget = _workload(scenario, catalog, offers, faults), _budget(scenario, catalog, faults)
-    housing = None
-    try:
-        usable = {
-            o.card: (catalog.cards[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open
-        }
-        housing = housing_of(scenario, catalog, usable, priced=_needs_prices(scenario))
-    except InputError as error:
-        faults += error.faults
+    unknown, wishes = unknown_names(scenario, catalog), wishes_for_servers(scenario)
+    faults = [*unknown, *wishes, *_contradictions(scenario)]
+    offers: list[Offer] = []
+    priced: dict[str, CardPrice | None] = {}
+    left_out: list[tuple[str, str]] = []
+    work = None
+    # What cards can do hangs on the llm and its efficiency; without them nothing more can be said of cards.
+    if not any(f.field.startswith("demand.") for f in unknown):
+        offers, priced, left_out = _offers(scenario, catalog, faults)
+        faults += _endless(scenario, offers)
+        work = _workload(scenario, catalog, offers, faults)
+    budget = _budget(scenario, catalog, faults)
+    housing = None if unknown or wishes else _housing(scenario, catalog, offers, priced, faults)
     if faults:
         raise InputError(too_many(list(set(faults))))
     demand, rules = scenario.demand, scenario.rules
@@ -201,48 +198,20 @@ def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:
     return Fault("no-price", f"{card} has no price: {prices}", scenario.place(*path), dotted(path), action)
 
 
-def _unknown_names(scenario: Scenario, catalog: Catalog) -> list[Fault]:
-    """Names of cards, vendors and llms that the catalog does not have."""
-    cards = scenario.cards
-    written: list[tuple[str, Path]] = []
-    written += [(c, ("cards", "allow", i)) for i, c in enumerate(cards.allow or ())]
-    written += [(c, ("cards", "deny", i)) for i, c in enumerate(cards.deny)]
-    written += [(c, ("cards", "stock", c)) for c in cards.stock]
-    written += [(c, ("cards", "price", c)) for c in cards.price]
-    written += [(c, ("cards", "discount", c)) for c in cards.discount]
-    if scenario.nodes is None:
-        written += [(entry.card, ("owned", i, "card")) for i, entry in enumerate(scenario.owned)]
-    unknown = [(c, path) for c, path in written if c not in catalog.cards]
-    hints = [suggest(c, catalog.cards) for c, _ in unknown[:MAX_HINTS]] + [""] * len(unknown)
-    faults = [
-        Fault("unknown-name", f"no card {c!r}", scenario.place(*path), dotted(path), hint)
-        for (c, path), hint in zip(unknown, hints, strict=False)
-    ]
-    vendors, efficiency = scenario.rules.vendors, scenario.demand.efficiency
-    known = catalog.vendors if vendors.allow or vendors.deny or efficiency else frozenset()
-    for kind, names in (("allow", vendors.allow or ()), ("deny", vendors.deny)):
-        for i, name in enumerate(names):
-            path = ("rules", "vendors", kind, i)
-            if name not in known:
-                action = suggest(name, known) or f"known: {', '.join(sorted(known))}"
-                faults.append(
-                    Fault("unknown-name", f"no vendor {name!r}", scenario.place(*path), dotted(path), action)
-                )
-    for key in efficiency:
-        if key not in ("any", *catalog.cards, *known):
-            place = scenario.place("demand", "efficiency", key)
-            action = suggest(key, (*catalog.cards, *known)) or "a card id, a vendor, or any"
-            field = f"demand.efficiency.{key}"
-            faults.append(Fault("unknown-name", f"no card or vendor {key!r}", place, field, action))
-    return [*faults, *unknown_terms(scenario, catalog)]
-
-
-def _contradictions(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
+def _contradictions(scenario: Scenario) -> list[Fault]:
+    """Cards that are allowed and denied."""
     cards, faults = scenario.cards, []
     for i, card in enumerate(cards.allow or ()):
         if card in cards.deny:
             place = scenario.place("cards", "allow", i)
-            faults.append(Fault("contradiction", f"{card} is allowed and denied", place, "cards.allow"))
+            message, action = f"{card} is allowed and denied", "take it out of one of them"
+            faults.append(Fault("contradiction", message, place, "cards.allow", action))
+    return faults
+
+
+def _endless(scenario: Scenario, offers: list[Offer]) -> list[Fault]:
+    """Offers that would make a plan of any size, and prices too large to add up."""
+    faults = []
     if scenario.goal == "streams" and scenario.budget.max is None:
         unlimited = [o.card for o in offers if o.buyable and o.stock is None]
         if unlimited:
@@ -273,6 +242,24 @@ def _workload(
 
     try:
         return workload(scenario, catalog, [o.card for o in offers])
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
+def _housing(
+    scenario: Scenario,
+    catalog: Catalog,
+    offers: list[Offer],
+    priced: dict[str, CardPrice | None],
+    faults: list[Fault],
+) -> Housing | None:
+    """The servers of `offers`; None for bare cards, or where they are at fault."""
+    usable = {
+        o.card: (catalog.cards[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open
+    }
+    try:
+        return housing_of(scenario, catalog, usable, priced=_needs_prices(scenario))
     except InputError as error:
         faults += error.faults
         return None

@@ -13,7 +13,6 @@ from glmopt.problem.builder import Builder
 from glmopt.problem.housing import RACK_UNIT, Housing, Network, Pool, SiteLimits
 from glmopt.problem.networks import network_of
 from glmopt.problem.pools import pool_of
-from glmopt.problem.server_names import needs_nodes, unknown_servers
 from glmopt.scenario import CardPrice, Scenario
 from glmopt.scenario.housing import Site
 from glmopt.sizing import Capacity
@@ -32,28 +31,12 @@ def housing_of(
     """The housing of `scenario`; None for bare cards.
 
     `cards` are those that may be used, by id, each with its capacity, its price and whether it may be
-    bought; `priced`: whether prices are needed. Raises InputError for names that do not exist, hosts
-    without a price and limits that need nodes.
+    bought; `priced`: whether prices are needed. Every name in the scenario is
+    known. Raises InputError for hosts without a price, and owned cards that do not fit their servers.
     """
     if scenario.nodes is None:
-        faults = needs_nodes(scenario)
-        if faults:
-            raise InputError(faults)
         return None
     make = Builder(scenario, catalog, scenario.nodes, priced)
-    make.faults += unknown_servers(make)
-    full = scenario.demand.full_finetune
-    light = scenario.demand.tuning.light.cards > 1 and scenario.demand.light_finetune
-    if light and full.gangs and full.sharing == "dedicated":
-        message = "which groups are left beside dedicated gangs is not modelled"
-        where = ("demand", "tuning", "light", "cards")
-        make.faults.append(make.fault("not-yet", message, where, "share the gangs, or leave it out"))
-    if scenario.rules.survive_nodes and full.gangs and full.sharing == "dedicated":
-        path = ("rules", "survive_nodes")
-        message = "which cards serve after a loss is not modelled for dedicated gangs"
-        make.faults.append(make.fault("not-yet", message, path, "share the gangs, or leave it out"))
-    if make.faults:
-        raise InputError(make.faults)
     pools: list[Pool] = []
     networks: list[Network] = []
     for site_id, site in sorted(make.sites().items()):

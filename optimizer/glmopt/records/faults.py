@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
 from types import MappingProxyType
@@ -91,11 +92,13 @@ def dotted(path: Iterable[str | int]) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean "x"?`, or nothing where no known word is close."""
-    known = list(known)
-    if len(word) > MAX_WORD:
-        return ""
+    return "" if len(word) > MAX_WORD else _nearest(word.lower().strip(), tuple(known))
+
+
+@functools.lru_cache(maxsize=1000)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     lowered = {k.lower(): k for k in known}
-    close = difflib.get_close_matches(word.lower().strip(), lowered, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, lowered, n=1, cutoff=0.6)
     return f'did you mean "{lowered[close[0]]}"?' if close else ""
 
 

@@ -1,7 +1,8 @@
 """The question: what must be served, what may be bought, and what limits there are."""
 
+from glmopt.scenario.catalogs import catalog_for
 from glmopt.scenario.given import scenario_of
-from glmopt.scenario.load import catalog_for, load_scenario, vary
+from glmopt.scenario.load import load_scenario, vary
 from glmopt.scenario.model import FullFinetune, Scenario, Virtualization
 from glmopt.scenario.overrides import Setting, grid, parse_settings
 from glmopt.scenario.pricing import CardPrice, breaks_of, in_minor, price_for, price_of

@@ -7,6 +7,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from glmopt.records import Count, Id, Number, Record
 from glmopt.scenario.own_price import OwnPrice
 
+# The site that is meant where a scenario writes none.
+MAIN = "main"
+
 Limit = Annotated[Number, Field(ge=0, le=1_000_000)]
 
 

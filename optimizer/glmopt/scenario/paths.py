@@ -44,6 +44,11 @@ def inside(root: Path, base: Path, written: str, place: Place | None, field: str
     return target
 
 
+def folder_of(place: Place | None, root: Path) -> Path:
+    """The folder of the file a value was written in; the scenario's own, `root`, for the command line."""
+    return Path(place.file).resolve().parent if place and place.line else root
+
+
 def _is_under(path: Path, root: Path) -> bool:
     """Whether `path`, with its `..` taken literally, lies under `root`."""
     import os

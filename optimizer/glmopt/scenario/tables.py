@@ -23,26 +23,49 @@ _WORDS = ("llm", "batch")
 COLUMNS = ("class", *ServiceClass.model_fields)
 
 
-def with_tables(tree: Node, resolve: Resolve) -> Node:
-    """`tree` with the tables that it names read in: as demand.classes and demand.capacity.text."""
+def with_tables(tree: Node, resolve: Resolve, faults: list[Fault] | None = None) -> Node:
+    """`tree` with the tables that it names read in: as demand.classes and demand.capacity.text.
+
+    Raises InputError for a table that cannot be read. With `faults` what is wrong is added there instead, and
+    the table left out.
+    """
     demand = tree.value.get("demand")
     if demand is None or not isinstance(demand.value, dict):
         return tree
     children = dict(demand.value)
-    classes, capacity = children.get("classes"), children.get("capacity")
-    if classes is not None and isinstance(classes.value, str):
-        path, name = resolve(classes.value, classes.place, "demand.classes")
-        children["classes"] = _classes(read_file(path, name, MAX_TABLE_BYTES), name, classes)
-    if capacity is not None and isinstance(capacity.value, dict):
-        table = capacity.value.get("table")
-        if table is not None and isinstance(table.value, str) and not _is_read(capacity, table):
-            path, name = resolve(table.value, table.place, "demand.capacity.table")
-            text = Node(read_file(path, name, MAX_TABLE_BYTES), table.place)
-            children["capacity"] = Node({**capacity.value, "text": text}, capacity.place, capacity.key_place)
-    if all(here is demand.value[key] for key, here in children.items()):
+    for key, read in (("classes", _read_classes), ("capacity", _read_capacity)):
+        try:
+            if key in children:
+                children[key] = read(children[key], resolve)
+        except InputError as error:
+            if faults is None:
+                raise
+            faults += error.faults
+            del children[key]
+    if children.keys() == demand.value.keys() and all(
+        demand.value[k] is here for k, here in children.items()
+    ):
         return tree
     whole = Node(children, demand.place, demand.key_place)
     return Node({**tree.value, "demand": whole}, tree.place, tree.key_place)
+
+
+def _read_classes(classes: Node, resolve: Resolve) -> Node:
+    """The classes of the table that is named; those that are written as they are."""
+    if not isinstance(classes.value, str):
+        return classes
+    path, name = resolve(classes.value, classes.place, "demand.classes")
+    return _classes(read_file(path, name, MAX_TABLE_BYTES), name, classes)
+
+
+def _read_capacity(capacity: Node, resolve: Resolve) -> Node:
+    """`capacity` with the text of the table that it names."""
+    table = capacity.value.get("table") if isinstance(capacity.value, dict) else None
+    if table is None or not isinstance(table.value, str) or _is_read(capacity, table):
+        return capacity
+    path, name = resolve(table.value, table.place, "demand.capacity.table")
+    text = Node(read_file(path, name, MAX_TABLE_BYTES), table.place)
+    return Node({**capacity.value, "text": text}, capacity.place, capacity.key_place)
 
 
 def _is_read(capacity: Node, table: Node) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.again import Formulator
-from glmopt.scenario import Scenario, catalog_for, variations
+from glmopt.scenario import Scenario, catalog_for, cross, made, points
 from glmopt.study.point import catalogs
+
+# Variations of a scenario without a catalog that are looked at.
+FEW = 100
 
 
 def validated(scenario: Scenario) -> Catalog:
@@ -14,14 +19,19 @@ def validated(scenario: Scenario) -> Catalog:
 
     Raises InputError with every fault, before any solve.
     """
-    catalog = catalog_for(scenario)
-    catalog_of, formulator = catalogs((scenario, catalog)), Formulator()
     faults: list[Fault] = []
-    cases = [scenario]
     try:
-        cases += [varied for _, _, varied in variations(scenario)]
+        catalog = catalog_for(scenario)
     except InputError as error:
         faults += error.faults
+    cases = [] if faults else [scenario]
+    # Where its own catalog is at fault it may have few variations looked at, each with a catalog to read.
+    planned = itertools.islice(cross(scenario), FEW) if faults else points(scenario)
+    try:
+        cases += [varied for _, _, varied in made(scenario, planned)]
+    except InputError as error:
+        faults += error.faults
+    catalog_of, formulator = catalogs(None if faults else (scenario, catalog)), Formulator()
     for case in cases:
         try:
             formulator(case, catalog_of(case))

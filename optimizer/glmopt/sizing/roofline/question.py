@@ -9,7 +9,7 @@ from glmopt.catalog import Catalog, Llm
 from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
 from glmopt.scenario import Scenario
-from glmopt.scenario.names import unknown_terms
+from glmopt.scenario.names import unknown_names
 from glmopt.scenario.service import FullJob, LightJob
 from glmopt.scenario.service import Service as ServiceTerms
 from glmopt.sizing.roofline.finetune import Job
@@ -51,7 +51,7 @@ class Question:
 def question_of(scenario: Scenario, catalog: Catalog) -> Question:
     """The question that `scenario` asks. InputError for an unknown llm or efficiency set."""
     demand = scenario.demand
-    if faults := unknown_terms(scenario, catalog):
+    if faults := unknown_names(scenario, catalog, only=("llm", "efficiency set")):
         raise InputError(faults)
     return Question(
         llm=catalog.llms[demand.llm],
