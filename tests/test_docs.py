@@ -12,7 +12,7 @@ import pytest
 from glmopt.catalog import Catalog
 from glmopt.errors import CODES
 from glmopt.records.reading import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
-from glmopt.scenario.load import MAX_EXTENDS
+from glmopt.scenario.parents import MAX_EXTENDS
 from glmopt.scenario.model import Scenario
 from glmopt.sizing import rules
 from glmopt.units import MAX_COUNT
