@@ -17,7 +17,7 @@ def main() -> None:
 
         command_line()
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+        _say_interrupted()
         interrupts.leave(130)
         sys.exit(130)
     except SystemExit as ended:
@@ -27,6 +27,18 @@ def main() -> None:
         # All is said and written; what comes now is Python closing its own doors.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         interrupts.forget()
+
+
+def _say_interrupted() -> None:
+    """Say it as every error is said; in one plain word where a library was not loaded to its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        from glmopt.cli.messages import report_error
+        from glmopt.errors import Interrupted
+
+        report_error(Interrupted(), sys.argv[1:])
+    except Exception:
+        sys.stderr.write("interrupted\n")
 
 
 if __name__ == "__main__":

@@ -145,6 +145,9 @@ class CheckFailure(GlmoptError):
 
 
 class Interrupted(GlmoptError):
-    """The user interrupted a run."""
+    """The user interrupted a run that has nothing to tell yet."""
 
     exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("interrupted")

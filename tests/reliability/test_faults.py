@@ -64,6 +64,51 @@ def test_ctrl_c_gives_the_best_plan_so_far_with_bound_and_gap(world):
     assert (told.code, told.err) == (130, "")
 
 
+# Ctrl-C at definite moments before there is a plan: while a library is loaded, while the scenario is read.
+PRESSED = """
+import importlib.abc, os, signal, sys
+class Press(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == os.environ["PRESS_AT"]:
+            sys.meta_path.remove(self)
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Press())
+"""
+
+
+@pytest.mark.parametrize(
+    "moment", ["typer", "glmopt.cli.solve", "pydantic", "ruamel.yaml.reader", "glmopt.solve"]
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_ctrl_c_before_there_is_anything_to_tell_is_said_in_a_word(world, moment, lang):
+    """Once, on stderr, in the reader's language; a program is told by the document that it reads anyway."""
+    word = {"en": "interrupted", "zh": "已中断"}[lang]
+    world.environ |= {"PRELUDE": PRESSED, "PRESS_AT": moment, "PYTHONUTF8": "1"}
+    run = world.run("solve", QUICK, "--lang", lang)
+    assert (run.code, run.out, run.err) == (130, "", f"{word}\n")
+    run = world.run("solve", QUICK, "--lang", lang, "-f", "json")
+    assert (run.code, run.err) == (130, f"{word}\n")
+    error = {"code": "interrupted", "message": "interrupted"}
+    assert run.document() == {"status": "error", "errors": [error]}
+
+
+@pytest.mark.parametrize("command", ["solve", "whatif", "explain", "validate", "frontier"])
+@pytest.mark.parametrize("after_s", [0.2, 0.3, 0.4])
+def test_ctrl_c_never_ends_without_a_word(world, command, after_s):
+    """At whatever moment: the word, or what there is to tell so far."""
+    from process import hard_scenario, interrupt, work_for
+
+    (world.home / "s.yaml").write_text(hard_scenario(), encoding="utf-8")
+    process = world.start(command, "s.yaml", "--lang", "en")
+    work_for(process, after_s)
+    run = interrupt(process, signal.SIGINT)
+    if run.code == 130 and not run.out:
+        assert run.err == "interrupted\n"
+    else:
+        assert run.out
+        assert "Traceback" not in run.err
+
+
 # HiGHS is given no time to stop, and Python takes long to close its doors: HiGHS stops in the middle of that.
 IN_NO_TIME = """
 import time

@@ -12,13 +12,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import typer
+import typer.core
 
 from glmopt import interrupts
 from glmopt.cli.messages import report_bug, report_error, wanted_language
 from glmopt.cli.process import ENDING, Ended, give_up, prepare_streams, signals_as_errors
-from glmopt.messages import translated
+from glmopt.errors import Interrupted
 
 # Command, and the module and function behind it, in the order of the help; a group of commands is an `app`.
 COMMANDS = {
@@ -45,10 +47,22 @@ COMMANDS = {
 SEARCH_AFTER = 250_000
 
 
+class _Commands(typer.core.TyperGroup):
+    """The commands, and Ctrl-C as an error of ours: typer itself would end without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """What a command returns; Interrupted where Ctrl-C comes before it has something to tell."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
+
 def app_of(arguments: Sequence[str]) -> typer.Typer:
     """The commands; only the one that `arguments` begin with, where they name one: the rest costs time."""
     app = typer.Typer(
         name="glmopt",
+        cls=_Commands,
         help="The cheapest purchase of accelerators that serves an LLM and can still fine-tune it.",
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -112,8 +126,8 @@ def _run(arguments: list[str]) -> int:
         )
         return int(command(arguments, standalone_mode=False) or 0)
     except KeyboardInterrupt:
-        sys.stderr.write(translated("interrupted", wanted_language(arguments, os.environ)) + "\n")
-        return 130
+        report_error(Interrupted(), arguments)
+        return Interrupted.exit_code
     except (BrokenPipeError, SystemExit):
         # typer's own answer to a reader that has gone is exit code 1, which would be "not proved"
         give_up(sys.stdout)

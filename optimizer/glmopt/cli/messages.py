@@ -76,6 +76,7 @@ def _as_dict(error: GlmoptError) -> dict[str, Any]:
     code = {
         "CheckFailure": "check",
         "Disagreement": "disagreement",
+        "Interrupted": "interrupted",
         "NotProvedError": "solver",
         "SolverFailure": "solver",
     }
