@@ -141,6 +141,7 @@ UNTRUE: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
     "no gang": ("full_finetune", lambda p: replace(p, gangs=())),
     "a faster gang": ("full_finetune", lambda p: _gang(p, bottleneck_gb_s=Decimal(25))),
     "a wider gang": ("full_finetune", lambda p: _gang(p, bisection_gb_s=Decimal(100))),
+    "a slower half": ("full_finetune", lambda p: _gang(p, bisection_gb_s=Decimal(1))),
     "less power": ("totals", lambda p: replace(p, totals=replace(p.totals, power_w=1))),
     "less rack space": ("totals", lambda p: replace(p, totals=replace(p.totals, rack_units=Decimal(1)))),
     "a bill without its switch": ("bill", lambda p: replace(p, bill=p.bill[:-1])),
@@ -151,6 +152,22 @@ UNTRUE: dict[str, tuple[str, Callable[[Plan], Plan]]] = {
 def test_a_plan_that_says_something_untrue_is_found(what: str, true: Plan, shipped: Catalog) -> None:
     name, tamper = UNTRUE[what]
     assert name in _found(tamper(true), _asked(), shipped)
+
+
+def test_a_bisection_that_is_a_bound_may_not_be_stated_as_exact(shipped: Catalog) -> None:
+    """Sixteen cards in two servers of two rings have more halves than are tried."""
+    asked = Scenario.model_validate(
+        {
+            "demand": {"full_finetune": True},
+            "cards": {"allow": ("ascend-910-32g",)},
+            "nodes": {"chassis": ("atlas-800-9000",), "fabric": ("roce-100g",)},
+        }
+    )
+    plan = solve(asked, shipped).plan
+    assert plan is not None
+    assert not plan.gangs[0].bisection_exact
+    assert check(plan, asked, shipped) == ()
+    assert _found(_gang(plan, bisection_exact=True), asked, shipped) == {"full_finetune"}
 
 
 BOX, CARD = "pcie-8x-4u-switched", "rtx-4090-24g"

@@ -72,6 +72,7 @@ def wired(plan: Plan, scenario: Scenario, catalog: Catalog) -> Plan:
                 gang,
                 bottleneck_gb_s=min(rates) if rates else None,
                 bisection_gb_s=min(p.bisection_gb_s for p in proofs),
+                bisection_exact=all(p.bisection_exact for p in proofs),
                 places=tuple(places),
             )
         )

@@ -95,7 +95,8 @@ class GangLine:
     """`count` gangs of `cards` cards, `per_node` on each of `nodes` nodes, wired as was asked.
 
     `reach`: group, node or pod. Rates in GB/s per direction as the plan's graph has them: the slowest gang's
-    bottleneck (None for a single card) and bisection. `places`: the servers of each gang, as in the graph.
+    bottleneck (None for a single card) and bisection, an upper bound where it is not exact. `places`: the
+    servers of each gang, as in the graph.
     """
 
     card: str
@@ -109,6 +110,7 @@ class GangLine:
     count: int
     bottleneck_gb_s: Decimal | None = None
     bisection_gb_s: Decimal | None = None
+    bisection_exact: bool = False
     places: tuple[str, ...] = ()
 
 

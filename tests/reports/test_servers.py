@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 
 from glmopt.cli import main
@@ -63,6 +64,25 @@ def test_a_gang_over_the_hosts_bus_names_no_bridge(write: Write, capsys: Capsys)
     path = write(text + "objective: cards\nsolver: {prove: once}\nnodes: {chassis: [pcie-8x-4u-switched]}\n")
     _, out, _ = run(capsys, "solve", str(path), "--lang", "en")
     assert "1 x 7 L40S 48G, shared; server 1, host bus, 31.5 GB/s per direction" in out
+
+
+def test_a_bisection_that_is_a_bound_is_told_as_one(write: Write, capsys: Capsys, tmp_path: Path) -> None:
+    """216 cards in 27 servers have more halves than are tried; those of one board are all tried."""
+    text = "demand: {full_finetune: true, llm: qwen2.5-72b}\nsizing: roofline\nfigures: datasheet\n"
+    text += "prices: cn-2026\ncards: {allow: [rtx-4090-24g]}\nsolver: {prove: once}\n"
+    path = write(text + "nodes: {chassis: [pcie-8x-4u-switched], fabric: roce-100g}\n")
+    _, out, _ = run(capsys, "solve", str(path), "--lang", "en", "-o", str(tmp_path / "out"))
+    assert "12.5 GB/s per direction (at most 387.5 between its halves)" in out
+    result = tmp_path / "out" / "result.json"
+    assert json.loads(result.read_text(encoding="utf-8"))["gangs"][0]["bisection_exact"] is False
+    assert run(capsys, "check", str(result))[0] == 0
+    book = openpyxl.load_workbook(tmp_path / "out" / "bom.xlsx")
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert cells & {"at most 387.5", "至多 387.5"}
+    _, zh, _ = run(capsys, "solve", str(path), "--lang", "zh")
+    assert "(两半之间至多 387.5)" in zh
+    _, out, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "en")
+    assert "300 GB/s per direction (600 between its halves)" in out
 
 
 def test_light_jobs_on_several_cards_are_told(write: Write, capsys: Capsys) -> None:

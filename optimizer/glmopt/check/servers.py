@@ -186,10 +186,13 @@ def _wires(case: Case, graph: Graph) -> Iterator[str]:
         return
     about = {key: values(graph, key) for key in ("card", "node", "site", "chassis", "group")}
     rates: dict[GangLine, list[tuple[object, object]]] = {}
+    bounds: set[GangLine] = set()
     for gang, cards in zip(wanted, placed.values(), strict=True):
         title = f"a gang of {gang.cards} x {gang.card} in {gang.chassis}"
         proof = topology.verify_gang(graph, cards, asked)
         rates.setdefault(gang, []).append((proof.bottleneck_gb_s, proof.bisection_gb_s))
+        if not proof.bisection_exact:
+            bounds.add(gang)
         if not proof.connected:
             yield f"{title} is not joined at {plain_number(asked)} GB/s"
         if len(cards) != gang.cards:
@@ -208,6 +211,8 @@ def _wires(case: Case, graph: Graph) -> Iterator[str]:
         across = min(x for _, x in found)  # type: ignore[type-var]
         if (gang.bottleneck_gb_s, gang.bisection_gb_s) != (slowest, across):
             yield f"{gang.card} in {gang.chassis}: {slowest} and {across} GB/s, stated otherwise"
+        if gang.bisection_exact and gang in bounds:
+            yield f"{gang.card} in {gang.chassis}: {across} GB/s between halves is a bound, stated as exact"
 
 
 def survive_nodes(case: Case) -> Iterator[str]:

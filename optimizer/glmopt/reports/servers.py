@@ -132,7 +132,8 @@ def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
         return where
     rate = _("{n} GB/s per direction").format(n=plain_number(gang.bottleneck_gb_s))
     if gang.bisection_gb_s is not None:
-        halves = _("{n} between its halves").format(n=plain_number(gang.bisection_gb_s))
+        halves = _("{n} between its halves") if gang.bisection_exact else _("at most {n} between its halves")
+        halves = halves.format(n=plain_number(gang.bisection_gb_s))
         rate = f"{rate} ({halves})"
     return f"{where}, {wires}, {rate}"
 

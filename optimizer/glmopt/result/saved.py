@@ -179,9 +179,14 @@ def _share(document: Document, number: int) -> Share:
 
 def _read(record: type[R], document: Document, *path: str | int) -> R:
     """The record of a plan at `path`, each field as its type says; InputError for anything else."""
-    return record(**{f.name: READERS[str(f.type)](document, *path, f.name) for f in fields(record)})
+    here = document.get(*path)
+    missing = LATER - here.keys() if isinstance(here, dict) else ()
+    told = [f for f in fields(record) if f.name not in missing]
+    return record(**{f.name: READERS[str(f.type)](document, *path, f.name) for f in told})
 
 
+# What results of earlier versions do not say: there the default holds.
+LATER = frozenset({"bisection_exact"})
 READERS: dict[str, Callable[..., Any]] = {
     "int": Document.whole,
     "int | None": Document.whole_or_none,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved
+from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
 
@@ -70,6 +71,9 @@ def _gangs(page: Page, saved: Saved, _: Translate, lang: str) -> None:
         page.number(3, gang.nodes)
         page.text(4, _(gang.reach))
         page.number(5, gang.bottleneck_gb_s, "number")
-        page.number(6, gang.bisection_gb_s, "number")
+        if gang.bisection_exact or gang.bisection_gb_s is None:
+            page.number(6, gang.bisection_gb_s, "number")
+        else:
+            page.text(6, _("at most {n}").format(n=plain_number(gang.bisection_gb_s)))
         page.text(7, "; ".join(gang.places))
         page.next()
