@@ -11,7 +11,7 @@ import pytest
 from glmopt.cli import main
 from glmopt.explain import WhyNot, no_gang_cards, why_not
 from glmopt.problem import formulate
-from glmopt.scenario import catalog_for, load_scenario
+from glmopt.scenario import catalog_for, load_scenario, parse_settings
 
 Write = Callable[..., Path]
 
@@ -78,6 +78,54 @@ def test_rules_and_servers_in_the_way_are_told_with_their_place(write: Write) ->
         ("barred", "cards.deny", f"{path}:4:15")
     ]
     assert [(w.kind, str(w.place)) for w in none] == [("no server", f"{path}:5:8")]
+
+
+WHOLE = """\
+demand: {streams: 20, full_finetune: {gangs: 1}}
+cards: {allow: [h100-80g]}
+prices: cn-2026
+solver: {prove: once}
+nodes: {chassis: [pcie-8x-4u-switched]}
+"""
+
+
+def test_a_price_that_is_a_share_of_a_whole_server_is_the_reason_and_not_the_server(write: Write) -> None:
+    path = write(WHOLE)
+    (found,) = reasons(path, "h100-80g")
+    assert (found.kind, str(found.place)) == ("whole servers only", f"{path}:3:9")
+    # with a price of the card alone that server takes it
+    scenario = load_scenario(path, parse_settings(["cards.price.h100-80g=20万"]))
+    catalog = catalog_for(scenario)
+    told = why_not(formulate(scenario, catalog), scenario, catalog, ("h100-80g",))
+    assert [(w.kind, w.chassis) for w in told] == [("gang", "pcie-8x-4u-switched")]
+
+
+def test_servers_sold_by_the_slot_have_no_gang_of_a_card_priced_with_its_server(write: Write) -> None:
+    path = write(WHOLE.replace("[pcie-8x-4u-switched]", "[dgx-h100, pcie-8x-4u-switched]"))
+    assert [(w.kind, w.chassis) for w in reasons(path, "h100-80g")] == [
+        ("gang", "dgx-h100"),
+        ("whole servers only", "pcie-8x-4u-switched"),
+    ]
+    # no group is told of a group that is there: the price alone is in the way
+    service = "sizing: roofline\ndemand: {streams: 20, service: {cards: 2}}\n"
+    housed = WHOLE.partition("\n")[2]
+    (found,) = reasons(write(service + housed), "h100-80g")
+    assert found.kind == "whole servers only"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "h100-80g: its listed price is a share of a whole server that is sold full: put a price"),
+        ("zh", "h100-80g: 标价是整机（满配出售）价格的分摊，不能用于散装服务器：请在 cards.price.h100-80g"),
+    ],
+)
+def test_the_answer_says_that_a_share_of_a_server_is_no_price_of_a_card(
+    write: Write, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    code, out = run(capsys, "solve", str(write(WHOLE)), "--lang", lang)
+    assert code == 3
+    assert said in out
 
 
 def test_which_price_is_missing(write: Write) -> None:

@@ -14,10 +14,18 @@ from glmopt.placement import port_of
 from glmopt.problem import Problem, Rule
 from glmopt.problem.housing import Pool
 from glmopt.records import Text
-from glmopt.scenario import Scenario
+from glmopt.scenario import Scenario, price_of
 
 Kind = Literal[
-    "no price", "no power figure", "barred", "no host price", "no server", "no group", "no gang", "gang"
+    "no price",
+    "no power figure",
+    "barred",
+    "no host price",
+    "whole servers only",
+    "no server",
+    "no group",
+    "no gang",
+    "gang",
 ]
 
 
@@ -26,6 +34,7 @@ class WhyNot:
     """One reason: `rule` and `place` of what bars a card, `chassis` and `says` of what its servers allow.
 
     `no group`: its servers hold no group for a tensor-parallel instance or a light job of several cards.
+    `whole servers only`: servers take it, but its listed price is a share of one that is sold full.
     `gang` is no reason against a card: it says how a gang of it could be wired there.
     """
 
@@ -59,7 +68,7 @@ def why_not(
             found += _light(problem, scenario, catalog, offer.card)
         if offer.open and problem.gangs and offer.capacity.gang_cards and problem.housing is not None:
             pools = problem.housing.of(offer.card)
-            if cards or not any(p.ways for p in pools):
+            if cards or not _wired(pools):
                 found += _gangs(pools, scenario, catalog, offer.capacity.gang_cards)
     return tuple(found)
 
@@ -70,29 +79,45 @@ def no_gang_cards(problem: Problem) -> tuple[str, ...]:
         return ()
     housing = problem.housing
     return tuple(
-        o.card
-        for o in problem.open_offers
-        if o.capacity.gang_cards and not any(p.ways for p in housing.of(o.card))
+        o.card for o in problem.open_offers if o.capacity.gang_cards and not _wired(housing.of(o.card))
     )
+
+
+def _wired(pools: tuple[Pool, ...]) -> bool:
+    """Whether some servers that can be had wire a gang."""
+    return any(p.ways for p in pools if p.buyable or p.owned)
 
 
 def _no_server(
     problem: Problem, scenario: Scenario, catalog: Catalog, card: str, bar: Rule
 ) -> Iterator[WhyNot]:
-    """Server types that the card would go into but that have no host price, or else that none takes it."""
-    names = problem.housing.chassis if problem.housing else ()
+    """What keeps the card out of each server type that it would go into, or else that none takes it."""
+    housing = problem.housing
+    names = housing.chassis if housing else ()
     fits = [c for c in names if topology.fitting(catalog.chassis[c], catalog.cards[card], catalog.cards)]
+    pools = housing.of(card) if housing else ()
+    whole = {p.chassis for p in pools if _whole_servers_only(p, scenario, catalog)}
+    if whole:
+        yield WhyNot(card, "whole servers only", place=scenario.place("prices"))
     own = scenario.nodes.price if scenario.nodes else {}
-    unpriced = [c for c in fits if catalog.chassis[c].price.host is None and c not in own]
-    for chassis in unpriced:
+    unpriced = {c for c in fits if catalog.chassis[c].price.host is None and c not in own} - whole
+    for chassis in (c for c in fits if c in unpriced):
         yield WhyNot(card, "no host price", chassis, place=scenario.place("nodes"))
     service = scenario.demand.service
     grouped = scenario.sizing == "roofline" and service.cards > 1
-    for chassis in (c for c in fits if grouped and c not in unpriced):
+    for chassis in (c for c in fits if grouped and c not in unpriced | whole):
         says = _no_group(card, catalog.chassis[chassis], service.cards, service.min_bandwidth_gb_s, catalog)
         yield WhyNot(card, "no group", chassis, place=scenario.place("demand", "service", "cards"), says=says)
-    if not unpriced and not (grouped and fits):
+    if not whole and not unpriced and not (grouped and fits):
         yield WhyNot(card, "no server", rule=bar, place=scenario.place(*bar.path))
+
+
+def _whole_servers_only(pool: Pool, scenario: Scenario, catalog: Catalog) -> bool:
+    """Whether the card fits these servers, and only a price that is a share of a full one keeps it out."""
+    if pool.buyable or pool.owned or pool.sold_full:
+        return False
+    price = price_of(scenario, catalog, pool.card)
+    return price is not None and price.includes == "host"
 
 
 def _light(problem: Problem, scenario: Scenario, catalog: Catalog, card: str) -> Iterator[WhyNot]:
@@ -126,7 +151,10 @@ def _gangs(pools: tuple[Pool, ...], scenario: Scenario, catalog: Catalog, need: 
         if (pool.chassis, fabric.id) in told:
             continue
         told.add((pool.chassis, fabric.id))
-        yield _gang(pool, chassis, fabric, need, asked, catalog)
+        if _whole_servers_only(pool, scenario, catalog):
+            yield WhyNot(pool.card, "whole servers only", pool.chassis, place=scenario.place("prices"))
+        else:
+            yield _gang(pool, chassis, fabric, need, asked, catalog)
 
 
 def _gang(

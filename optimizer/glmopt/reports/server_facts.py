@@ -20,6 +20,8 @@ from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
 MOST_REASONS = 5
+# Reasons against a card that lie in the servers on offer.
+OF_SERVERS = ("no gang", "no group", "no server", "no host price", "whole servers only")
 
 
 def room_facts(result: Result, plan: Plan, _: Translate) -> Iterator[str]:
@@ -133,7 +135,7 @@ def group_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     cards = no_gang_cards(solved.problem)
     if result.status == "infeasible":
         why = why_not(solved.problem, scenario, result.catalog)
-        told = [w for w in why if w.kind in ("no gang", "no group", "no server", "no host price")]
+        told = [w for w in why if w.kind in OF_SERVERS]
         for w in told[:MOST_REASONS]:
             yield f"{w.card}: {reason(w, _, lang)}"
         if len(told) > MOST_REASONS:

@@ -86,6 +86,10 @@ def reason(why: WhyNot, _: Translate, lang: str) -> str:
         "no price": _("not considered: the price list has no price of it"),
         "no power figure": _("not considered: its power is not known"),
         "no host price": _("the server has no host price: add nodes.price.{chassis}"),
+        "whole servers only": _(
+            "its listed price is a share of a whole server that is sold full: put a price "
+            "or a quote of the card alone into cards.price.{card}"
+        ),
         "no server": _("no server on offer takes it"),
         "gang": _("gang: {says}"),
         "no group": _("no group: {says}"),
@@ -93,4 +97,6 @@ def reason(why: WhyNot, _: Translate, lang: str) -> str:
     }
     if why.kind == "barred" and why.rule is not None:
         return _("not allowed: {rule} {says}").format(rule=why.rule.key, says=says(why.rule, _))
-    return words[why.kind].format(chassis=why.chassis, says=why.says.get(lang) if why.says else "")
+    return words[why.kind].format(
+        card=why.card, chassis=why.chassis, says=why.says.get(lang) if why.says else ""
+    )
