@@ -265,6 +265,14 @@ def bad_input(_count: int, _seconds: float, seed: int) -> Figures:
     return dict(figures(Path(corpus) if corpus else None, max(1, seed)))
 
 
+def supply(_count: int, _seconds: float, seed: int) -> Figures:
+    """tests/run with other versions of the dependencies: a seed of 1 is the lowest, 2 the newest, 0 both."""
+    from supply import whole
+
+    kinds = ("lowest", "newest")
+    return {f"PINS={pins}": whole(pins) for pins in (kinds[seed - 1 : seed] if seed else kinds)}
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "faults": faults,
     "load": load,
@@ -276,6 +284,7 @@ RUNS: dict[str, Callable[[int, float, int], Figures]] = {
     "laws": laws,
     "mutants": mutants,
     "pythons": same_bytes,
+    "supply": supply,
     "survivors": survivors,
     "fuzz": fuzz,
     "fuzz-atheris": fuzz_atheris,
