@@ -29,6 +29,7 @@ TITLES = {
     "load": "Many solves at once",
     "pythons": "The same bytes",
     "supply": "Dependencies, lowest and highest",
+    "audit": "Known vulnerabilities of what is pinned: what was asked, and what was answered",
     "bad-input": "Files that must be refused",
 }
 HEAD = """\

@@ -273,7 +273,16 @@ def supply(_count: int, _seconds: float, seed: int) -> Figures:
     return {f"PINS={pins}": whole(pins) for pins in (kinds[seed - 1 : seed] if seed else kinds)}
 
 
+def audit(_count: int, _seconds: float, _seed: int) -> Figures:
+    """Known vulnerabilities of the pins: by pip-audit, and by the folder of advisories in ADVISORIES."""
+    from audit import figures
+
+    folder = os.environ.get("ADVISORIES")
+    return figures(Path(folder) if folder else None)
+
+
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {
+    "audit": audit,
     "faults": faults,
     "load": load,
     "faults-studies": faults_studies,

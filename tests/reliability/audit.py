@@ -1,0 +1,110 @@
+"""Known vulnerabilities of what is pinned: as pip-audit's service answers, and by a folder of advisories.
+
+pip-audit passes over a package that its service does not answer for, and ends well: here it counts as not
+answered for. The folder is a checkout of PyPA's advisory database, which may be old: its newest date is told.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+from ruamel.yaml import YAML
+from supply import ROOT, versions
+
+PINS = ("lock", "lowest")
+
+
+def figures(advisories: Path | None) -> dict[str, Any]:
+    """A row for each file of pins and each way to ask."""
+    rows = {}
+    for pins in PINS:
+        file = ROOT / "requirements" / f"{pins}.txt"
+        rows[f"{pins}.txt, pip-audit"] = answered(file)
+        if advisories is not None:
+            rows[f"{pins}.txt, a folder of advisories"] = looked_up(file, advisories)
+    return rows
+
+
+def answered(file: Path) -> dict[str, Any]:
+    """What pip-audit says of a file of pins."""
+    asked = [
+        *("-r", str(file)),
+        "--require-hashes",
+        "--disable-pip",
+        *("-f", "json"),
+        "--progress-spinner=off",
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "pip_audit", *asked], capture_output=True, text=True, check=False
+    )
+    told = json.loads(run.stdout)["dependencies"] if run.stdout else []
+    answers = sum("skip_reason" not in d for d in told)
+    return {
+        "packages": len(versions(file.read_text(encoding="utf-8"))),
+        "answered for": answers,
+        "vulnerable": sum(bool(d.get("vulns")) for d in told) if answers else "not known",
+        "what": [f"{d['name']} {d['version']}: {d['vulns'][0]['id']}" for d in told if d.get("vulns")],
+    }
+
+
+def looked_up(file: Path, folder: Path) -> dict[str, Any]:
+    """What the advisories of a folder `<package>/<id>.yaml` say of a file of pins."""
+    read = YAML(typ="safe", pure=True).load
+    known = {canonicalize_name(f.name): f for f in folder.iterdir() if f.is_dir()}
+    pinned = versions(file.read_text(encoding="utf-8"))
+    about, hit = 0, []
+    for name in sorted(pinned.keys() & known.keys()):
+        for path in sorted(known[name].glob("*.yaml")):
+            advisory = read(path.read_text(encoding="utf-8"))
+            if advisory.get("withdrawn"):
+                continue
+            about += 1
+            hit += [f"{name} {v}: {advisory['id']}" for v in pinned[name] if affects(advisory, name, v)]
+    dates = [line for path in folder.glob("*/*.yaml") for line in _published(path)]
+    return {
+        "packages": len(pinned),
+        "answered for": len(pinned.keys() & known.keys()),
+        "advisories about them": about,
+        "vulnerable": len({h.partition(":")[0] for h in hit}),
+        "newest advisory": max(dates, default=""),
+        "what": hit,
+    }
+
+
+def affects(advisory: dict[str, Any], name: str, version: str) -> bool:
+    """Whether a version is listed as affected, or lies in a range that begins and has not ended."""
+    for affected in advisory.get("affected", ()):
+        if canonicalize_name(affected["package"]["name"]) != name:
+            continue
+        if version in map(str, affected.get("versions", ())):
+            return True
+        ranges = (r for r in affected.get("ranges", ()) if r["type"] == "ECOSYSTEM")
+        if any(_within(r["events"], Version(version)) for r in ranges):
+            return True
+    return False
+
+
+def _within(events: list[dict[str, Any]], version: Version) -> bool:
+    """Whether the events of a range, in the order of their versions, leave this one affected."""
+    inside = False
+    for event in events:
+        (kind, at), *_ = event.items()
+        if kind == "introduced" and version >= Version(str(at)):
+            inside = True
+        if (kind == "fixed" and version >= Version(str(at))) or (
+            kind == "last_affected" and version > Version(str(at))
+        ):
+            inside = False
+    return inside
+
+
+def _published(path: Path) -> list[str]:
+    """The day on which an advisory was published."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("'")[1][:10] for line in lines if line.startswith("published: '")]
