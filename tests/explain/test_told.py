@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -171,8 +172,13 @@ def test_settings_are_typed_as_a_shell_takes_them() -> None:
     ]
 
 
-def test_servers_that_are_only_counted_are_told_in_chinese(root: Path) -> None:
+def test_what_stands_in_servers_and_what_there_is_without_them_is_told(root: Path) -> None:
     scenario = load_scenario(root / "scenarios" / "200streams-servers.yaml")
     rule = next(r for r in formulate(scenario, catalog_for(scenario)).rules() if r.constraint == "slots")
-    assert says(rule, translator("en")) == "only in 6 types of server"
-    assert "chassis" not in says(rule, translator("zh"))
+    english, chinese = (says(rule, translator(lang)) for lang in ("en", "zh"))
+    assert english == "cards stand in servers (of 6 types); without it: bare cards, no hosts and no network"
+    assert chinese == "卡须装入服务器（6 种型号）；去掉后只有裸卡，没有服务器主机与网络"
+    few = replace(rule, value="dgx-a100, ws-2x")
+    assert says(few, translator("en")).startswith("cards stand in servers (dgx-a100, ws-2x); without it")
+    owned = replace(rule, value="owned servers")
+    assert says(owned, translator("zh")).startswith("卡须装入已有的服务器；")

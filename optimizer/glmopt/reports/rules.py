@@ -11,15 +11,22 @@ Translate = Callable[[str], str]
 
 
 def says(rule: Rule, _: Translate) -> str:
-    """`>= 200`, `none of a, b`, `only in 6 types of server`: words in the reader's language."""
+    """`>= 200`, `none of a, b`, `cards stand in servers (of 6 types)`: in words of the language."""
     if rule.sign == "only in":
-        return servers_said(rule.value, _) or _("only in {servers}").format(servers=rule.value)
+        return servers_said(rule.value, _)
     return f"{_(rule.sign)} {rule.value}".strip()
 
 
-def servers_said(value: str, _: Translate) -> str | None:
-    """The servers that cards may sit in where `housing_rule` counts them or has none; None for names."""
+def servers_said(value: str, _: Translate, named: Callable[[str], str] = str) -> str:
+    """That cards stand in the servers that `housing_rule` names or counts, and what there is without that.
+
+    Without the rule there are no servers at all, so that nobody reads it as a wish for more types of them.
+    """
     if value == "owned servers":
-        return _("only in owned servers")
-    counted = re.fullmatch(r"(\d+) chassis", value)
-    return _("only in {n} types of server").format(n=counted[1]) if counted else None
+        stand = _("cards stand in owned servers")
+    elif counted := re.fullmatch(r"(\d+) chassis", value):
+        stand = _("cards stand in servers (of {n} types)").format(n=counted[1])
+    else:
+        names = ", ".join(map(named, value.split(", ")))
+        stand = _("cards stand in servers ({names})").format(names=names)
+    return _("{stand}; without it: bare cards, no hosts and no network").format(stand=stand)

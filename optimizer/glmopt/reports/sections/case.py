@@ -137,7 +137,7 @@ class Case:
             "virtualization": _("virtualization"),
             "card_types": _("kinds of card"),
             "budget": _("budget"),
-            "slots": _("server types"),
+            "slots": _("cards in servers"),
             "power": _("power"),
             "rack_units": _("rack units"),
             "ports": _("network ports"),

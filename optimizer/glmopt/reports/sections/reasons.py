@@ -182,21 +182,13 @@ def _says(case: Case, rule: dict[str, Any]) -> str:
     _ = case.words
     says = str(rule["says"])
     if says.startswith("only in "):
-        return _servers(case, says.removeprefix("only in "))
+        chassis = case.saved.catalog.chassis
+        return servers_said(says.removeprefix("only in "), _, lambda name: case.named(chassis, name))
     for sign in ("none of", "only", "if any, >="):
         if says.startswith(sign):
             cards = (case.card(name) for name in says.removeprefix(sign).strip().split(", "))
             return f"{_(sign)} {', '.join(cards)}".replace(">=", "≥")
     return says.replace(">=", "≥").replace("<=", "≤")
-
-
-def _servers(case: Case, said: str) -> str:
-    """The server types that cards may sit in, named or counted as in `housing_rule`."""
-    _ = case.words
-    if counted := servers_said(said, _):
-        return counted
-    names = (case.named(case.saved.catalog.chassis, name) for name in said.split(", "))
-    return _("only in {servers}").format(servers=", ".join(names))
 
 
 def _place(rule: dict[str, Any]) -> str:
