@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 from collections.abc import Callable
@@ -20,6 +21,9 @@ class Apart:
 
 def apart(work: Callable[[], Any]) -> Apart:
     """Run `work` in a copy of this process. The memory that the copy shares with this one counts too."""
+    # or the copy searches what this process left, and copies it for that
+    gc.collect()
+    gc.freeze()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -31,6 +35,7 @@ def apart(work: Callable[[], Any]) -> Apart:
             code = 0
         finally:
             os._exit(code)
+    gc.unfreeze()
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         text = answer.read()

@@ -61,7 +61,7 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import checked_plan, prove
 from glmopt.solve.clock import Clock
 from glmopt.solve.narrow import hinted
-from glmopt.solve.start import start
+from glmopt.solve.start import Starts
 from glmopt.solvers import highs
 
 ONCE_S = 20
@@ -113,13 +113,16 @@ def plain(problem: Problem) -> tuple[bool, int | None]:
 def once(problem: Problem) -> tuple[bool, int | None, float | None]:
     """The same proof by the product's own steps, and the CPU seconds until its first plan."""
     started = time.process_time()
-    begun = start(problem, SolverTerms(), Clock(ONCE_S))
-    first = time.process_time() - started
+    starts = Starts(problem, SolverTerms(), Clock(ONCE_S))
+    starts.first(problem)
+    first = None if starts.best is None else time.process_time() - started
     lean = undominated(problem)
-    if begun is None:
+    starts.nearer(lean)
+    if starts.best is None:
         return (*_solved(build(lean)), None)
-    program = hinted(build(lean, begun.cost), begun.cost // lean.price_unit)
-    return (*_solved(program), first)
+    cost = starts.best.cost
+    first = first or time.process_time() - started
+    return (*_solved(hinted(build(lean, cost), cost // lean.price_unit)), first)
 
 
 def _solved(program: Program) -> tuple[bool, int | None]:

@@ -6,7 +6,6 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,17 +13,16 @@ from tests.solve.test_dominance import ONCE, bare, housed, offer, pool, served
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Disagreement
-from glmopt.problem import Item, Offer, Problem, Workload, affordable, undominated
-from glmopt.problem import Pool as Groups
+from glmopt.problem import Offer, Problem, affordable, undominated
 from glmopt.problem.housing import Housing, OwnedNodes, SiteLimits
 from glmopt.program import build
 from glmopt.program.exact import value_of
 from glmopt.scenario import Scenario
+from glmopt.scenario.model import SolverTerms
 from glmopt.solve import prove, solve
 from glmopt.solve.clock import Clock
-from glmopt.solve.fluid import fluid_cards
 from glmopt.solve.narrow import hinted
-from glmopt.solve.start import start
+from glmopt.solve.start import Start, Starts
 from glmopt.solvers import Outcome, highs
 
 OPTIMUM = sys.modules["glmopt.solve.optimum"]
@@ -37,6 +35,14 @@ def always(monkeypatch: pytest.MonkeyPatch) -> None:
     """A start is searched however few the offers are, and among very few of them."""
     monkeypatch.setattr(START, "FEW_CARDS", 1)
     monkeypatch.setattr(START, "OFFERS", (2, 4))
+
+
+def start(problem: Problem, terms: SolverTerms = ONCE) -> Start | None:
+    """The plan that a search begins with."""
+    starts = Starts(problem, terms, Clock(60))
+    starts.first(problem)
+    starts.nearer(undominated(problem))
+    return starts.best
 
 
 def in_boxes(*offers: Offer, host: int = 80, streams: int = 40) -> Problem:
@@ -82,10 +88,10 @@ def test_the_answer_is_the_same_without_a_start(
     begun = 0
     for seed in range(count):
         problem = drawn(random.Random(f"start {drawn.__name__} {seed}"))  # noqa: S311
-        begun += start(problem, ONCE, Clock(60)) is not None
+        begun += start(problem) is not None
         with monkeypatch.context() as patch:
             with_start = prove(problem, ONCE)
-            patch.setattr(OPTIMUM, "start", lambda *_: None)
+            patch.setattr(START, "worth_a_start", lambda *_: False)
             without = prove(problem, ONCE)
         assert with_start[0].status == without[0].status, seed
         assert with_start[0].objective == without[0].objective, seed
@@ -99,7 +105,7 @@ def test_no_plan_that_costs_as_little_is_narrowed_away() -> None:
     compared = 0
     for seed in range(24):
         problem = undominated(housed(random.Random(f"start hinted {seed}")))  # noqa: S311
-        begun = start(problem, ONCE, Clock(60))
+        begun = start(problem)
         if begun is None:
             continue
         most = begun.cost // problem.price_unit
@@ -124,7 +130,7 @@ def test_the_plan_is_one_of_all_offers() -> None:
     found = 0
     for seed in range(60):
         problem = housed(random.Random(f"start plan {seed}"))  # noqa: S311
-        begun = start(problem, ONCE, Clock(60))
+        begun = start(problem)
         if begun is None:
             continue
         whole = build(problem)
@@ -138,6 +144,33 @@ def test_the_plan_is_one_of_all_offers() -> None:
         assert value_of(whole.lp.objective, point) * problem.price_unit == begun.cost
         found += 1
     assert found > 10
+
+
+@pytest.mark.usefixtures("always")
+def test_the_second_search_keeps_the_cheaper_plan() -> None:
+    """Of one kind eight cards for 800; of two, seven for 700 and one that serves a single stream for 26."""
+    offers = (offer("a", 100), offer("b", 110), offer("c", 26, streams=1))
+    problem = Problem(offers, "capex", "CNY", streams=29)
+    starts = Starts(problem, ONCE, Clock(60))
+    starts.first(replace(problem, offers=offers[:2]))
+    assert starts.best is not None
+    assert starts.best.cost == 800
+    starts.nearer(problem)
+    assert starts.best.cost == 726
+    starts.first(replace(problem, offers=offers[:2]))
+    assert starts.best.cost == 726
+
+
+@pytest.mark.usefixtures("always")
+def test_without_fleets_the_fluid_optimum_alone_gives_a_start() -> None:
+    """Five cards of each: no kind alone has a fleet."""
+    problem = Problem((offer("a", 100, stock=5), offer("b", 90, stock=5)), "capex", "CNY", streams=40)
+    starts = Starts(problem, ONCE, Clock(60))
+    starts.first(problem)
+    assert starts.best is None
+    starts.nearer(problem)
+    assert starts.best is not None
+    assert starts.best.cost == 950
 
 
 @pytest.mark.usefixtures("always")
@@ -161,44 +194,18 @@ def test_electricity_and_licence_are_whole_in_the_unit_of_the_program() -> None:
 
 def test_few_offers_have_no_start() -> None:
     problem = Problem((offer("a", 100), offer("b", 90)), "capex", "CNY", streams=40)
-    assert start(problem, ONCE, Clock(60)) is None
+    assert start(problem) is None
 
 
 @pytest.mark.usefixtures("always")
 def test_only_highs_with_cost_as_the_goal_has_one() -> None:
     problem = Problem((offer("a", 100), offer("b", 90)), "capex", "CNY", streams=40)
-    begun = start(problem, ONCE, Clock(60))
+    begun = start(problem)
     assert begun is not None
     assert begun.cost == 900
     assert begun.run.solution.bound is None
-    assert start(replace(problem, goal="cards"), ONCE, Clock(60)) is None
-    assert start(problem, ONCE.model_copy(update={"name": "cbc", "second": "cbc"}), Clock(60)) is None
-
-
-def test_the_fluid_optimum_names_the_cheapest_first() -> None:
-    """Each serves 4: c is the cheapest but there are five of it, then b; d is the dearest."""
-    offers = (offer("a", 120), offer("b", 110), offer("c", 100, stock=5), offer("d", 150))
-    assert fluid_cards(Problem(offers, "capex", "CNY", streams=40))[2:] == ["a", "d"]
-
-
-def test_the_fluid_optimum_keeps_to_limits() -> None:
-    """With 40 streams and 1,000 W the cheap cards of 200 W are not enough."""
-    offers = (offer("a", 90, power_w=200), offer("b", 100, power_w=100), offer("c", 99, power_w=200))
-    assert fluid_cards(Problem(offers, "capex", "CNY", streams=40, power_w=1_000))[0] == "b"
-
-
-def test_the_fluid_optimum_serves_each_class() -> None:
-    """Only the dearest card can serve the second class."""
-    pools = tuple(Groups(card, "day", 1, "llm") for card in "abc")
-    loads = ({0: Fraction(2), 1: Fraction(2), 2: Fraction(2)}, {2: Fraction(1, 2)})
-    work = Workload((Item("chat", "day"), Item("code", "day")), pools, loads)
-    offers = (offer("a", 90), offer("b", 100), offer("c", 200))
-    ranked = fluid_cards(Problem(offers, "capex", "CNY", workload=work))
-    assert set(ranked[:2]) == {"a", "c"}
-
-
-def test_needs_beyond_every_limit_have_no_fluid_optimum() -> None:
-    assert fluid_cards(Problem((offer("a", stock=3),), "capex", "CNY", streams=40)) == []
+    assert start(replace(problem, goal="cards")) is None
+    assert start(problem, ONCE.model_copy(update={"name": "cbc", "second": "cbc"})) is None
 
 
 @pytest.fixture
@@ -209,6 +216,19 @@ def once(load: Callable[[str], Scenario]) -> Scenario:
 
 def _pressed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("always")
+def test_ctrl_c_while_a_cheaper_start_is_looked_for_tells_the_first(
+    shipped: Catalog, load: Callable[[str], Scenario], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any plan of the first kinds, with what is true of it, and no bound."""
+    asked = "{demand: {streams: 200}, prices: cn-2026, solver: {prove: once, second: highs}}"
+    monkeypatch.setattr(START, "fluid_cards", _pressed)
+    solved = solve(load(asked), shipped)
+    assert (solved.ending.status, solved.ending.interrupted) == ("feasible", True)
+    assert solved.plan is not None
+    assert solved.ending.bound is None
 
 
 @pytest.mark.usefixtures("always")

@@ -1,6 +1,6 @@
 """Scenario and catalog to a problem: sets and whole-number parameters, ready to be built into a program."""
 
-from glmopt.problem.bounds import affordable, cards_alone, upper_bound
+from glmopt.problem.bounds import affordable, cards_alone, cards_for_all, upper_bound
 from glmopt.problem.dominance import arguments_hold, undominated
 from glmopt.problem.fields import understood
 from glmopt.problem.formulate import formulate
@@ -19,6 +19,7 @@ __all__ = [
     "affordable",
     "arguments_hold",
     "cards_alone",
+    "cards_for_all",
     "formulate",
     "understood",
     "undominated",

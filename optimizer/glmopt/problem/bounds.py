@@ -6,6 +6,8 @@ from glmopt.problem.housing import Housing
 from glmopt.problem.model import Offer, Problem
 from glmopt.units import MAX_COUNT, ceil_div
 
+Needs = tuple[tuple[int, int], ...]
+
 
 def upper_bound(problem: Problem, offer: Offer) -> int:
     """U_i: a count of one card, bought and owned, that no optimal plan exceeds.
@@ -54,18 +56,33 @@ def affordable(problem: Problem, offer: Offer, cost: int) -> int | None:
 
 def cards_alone(problem: Problem, offer: Offer) -> int:
     """Cards of one kind that alone meet every need of serving that they can meet."""
-    needs = [
+    return _enough(problem, offer, _needs(problem, offer))
+
+
+def cards_for_all(problem: Problem, offer: Offer) -> int | None:
+    """The same where they can meet every need; None where they cannot, but for classes."""
+    needs = _needs(problem, offer)
+    for need, each in needs:
+        if need and not each:
+            return None
+    return _enough(problem, offer, needs)
+
+
+def _enough(problem: Problem, offer: Offer, needs: Needs) -> int:
+    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    return max(classes, *[ceil_div(need, each) if each else 0 for need, each in needs])
+
+
+def _needs(problem: Problem, offer: Offer) -> Needs:
+    """Each need of serving but classes, with what one card does of it."""
+    virtual = offer.virtualization
+    return (
         (problem.streams, offer.streams),
         (problem.instances, offer.capacity.instances),
         (problem.light_finetune * problem.light_cards, offer.capacity.light_finetune),
-    ]
-    if offer.virtualization:
-        needs += [
-            (problem.virtual_streams, offer.streams),
-            (problem.virtual_instances, offer.virtual_instances),
-        ]
-    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
-    return max(classes, *(ceil_div(need, each) if each else 0 for need, each in needs))
+        (problem.virtual_streams, offer.streams if virtual else 0),
+        (problem.virtual_instances, offer.virtual_instances if virtual else 0),
+    )
 
 
 def _housed(problem: Problem, housing: Housing, offer: Offer) -> int:

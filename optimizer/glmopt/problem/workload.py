@@ -61,10 +61,11 @@ class Workload:
     @cached_property
     def of_card(self) -> dict[str, dict[str, tuple[int, ...]]]:
         """The pools of each card, by window."""
-        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
         for number, pool in enumerate(self.pools):
-            found[pool.card][pool.window].append(number)
-        return {card: {w: tuple(js) for w, js in windows.items()} for card, windows in found.items()}
+            windows = found[pool.card]
+            windows[pool.window] = (*windows.get(pool.window, ()), number)
+        return dict(found)
 
     def is_plain(self, number: int) -> bool:
         """Whether the groups of a pool are the serving cards themselves: one llm, groups of one card."""
@@ -78,12 +79,14 @@ class Workload:
         for here in self.bounds:
             for j, (_, above) in here.items():
                 busy[j] += above
-        return {
-            card: max(
-                sum(self.pools[j].cards * ceil_div(busy[j], SCALE) for j in js) for js in windows.values()
-            )
-            for card, windows in self.of_card.items()
-        }
+        needed: dict[tuple[str, str], int] = defaultdict(int)
+        for j, above in busy.items():
+            pool = self.pools[j]
+            needed[pool.card, pool.window] += pool.cards * ceil_div(above, SCALE)
+        found = {pool.card: 0 for pool in self.pools}
+        for (card, _), cards in needed.items():
+            found[card] = max(found[card], cards)
+        return found
 
     @cached_property
     def bounds(self) -> tuple[dict[int, tuple[int, int]], ...]:
@@ -129,7 +132,8 @@ class Workload:
 
     def on(self, cards: Iterable[str]) -> tuple[dict[int, Fraction], ...]:
         """The loads on the pools of `cards` alone."""
-        open_pools = {j for j, pool in enumerate(self.pools) if pool.card in set(cards)}
+        wanted = set(cards)
+        open_pools = {j for j, pool in enumerate(self.pools) if pool.card in wanted}
         return tuple({j: load for j, load in loads.items() if j in open_pools} for loads in self.loads)
 
 

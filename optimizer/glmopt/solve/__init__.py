@@ -4,8 +4,9 @@ program  -> first proof -> second proof, compared -> ties settled -> plan -> che
 """
 
 from glmopt.solve.answer import Solved, checked_plan, plan_of, prove, solve
+from glmopt.solve.found import Optimum
 from glmopt.solve.memory import Memory, remembering
-from glmopt.solve.optimum import Aim, Optimum, optimum
+from glmopt.solve.optimum import Aim, optimum
 from glmopt.solve.quick import ending, once, prove_once, prove_or_recall, status
 
 __all__ = [

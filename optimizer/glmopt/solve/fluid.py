@@ -7,6 +7,7 @@ smallest orders are not in it): what is left out here is in the program all the 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
@@ -82,9 +83,8 @@ def _sides(problem: Problem) -> tuple[list[float], list[float]]:
     p = problem
     needs = (p.streams, p.instances, p.light_finetune * p.light_cards, p.virtual_streams, p.virtual_instances)
     least = [*map(float, needs), float(p.gangs), *[1.0] * items, 0.0, 0.0]
-    limits = [PLENTY if limit is None else float(limit) for limit in (p.power_w, p.rack)]
-    infinite = float("inf")
-    return least, [infinite] * (len(least) - 2) + [infinite if x == PLENTY else x for x in limits]
+    limits = [math.inf if limit is None else float(limit) for limit in (p.power_w, p.rack)]
+    return least, [math.inf] * (len(least) - 2) + limits
 
 
 def _columns(problem: Problem) -> Iterator[Column]:
