@@ -12,7 +12,7 @@ import pytest
 
 from glmopt import topology
 from glmopt.catalog import Catalog
-from glmopt.check import CHECKS, Case, check, servers
+from glmopt.check import CHECKS, Case, check, gangs
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 from glmopt.topology import gangs_of
@@ -95,6 +95,16 @@ def test_the_reach_of_a_gang_in_one_node_is_its_group(shipped: Catalog) -> None:
     assert said in check(told, asked(what), shipped)
 
 
+@pytest.mark.parametrize("places", [(), ("n1",), ("n1+n77",), ("n2+n1",), ("n1+n2", "n1+n2")])
+def test_the_servers_of_a_gang_are_those_of_the_graph(places: tuple[str, ...], shipped: Catalog) -> None:
+    what = "one node lost, gangs over nodes"
+    plan = plan_of(what, shipped)
+    assert plan.gangs[0].places == ("n1+n2",)
+    told = replace(plan, gangs=(replace(plan.gangs[0], places=places), *plan.gangs[1:]))
+    said = "full_finetune: rtx-4090-24g in pcie-8x-4u-switched: gangs on n1+n2, stated otherwise"
+    assert said in check(told, asked(what), shipped)
+
+
 WRONG_WIRES = {
     "card": ("a100-80g", "not all of one card"),
     "site": ("attic", "not all of one site"),
@@ -115,7 +125,7 @@ def test_a_gang_of_the_graph_is_the_one_of_the_plan(
         assert not isinstance(case.graph, str)
         first = next(iter(gangs_of(case.graph).values()))[0]
         case.graph.nodes[first][key] = value
-        return servers.full_finetune(case)
+        return gangs.full_finetune(case)
 
     plan = plan_of(what, shipped)
     monkeypatch.setitem(CHECKS, "full_finetune", tampered)
@@ -182,7 +192,7 @@ def test_a_gang_is_in_the_graph_and_joined(
         assert not isinstance(case.graph, str)
         like = next(iter(gangs_of(case.graph).values()))[0]
         case.graph.add_node("nowhere", **case.graph.nodes[like])
-        return servers.full_finetune(case)
+        return gangs.full_finetune(case)
 
     monkeypatch.setitem(CHECKS, "full_finetune", tampered)
     monkeypatch.setattr(topology, "gangs_of", lambda graph: taken(gangs_of(graph)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.catalog import Catalog
-from glmopt.check import cards, classes, money, servers, site
+from glmopt.check import cards, classes, gangs, losses, money, servers, site
 from glmopt.check.case import Bought, Case
 from glmopt.plan import Line, Plan
 from glmopt.scenario import Scenario, price_for
@@ -82,7 +82,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         cards.light_finetune,
         servers.slots,
         servers.owned,
-        servers.full_finetune,
+        gangs.full_finetune,
         site.fabric,
         cards.virtualization,
         cards.stock,
@@ -95,7 +95,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
         site.rack_units,
         site.ports,
         site.site_streams,
-        servers.survive_nodes,
+        losses.survive_nodes,
         money.budget,
     )
 }
