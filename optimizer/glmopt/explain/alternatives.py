@@ -99,13 +99,11 @@ def alternatives(
             complete = False
             break
         solves += 1
-        solved = optimum(problem, once(scenario), _with_cuts(cuts, GOALS[problem.goal]), clock=clock)
+        solved = optimum(problem, once(scenario), _with_cuts(cuts, _no_worse(problem, limit)), clock=clock)
         if solved.ending.status != "optimal" or solved.whole is None or solved.ending.objective is None:
             complete = solved.ending.status == "infeasible"
             break
         value = _in_goal(problem, solved.ending.objective)
-        if (value < limit) if problem.goal == "streams" else (value > limit):
-            break
         counts = solved.program.read_back(solved.whole)
         less = _contained(problem, scenario, counts, value, clock) if by == "types" else None
         if less is not None:
@@ -145,6 +143,17 @@ def _limit(problem: Problem, objective: int, within: Decimal) -> int:
 
 def _in_goal(problem: Problem, value: int) -> int:
     return value * {"streams": -1, "cards": 1}.get(problem.goal, problem.price_unit)
+
+
+def _no_worse(problem: Problem, limit: int) -> Callable[[Program], Any]:
+    """The goal, in a program of the plans no worse than `limit`: that there is none is soon proved."""
+
+    def aim(program: Program) -> Any:
+        goal = GOALS[problem.goal](program)
+        program.at_most("no_worse", goal, limit // _in_goal(problem, 1))
+        return goal
+
+    return aim
 
 
 def _with_cuts(cuts: list[Cut], aim: Callable[[Program], Any]) -> Callable[[Program], Any]:
@@ -220,12 +229,8 @@ def _contained(
         for card, n in program.n.items():
             program.require(f"within_{card}", n <= counts.cards.get(card, 0))
         program.require("fewer", cards(program) <= bought - 1)
-        return GOALS[problem.goal](program)
+        # fewer cards may cost more where they stand in other servers
+        return _no_worse(problem, value)(program)
 
-    # fewer cards may cost more where they stand in other servers
     solved = optimum(problem, once(scenario), aim, clock=clock)
-    if solved.whole is None or solved.ending.objective is None:
-        return None
-    if _in_goal(problem, solved.ending.objective) > value:
-        return None
-    return solved.program.read_back(solved.whole).cards
+    return None if solved.whole is None else solved.program.read_back(solved.whole).cards
