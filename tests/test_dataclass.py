@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from glmopt.dataclass import dataclass
+from glmopt.dataclass import OFTEN, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +160,26 @@ def test_it_matches_by_position() -> None:
     match Late(1, "x"):
         case Late(a, b):
             assert (a, b) == (1, "x")
+
+
+def test_few_objects_are_filled_and_many_made_by_what_is_compiled() -> None:
+    """Each is the same; what `__init__` is by then shows which way it went."""
+
+    @dataclass(frozen=True, slots=True)
+    class Often:
+        a: int
+        b: list[int] = field(default_factory=list)
+
+    filling = Often.__init__
+    few = [Often(n, b=[n]) for n in range(OFTEN)]
+    assert Often.__init__ is filling
+    many = [Often(n, b=[n]) for n in range(OFTEN)]
+    assert Often.__init__ is not filling
+    assert few == many
+
+
+@pytest.mark.parametrize("args", [(), (1, "x", [], 1, 7), (1, "x", [], 1, 7, 8)])
+@pytest.mark.parametrize("kwargs", [{}, {"a": 2}, {"e": 1}, {"nothing": 1}])
+def test_what_is_not_taken_is_complained_of_by_the_standard_library(args: Any, kwargs: Any) -> None:
+    late, early = _both(lambda cls: cls(*args, **kwargs))
+    assert late == early or repr(late).replace("Late", "Early") == repr(early)

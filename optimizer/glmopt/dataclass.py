@@ -1,7 +1,8 @@
-"""`dataclass` of the standard library for frozen records with slots, made when it is first needed.
+"""`dataclass` of the standard library for frozen records with slots, made when it is worth it.
 
 The standard library compiles six methods for each class while its module is imported, which was a sixth of
-what `glmopt solve` took to start. A command imports three times as many classes as it uses.
+what `glmopt solve` took to start. A command imports three times as many classes as it uses, and of most it
+makes a few objects only: these are filled without anything compiled.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
+
+# From so many objects on an `__init__` that is compiled takes less time than filling them.
+OFTEN = 100
+_OF_PYTHON = ("__dict__", "__weakref__")
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -33,7 +38,7 @@ else:
 def _late(source: type) -> Any:
     """A class with the slots of `source`; what it lacks, the standard library makes of `source` later."""
     names = tuple(inspect.get_annotations(source))
-    left = {*names, "__dict__", "__weakref__"}
+    left = {*names, *_OF_PYTHON}
     if "__eq__" in source.__dict__ and source.__dict__["__hash__"] is None:
         left.add("__hash__")  # Python's own answer to an `__eq__`
     kept = {name: value for name, value in source.__dict__.items() if name not in left}
@@ -48,11 +53,43 @@ class _Standard:
     """The dataclass that the standard library makes of `source`, once it is asked for."""
 
     def __init__(self, source: type) -> None:
-        self.source = source
+        self.source, self.filled = source, 0
 
     @functools.cached_property
     def cls(self) -> Any:
         return dataclasses.dataclass(self.source, frozen=True, slots=True, eq=False, repr=False)
+
+    @functools.cached_property
+    def fields(self) -> dict[str, dataclasses.Field[Any]]:
+        """The fields alone, by name: nothing is compiled for them."""
+        kept = {name: v for name, v in self.source.__dict__.items() if name not in _OF_PYTHON}
+        # With a text of its own, for the standard library writes one of the signature where there is none.
+        bare = type(self.source)(self.source.__name__, (), kept | {"__doc__": "Fields."})
+        made: Any = dataclasses.dataclass(bare, init=False, repr=False, eq=False)
+        return {f.name: f for f in dataclasses.fields(made)}
+
+    @functools.cached_property
+    def taken(self) -> list[str]:
+        """The fields that `__init__` takes, in order."""
+        return [f.name for f in self.fields.values() if f.init]
+
+    def fill(self, record: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Set every field of `record`; False where `__init__` would complain of what it is given."""
+        values = dict(zip(self.taken, args, strict=False)) | kwargs
+        if len(values) < len(args) + len(kwargs) or not values.keys() <= set(self.taken):
+            return False
+        for f in self.fields.values():
+            if f.name in values:
+                value = values[f.name]
+            elif f.default is not dataclasses.MISSING:
+                value = f.default
+            elif f.default_factory is not dataclasses.MISSING:
+                value = f.default_factory()
+            else:
+                return False
+            object.__setattr__(record, f.name, value)
+        self.filled += 1
+        return True
 
 
 class _Described:
@@ -62,6 +99,8 @@ class _Described:
         self.standard, self.name = standard, name
 
     def __get__(self, _instance: object, _cls: type) -> Any:
+        if self.name == "__dataclass_fields__":
+            return self.standard.fields
         if self.name == "__signature__":
             return inspect.signature(self.standard.cls)
         return getattr(self.standard.cls, self.name)
@@ -72,7 +111,12 @@ DESCRIBED = ("__dataclass_fields__", "__dataclass_params__", "__match_args__", "
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
     cls = _owner(self, "__init__")
-    cls.__init__ = init = cls.__dict__["__match_args__"].standard.cls.__init__
+    standard: _Standard = cls.__dict__["__match_args__"].standard
+    if standard.filled < OFTEN and standard.fill(self, args, kwargs):
+        if hasattr(self, "__post_init__"):
+            self.__post_init__()
+        return
+    cls.__init__ = init = standard.cls.__init__
     init(self, *args, **kwargs)
 
 
