@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
 from glmopt import interrupts
 
+# Objects between two searches for garbage: a start makes many and throws few away.
+SEARCH_AFTER = 250_000
+
 
 def main() -> None:
     """Run the command line; the process ends with its exit code, without a traceback."""
+    gc.set_threshold(SEARCH_AFTER)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupts.ctrl_c)
     try:
         from glmopt.cli import main as command_line
 
         command_line()
+        code = 0
     except KeyboardInterrupt:
         _say_interrupted()
-        interrupts.leave(130)
-        sys.exit(130)
+        code = 130
     except SystemExit as ended:
-        interrupts.leave(int(ended.code or 0))
-        raise
+        code = int(ended.code or 0)
     finally:
         # All is said and written; what comes now is Python closing its own doors.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         interrupts.forget()
+    interrupts.leave(code)
+    sys.exit(code)
 
 
 def _say_interrupted() -> None:

@@ -7,7 +7,6 @@ or a solver · 130 interrupted. Only typer is imported here; each command loads 
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import os
 import sys
@@ -43,8 +42,6 @@ COMMANDS = {
     "schema": "schema.schema",
     "doctor": "doctor.doctor",
 }
-# Objects between two searches for garbage: a start makes many and throws few away.
-SEARCH_AFTER = 250_000
 
 
 class _Commands(typer.core.TyperGroup):
@@ -99,7 +96,6 @@ def _common(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    gc.set_threshold(SEARCH_AFTER)
     # Looking for plugins of pydantic reads the metadata of every package there is; none of them is ours.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # numpy starts a thread for every processor, and nothing here multiplies matrices.
@@ -111,10 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _run(given)
     except Ended as signal:
         code = signal.exit_code
-    code = _flushed(code)
-    # Python would search all that was loaded for garbage once more, only to end.
-    gc.freeze()
-    sys.exit(code)
+    sys.exit(_flushed(code))
 
 
 def _run(arguments: list[str]) -> int:
