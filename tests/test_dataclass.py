@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import inspect
 import pickle
 from dataclasses import field, replace
@@ -50,6 +51,26 @@ class Early:
     @property
     def twice(self) -> int:
         return 2 * self.a
+
+
+@dataclass(slots=True)
+class Open:
+    """A record that may be changed."""
+
+    a: int
+    b: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Roomy:
+    """A record with a place for what is worked out of it."""
+
+    a: int
+    b: str = "b"
+
+    @functools.cached_property
+    def once(self) -> list[int]:
+        return [self.a]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +175,28 @@ def test_a_dataclass_that_inherits_and_a_class_that_only_inherits() -> None:
     assert Heir(1, f=2) == Heir(1, f=2) != Heir(1, f=3)
     assert (Plain(1), Plain(1) == Late(1), Plain(1).twice) == (Plain(1), False, 2)
     assert (Empty() == Empty(), hash(Empty()), repr(Empty())) == (True, hash(()), "Empty()")
+
+
+def test_without_frozen_it_changes_and_has_no_hash() -> None:
+    here = Open(1)
+    here.b.append(2)
+    here.a = 3
+    assert (here, here == Open(3), repr(here)) == (Open(3, [2]), False, "Open(a=3, b=[2])")
+    assert [copy.copy(here), copy.deepcopy(here), pickle.loads(pickle.dumps(here))] == 3 * [here]  # noqa: S301
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(here)
+    with pytest.raises(AttributeError):
+        here.c = 1  # type: ignore[attr-defined]
+
+
+def test_without_slots_it_keeps_what_is_worked_out() -> None:
+    here = Roomy(1)
+    assert here.once is here.once
+    assert (here, hash(here), here.__dict__["once"]) == (Roomy(1), hash(Roomy(1)), [1])
+    assert [copy.copy(here), copy.deepcopy(here), pickle.loads(pickle.dumps(here))] == 3 * [here]  # noqa: S301
+    assert replace(here, a=2).once == [2]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        here.a = 2  # type: ignore[misc]
 
 
 def test_it_matches_by_position() -> None:

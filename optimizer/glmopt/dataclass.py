@@ -1,4 +1,4 @@
-"""`dataclass` of the standard library for frozen records with slots, made when it is worth it.
+"""`dataclass` of the standard library, made when it is worth it.
 
 The standard library compiles six methods for each class while its module is imported, which was a sixth of
 what `glmopt solve` took to start. A command imports three times as many classes as it uses, and of most it
@@ -25,26 +25,29 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False, order: bool = False):
-        """As `dataclasses.dataclass`, which makes at once what isn't frozen with slots, or inherits."""
+        """As `dataclasses.dataclass`, which makes at once what has an order, or inherits."""
 
         def made(cls: type) -> type:
-            if frozen and slots and not order and cls.__bases__ == (object,):
-                return _late(cls)
+            if not order and cls.__bases__ == (object,):
+                return _late(cls, frozen, slots)
             return dataclasses.dataclass(cls, frozen=frozen, slots=slots, order=order)
 
         return made
 
 
-def _late(source: type) -> Any:
-    """A class with the slots of `source`; what it lacks, the standard library makes of `source` later."""
+def _late(source: type, frozen: bool, slots: bool) -> Any:
+    """A class with the fields of `source`; what it lacks, the standard library makes of `source` later."""
     names = tuple(inspect.get_annotations(source))
     left = {*names, *_OF_PYTHON}
     if "__eq__" in source.__dict__ and source.__dict__["__hash__"] is None:
         left.add("__hash__")  # Python's own answer to an `__eq__`
     kept = {name: value for name, value in source.__dict__.items() if name not in left}
-    standard = _Standard(source)
+    standard = _Standard(source, frozen, slots)
     described = {name: _Described(standard, name) for name in DESCRIBED}
-    made = type(source)(source.__name__, (), METHODS | described | kept | {"__slots__": names})
+    methods = METHODS | (FROZEN if frozen else {"__hash__": None})
+    if slots:
+        methods |= {"__slots__": names} | (COPIED if frozen else {})
+    made = type(source)(source.__name__, (), methods | described | kept)
     made.__qualname__ = source.__qualname__
     return made
 
@@ -52,12 +55,14 @@ def _late(source: type) -> Any:
 class _Standard:
     """The dataclass that the standard library makes of `source`, once it is asked for."""
 
-    def __init__(self, source: type) -> None:
-        self.source, self.filled = source, 0
+    def __init__(self, source: type, frozen: bool, slots: bool) -> None:
+        self.source, self.frozen, self.slots, self.filled = source, frozen, slots, 0
 
     @functools.cached_property
     def cls(self) -> Any:
-        return dataclasses.dataclass(self.source, frozen=True, slots=True, eq=False, repr=False)
+        """The whole class, but for what METHODS has."""
+        given = {"frozen": self.frozen, "slots": self.slots}
+        return dataclasses.dataclass(self.source, **given, eq=False, repr=False)
 
     @functools.cached_property
     def fields(self) -> dict[str, dataclasses.Field[Any]]:
@@ -155,7 +160,7 @@ def _delattr(_self: Any, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-# `copy` and `pickle` fill an object with slots through its __setattr__.
+# `copy` and `pickle` would fill a frozen object with slots through its __setattr__.
 def _getstate(self: Any) -> list[Any]:
     return [getattr(self, f.name) for f in dataclasses.fields(self)]
 
@@ -165,16 +170,9 @@ def _setstate(self: Any, state: list[Any]) -> None:
         object.__setattr__(self, f.name, value)
 
 
-METHODS: dict[str, Any] = {
-    "__init__": _init,
-    "__eq__": _eq,
-    "__hash__": _hash,
-    "__repr__": _repr,
-    "__setattr__": _setattr,
-    "__delattr__": _delattr,
-    "__getstate__": _getstate,
-    "__setstate__": _setstate,
-}
+METHODS: dict[str, Any] = {"__init__": _init, "__eq__": _eq, "__repr__": _repr}
+FROZEN: dict[str, Any] = {"__hash__": _hash, "__setattr__": _setattr, "__delattr__": _delattr}
+COPIED: dict[str, Any] = {"__getstate__": _getstate, "__setstate__": _setstate}
 
 
 def _owner(self: object, name: str) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from glmopt.catalog.sources import Source, Sources
+from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import read_record
 from glmopt.records.faults import suggest
@@ -38,7 +39,7 @@ def record_of(kind: str) -> type[BaseModel]:
     return found
 
 
-@dataclass
+@dataclass()
 class Folder:
     """What a folder holds: records by kind and id, sources by code, all faults, the digest of its bytes.
 

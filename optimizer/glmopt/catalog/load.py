@@ -161,8 +161,10 @@ def _stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
 @functools.lru_cache(maxsize=8)
 def _load(folders: tuple[Path, ...], files: tuple[tuple[str, int, int], ...], whole: bool) -> Readable:
     packed = None if whole else Packed.of(folders[0], files)
-    known = {kind: packed.ids(kind) if packed else {} for kind in FOLDERS}
-    read = [read_folder(folder, known) for folder in folders[1 if packed else 0 :]]
+    own = folders[1 if packed else 0 :]
+    # only what is read can meet the ids of the shipped folder
+    known = {kind: packed.ids(kind) if packed and own else {} for kind in FOLDERS}
+    read = [read_folder(folder, known) for folder in own]
     faults = [fault for folder in read for fault in folder.faults]
     records = {kind: {i: r for folder in read for i, r in folder.records[kind].items()} for kind in FOLDERS}
     sources = {code: source for folder in read for code, source in folder.sources.items()}

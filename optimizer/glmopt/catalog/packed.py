@@ -45,12 +45,20 @@ class Packed:
 
     def ids(self, kind: str) -> dict[str, Path]:
         """The file of each record of a kind, by id."""
-        names = (name for name in self.index if name.startswith(f"{kind}/"))
-        return {Path(name).stem: self.root / name for name in names}
+        return {i: self.root / name for i, name in self._names.get(kind, {}).items()}
+
+    @functools.cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        """The path below the folder of each record, by kind and id."""
+        names: dict[str, dict[str, str]] = {}
+        for name in self.index:
+            kind, _, file = name.rpartition("/")
+            names.setdefault(kind, {})[file.removesuffix(".yaml")] = name
+        return names
 
     def shelf(self, kind: str, model: Callable[[], type[R]], further: Mapping[str, R]) -> Shelf[R]:
         """The records of a kind, made when they are asked for, and `further` ones."""
-        packed = {i: self.index[f"{kind}/{i}.yaml"][2] for i in self.ids(kind)}
+        packed = {i: self.index[name][2] for i, name in self._names.get(kind, {}).items()}
         return Shelf(further, packed, lambda i: self.read(f"{kind}/{i}.yaml", model()))
 
     def sources(self, further: Mapping[str, Source]) -> Shelf[Source]:

@@ -16,7 +16,6 @@ from glmopt.check.case import Case
 from glmopt.plan import Plan, Share
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import HOURS_OF_A_DAY, ServiceClass, slices_of
-from glmopt.sizing.classes import class_sizer
 from glmopt.units import millionths_up
 
 # Thousands of exact loads would add up to fractions of thousands of digits: they are added from above in
@@ -76,6 +75,8 @@ def _expected(wanted: ServiceClass, *, night: bool) -> tuple[str, ...]:
 
 def _loads(scenario: Scenario, catalog: Catalog, plan: Plan) -> Iterator[str]:
     """No pool is busier than its groups: Σ need x share / capacity <= groups."""
+    from glmopt.sizing.classes import class_sizer
+
     sizer = class_sizer(scenario, catalog)
     capacity = {
         (card, s.name, s.cards, s.llm): s.capacity

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from glmopt import topology
-from glmopt.catalog import Catalog, Chassis, Fabric
+from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.placement import port_of
@@ -15,6 +15,9 @@ from glmopt.problem import Problem, Rule
 from glmopt.problem.housing import Pool
 from glmopt.records import Text
 from glmopt.scenario import Scenario, price_of
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis, Fabric
 
 Kind = Literal[
     "no price",

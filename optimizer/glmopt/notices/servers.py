@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from glmopt import topology
 from glmopt.catalog import Card, Catalog
 from glmopt.notices.notice import Notice, notice, slipped, worth
 from glmopt.scenario import Scenario
-from glmopt.topology import fitting, ports_per_node
 
 Path = tuple[str | int, ...]
 
@@ -74,7 +74,7 @@ def _empty_chassis(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
     cards = [card for card in catalog.cards.values() if _allowed(scenario, catalog, card)]
     for chassis, path in named:
         here = catalog.chassis.get(chassis)
-        if here and not any(fitting(here, card, catalog.cards) for card in cards):
+        if here and not any(topology.fitting(here, card, catalog.cards) for card in cards):
             yield notice(scenario, path, f"{chassis} takes none of the cards that may be used")
 
 
@@ -101,7 +101,7 @@ def _unplugged(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
     ]
     for index, name in enumerate(scenario.nodes.fabric):
         fabric = catalog.fabrics.get(name)
-        if known and fabric and fabric.network and not any(ports_per_node(c, fabric) for c in known):
+        if known and fabric and fabric.network and not any(topology.ports_per_node(c, fabric) for c in known):
             yield notice(scenario, ("nodes", "fabric", index), f"no chassis here has a port for {name}")
 
 

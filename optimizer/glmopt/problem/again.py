@@ -13,7 +13,6 @@ from typing import Any
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import InputError
-from glmopt.problem.classes import workload
 from glmopt.problem.formulate import budget_of, formulate
 from glmopt.problem.model import Offer, Problem
 from glmopt.problem.workload import Workload
@@ -116,6 +115,8 @@ def _workload(known: _Known, scenario: Scenario) -> Workload | None:
     if classes == before or work is None:
         return work
     if scenario.demand.capacity is not None:
+        from glmopt.problem.classes import workload
+
         return workload(scenario, known.catalog, [o.card for o in known.problem.offers])
     total = scenario.demand.requests_per_s
     needs = tuple(c.need(total) for c in classes.values())

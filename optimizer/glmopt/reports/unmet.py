@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from glmopt.explain import Conflicts, Nearest, Ways, WhyNot
 from glmopt.reports.numbers import amount, exact
 from glmopt.reports.rules import says
 from glmopt.reports.tabular import Column, Table
+
+if TYPE_CHECKING:
+    from glmopt.explain import Conflicts, Nearest, Ways, WhyNot
 
 Translate = Callable[[str], str]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from glmopt.errors import SolverFailure
 from glmopt.problem import Workload
 from glmopt.program import Counts, Cut, Program, add_cut
 from glmopt.solve.clock import Clock
-from glmopt.solve.shares import Shares, fits, spread
 from glmopt.solvers import SOLVERS, Outcome, Solution
+
+if TYPE_CHECKING:
+    from glmopt.solve.shares import Shares
 
 MOST_CUTS = 2_000
 
@@ -51,6 +54,8 @@ def judged(program: Program, workload: Workload, groups: Mapping[int, int]) -> C
     """The cut that forbids `groups`; None where they can serve. What was judged once is remembered."""
     key = tuple(sorted(groups.items()))
     if key not in program.judged:
+        from glmopt.solve.shares import spread
+
         found = spread(workload, groups)
         program.judged[key] = found if isinstance(found, Cut) else None
     cut: Cut | None = program.judged[key]
@@ -59,6 +64,8 @@ def judged(program: Program, workload: Workload, groups: Mapping[int, int]) -> C
 
 def shares_of(workload: Workload, counts: Counts) -> Shares:
     """Shares of the items on the groups of `counts`. Raises SolverFailure where there are none."""
+    from glmopt.solve.shares import fits, spread
+
     if not workload.slices:
         found = spread(workload, counts.groups)
         if isinstance(found, Cut):

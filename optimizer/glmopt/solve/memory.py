@@ -26,7 +26,6 @@ from glmopt.problem import Offer, Problem, Workload
 from glmopt.problem.housing import RACK_UNIT
 from glmopt.program import Counts
 from glmopt.solve.bill import power_of, rack_of
-from glmopt.solve.shares import carried
 
 # Proofs that are kept, and how many of them of problems that differ in limits and prices alone.
 MOST = 2_000
@@ -262,6 +261,8 @@ def _in_gangs(problem: Problem, offer: Offer, counts: Counts) -> int:
 def _carries(old: Workload | None, new: Workload | None, counts: Counts) -> bool:
     if old is None or new is None or old is new or old.loads == new.loads:
         return True
+    from glmopt.solve.shares import carried
+
     return new.slices is None and carried(new, counts.groups)
 
 

@@ -17,7 +17,7 @@ from glmopt.problem import Problem, undominated
 from glmopt.program import Program, build
 from glmopt.program.exact import is_coarse
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import dynamic, tree
+from glmopt.solve import dynamic
 from glmopt.solve.agreement import PROVED, disagreement, equal, reaches, same, told
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
@@ -134,8 +134,11 @@ def _by_table(terms: SolverTerms) -> bool:
 
 def _tree(problem: Problem, first: Run, terms: SolverTerms, clock: Clock, aim: Aim | None) -> Best | None:
     """The optimum by branch and bound over counts, where classes are served and it may be a second proof."""
-    wanted = aim is None and _by_table(terms) and first.outcome in PROVED
-    return tree.best(problem, clock) if wanted else None
+    if problem.workload is None or aim is not None or not _by_table(terms) or first.outcome not in PROVED:
+        return None
+    from glmopt.solve import tree
+
+    return tree.best(problem, clock)
 
 
 def _beside(terms: SolverTerms, table: Best | None, *, cuts: bool) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from glmopt.errors import Disagreement
 from glmopt.problem import Problem
 from glmopt.scenario.model import SolverTerms
-from glmopt.solve import lines, tree
 from glmopt.solve.clock import Clock
 from glmopt.solve.proved import Best, Told, told_by
 
@@ -22,8 +21,12 @@ def twice(problem: Problem, terms: SolverTerms, clock: Clock) -> tuple[Told | No
 
     Raises Disagreement where something cheaper serves, or the counts do not have their value.
     """
-    wanted = terms.prove == "twice" and terms.second == "auto" and terms.name == "highs"
-    case = tree.case_of(problem) if wanted else None
+    asked = terms.prove == "twice" and terms.second == "auto" and terms.name == "highs"
+    if not asked or problem.workload is None:
+        return None, None
+    from glmopt.solve import lines, tree
+
+    case = tree.case_of(problem)
     best = None if case is None else tree.best_of(problem, case, clock, FEW_NODES)
     if case is None or best is None or best.counts is None:
         return None, best

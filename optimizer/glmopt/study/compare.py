@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from glmopt.catalog import Catalog
 from glmopt.scenario import Scenario, Setting, variations
 from glmopt.solve import Memory, remembering
+from glmopt.study.catalogs import catalogs
 from glmopt.study.comparison import BASE, Comparison, Variation
 from glmopt.study.journal import Journal
-from glmopt.study.point import catalogs, solved_point
+from glmopt.study.point import solved_point
 
 Progress = Callable[[int, int], None]
 

@@ -11,7 +11,7 @@ from glmopt.catalog import Catalog
 from glmopt.problem.again import Formulator
 from glmopt.scenario import Scenario
 from glmopt.solve import Memory
-from glmopt.study.point import catalogs
+from glmopt.study.catalogs import catalogs
 
 
 class Study:

@@ -23,13 +23,13 @@ from glmopt.result import with_own_cards
 from glmopt.scenario import Scenario
 from glmopt.solve.clock import Clock
 from glmopt.study.budgets import Budgets, budgets
+from glmopt.study.catalogs import catalogs
 from glmopt.study.compare import compared
 from glmopt.study.comparison import BASE, Comparison
 from glmopt.study.counts import counts_from, plain_counts
 from glmopt.study.doubts import Progress, TimeOverError, stopping
 from glmopt.study.frontier import Frontier, frontier
 from glmopt.study.journal import Journal
-from glmopt.study.point import catalogs
 from glmopt.study.recorded import Rows
 from glmopt.study.tradeoff import CRITERIA, Tradeoff, tradeoff
 from glmopt.units import to_minor

@@ -10,7 +10,7 @@ from glmopt.catalog import Catalog
 from glmopt.explain import conflict
 from glmopt.plan import Ending, Proof
 from glmopt.problem import Problem, formulate
-from glmopt.scenario import Scenario, Setting, catalog_for
+from glmopt.scenario import Scenario, Setting
 from glmopt.solve import checked_plan, prove_once, prove_or_recall
 from glmopt.study.comparison import Found, Variation
 from glmopt.study.counts import counts_from, plain_counts
@@ -18,7 +18,6 @@ from glmopt.study.counts import counts_from, plain_counts
 # Rows of a large grid are proved once, by dynamic programming where the rules allow it; every so many of
 # them, and as many at the beginning, are proved as the scenario asks.
 TWICE_EVERY = 50
-MOST_CATALOGS = 8
 
 # The row kept under a key, else what the function makes.
 Recall = Callable[[str, Callable[[], Any]], Any]
@@ -65,25 +64,3 @@ def _proved(problem: Problem, scenario: Scenario, *, once: bool) -> dict[str, An
 
 def _plain(record: Ending | Proof) -> dict[str, Any]:
     return {f.name: getattr(record, f.name) for f in fields(record)}
-
-
-def catalogs(known: tuple[Scenario, Catalog] | None = None) -> Callable[[Scenario], Catalog]:
-    """`catalog_for`, looked up once for each of the last few ways to choose a catalog.
-
-    `known` is a scenario whose catalog is there already.
-    """
-
-    def key_of(varied: Scenario) -> object:
-        return varied.catalogs, varied.prices, varied.cards.define, varied.origin and varied.origin.folder
-
-    last = [] if known is None else [(key_of(known[0]), known[1])]
-
-    def catalog_of(varied: Scenario) -> Catalog:
-        key = key_of(varied)
-        found = next((catalog for told, catalog in last if told == key), None)
-        if found is None:
-            found = catalog_for(varied)
-            last[:] = [*last[1 - MOST_CATALOGS :], (key, found)]
-        return found
-
-    return catalog_of

@@ -8,7 +8,7 @@ from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.again import Formulator
 from glmopt.scenario import Scenario, catalog_for, cross, made, points
-from glmopt.study.point import catalogs
+from glmopt.study.catalogs import catalogs
 
 # Variations of a scenario without a catalog that are looked at.
 FEW = 100
