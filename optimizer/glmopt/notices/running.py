@@ -20,7 +20,7 @@ def about_running(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     money, found = scenario.money, []
     if scenario.goal != "tco":
         unread = ("horizon_months", "electricity_per_kwh", "pue", "licences")
-        usual = MoneyTerms()
+        usual = MoneyTerms.model_construct()
         return [
             notice(scenario, ("money", key), "counts only under objective: tco")
             for key in unread
