@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import field
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from glmopt import interrupts
 from glmopt.catalog import data_root
 from glmopt.cli.process import prepare_streams
+from glmopt.dataclass import dataclass
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -80,6 +82,32 @@ def _press_inside_a_class_being_built(built: list[type]) -> None:
     time.sleep(1)
 
 
+class _Presses:
+    """A default that is told its name with Ctrl-C."""
+
+    armed = False
+
+    def __set_name__(self, _owner: type, _name: str) -> None:
+        if self.armed:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.usefixtures("heard")
+def test_the_fields_of_a_dataclass_are_made_whole_and_ctrl_c_comes_after() -> None:
+    """Python takes what comes meanwhile for a fault of the class."""
+    default = _Presses()
+
+    @dataclass(frozen=True, slots=True)
+    class Late:
+        a: object = field(default=default)
+
+    default.armed = True
+    with pytest.raises(KeyboardInterrupt):
+        Late()
+    default.armed = False
+    assert Late() == Late(default)
+
+
 @pytest.mark.usefixtures("heard")
 def test_a_class_of_pydantic_is_built_whole_and_ctrl_c_comes_after() -> None:
     built: list[type] = []
@@ -118,7 +146,7 @@ def test_what_waits_is_forgotten_at_the_end() -> None:
     time.sleep(5 * interrupts.LATER_S)
 
 
-class _Presses(io.BytesIO):
+class _PressedStream(io.BytesIO):
     """A place to write to where Ctrl-C is pressed, once, while it is asked whether it can be written to."""
 
     ready = False
@@ -133,7 +161,7 @@ class _Presses(io.BytesIO):
 @pytest.mark.usefixtures("heard")
 def test_a_stream_is_made_ready_whole_and_ctrl_c_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half way through, Python takes a stream for one that cannot be written to, and loses its last words."""
-    buffer = _Presses()
+    buffer = _PressedStream()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(buffer, encoding="ascii"))
     buffer.ready = True
     with pytest.raises(KeyboardInterrupt):

@@ -14,6 +14,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from glmopt import interrupts
+
 __all__ = ["dataclass"]
 
 # From so many objects on an `__init__` that is compiled takes less time than filling them.
@@ -69,7 +71,10 @@ class _Standard:
         """The fields alone, by name: nothing is compiled for them."""
         kept = {name: v for name, v in self.source.__dict__.items() if name not in _OF_PYTHON}
         # With a text of its own, for the standard library writes one of the signature where there is none.
-        bare = type(self.source)(self.source.__name__, (), kept | {"__doc__": "Fields."})
+        given = kept | {"__doc__": "Fields."}
+        # Python makes an error of its own of a Ctrl-C that comes while a field is told its name.
+        with interrupts.held():
+            bare = type(self.source)(self.source.__name__, (), given)
         made: Any = dataclasses.dataclass(bare, init=False, repr=False, eq=False)
         return {f.name: f for f in dataclasses.fields(made)}
 

@@ -6,6 +6,7 @@ The only door to ruamel.yaml. `reading` turns text into a tree of nodes that kno
 
 from glmopt.records.base import Count, Date, Figure, Id, Money, Name, Number, Record, Text
 from glmopt.records.faults import read_record, validate
+from glmopt.records.later import Later
 from glmopt.records.reading import Node, locate, merge, plain, read_text, read_yaml
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Date",
     "Figure",
     "Id",
+    "Later",
     "Money",
     "Name",
     "Node",

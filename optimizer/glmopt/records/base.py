@@ -22,6 +22,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from glmopt.records.later import WholeJsonSchema
 from glmopt.records.reading import HIDDEN
 from glmopt.units import MAX_COUNT, parse_money
 from glmopt.units import Money as MoneyValue
@@ -33,6 +34,11 @@ class Record(BaseModel):
     """Base of all records: immutable, unknown keys refused, no conversion between types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **given: Any) -> dict[str, Any]:
+        """As pydantic says it, with the records that are built later."""
+        return super().model_json_schema(*args, **{"schema_generator": WholeJsonSchema} | given)
 
     def __deepcopy__(self, _memo: dict[int, Any] | None = None) -> Self:
         """Itself, for it never changes: pydantic copies a default each time that it is needed."""

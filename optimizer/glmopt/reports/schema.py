@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from glmopt.catalog import Card, Chassis, Efficiency, Fabric, Llm, PriceList
+from glmopt.records.later import WholeJsonSchema
 from glmopt.scenario import Scenario
 
 RECORDS: dict[str, type[BaseModel]] = {
@@ -29,7 +30,7 @@ SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-class _Generator(GenerateJsonSchema):
+class _Generator(WholeJsonSchema):
     """Numbers as numbers: decimal fractions are not written as text here."""
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:

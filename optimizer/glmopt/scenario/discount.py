@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from glmopt.records import Money, Number, Record
+from glmopt.records import Later, Money, Number, Record
 from glmopt.units import MAX_COUNT
 
 
@@ -32,4 +32,4 @@ def _rising(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
     return breaks
 
 
-Breaks = Annotated[tuple[Break, ...], Field(max_length=12), AfterValidator(_rising)]
+Breaks = Annotated[tuple[Later[Break], ...], Field(max_length=12), AfterValidator(_rising)]

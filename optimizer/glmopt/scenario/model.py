@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from glmopt.catalog import CardFigures, FigureSet
 from glmopt.dataclass import dataclass
 from glmopt.errors import Place
-from glmopt.records import Count, Id, Money, Name, Node, Number, Record, Text, locate
+from glmopt.records import Count, Id, Later, Money, Name, Node, Number, Record, Text, locate
 from glmopt.scenario.classes import Amount, CapacityTable, ServiceClass, split_of
 from glmopt.scenario.discount import Breaks
 from glmopt.scenario.housing import Limit, Nodes, Owned, Site
@@ -71,18 +71,18 @@ class Demand(Record):
     full_finetune: Annotated[FullFinetune, BeforeValidator(_full_finetune)] = FullFinetune.model_construct(
         gangs=0
     )
-    service: Service = Service.model_construct()
+    service: Later[Service] = Service.model_construct()
     precision: Precision = "fp16"
     efficiency: Annotated[
         dict[str, str], BeforeValidator(_efficiency, json_schema_input_type=str | dict[str, str])
     ] = Field(default_factory=dict)
-    tuning: Tuning = Tuning.model_construct()
+    tuning: Later[Tuning] = Tuning.model_construct()
     classes: Annotated[
-        dict[Id, ServiceClass],
+        dict[Id, Later[ServiceClass]],
         BeforeValidator(_classes, json_schema_input_type=str | dict[str, ServiceClass]),
     ] = Field(default_factory=dict)
     requests_per_s: Amount | None = None
-    capacity: CapacityTable | None = None
+    capacity: Later[CapacityTable] | None = None
     split: Annotated[str, AfterValidator(split_of)] = "any"
     night_hours: Annotated[int, Field(ge=1, le=23)] = 8
 
@@ -107,10 +107,10 @@ class Cards(Record):
 
     allow: tuple[Id, ...] | None = None
     deny: tuple[Id, ...] = ()
-    stock: dict[Id, Stock] = Field(default_factory=dict)
+    stock: dict[Id, Later[Stock]] = Field(default_factory=dict)
     price: dict[Id, OwnPrice] = Field(default_factory=dict)
     discount: dict[Id, Breaks] = Field(default_factory=dict)
-    define: dict[Id, CardFigures] = Field(default_factory=dict)
+    define: dict[Id, Later[CardFigures]] = Field(default_factory=dict)
 
 
 class Virtualization(Record):
@@ -152,15 +152,15 @@ class Near(Record):
 class Rules(Record):
     """Limits on the purchase as a whole."""
 
-    virtualization: Annotated[Virtualization, BeforeValidator(_virtualization)] = (
+    virtualization: Annotated[Later[Virtualization], BeforeValidator(_virtualization)] = (
         Virtualization.model_construct()
     )
     max_card_types: Annotated[int, Field(ge=1)] | None = None
     survive_nodes: Annotated[int, Field(ge=0, le=8)] = 0
     max_power_kw: Limit | None = None
     max_rack_units: Limit | None = None
-    vendors: Vendors = Vendors.model_construct()
-    near: Near | None = None
+    vendors: Later[Vendors] = Vendors.model_construct()
+    near: Later[Near] | None = None
 
 
 class Budget(Record):
@@ -232,16 +232,16 @@ class Scenario(Record):
     cards: Cards = Cards.model_construct()
     catalogs: tuple[Name, ...] = ()
     prices: Name | None = None
-    owned: tuple[Owned, ...] = ()
-    nodes: Nodes | None = None
-    sites: dict[Id, Site] = Field(default_factory=dict)
-    rules: Rules = Rules.model_construct()
-    budget: Budget = Budget.model_construct()
-    money: MoneyTerms = MoneyTerms.model_construct()
+    owned: tuple[Later[Owned], ...] = ()
+    nodes: Later[Nodes] | None = None
+    sites: dict[Id, Later[Site]] = Field(default_factory=dict)
+    rules: Later[Rules] = Rules.model_construct()
+    budget: Later[Budget] = Budget.model_construct()
+    money: Later[MoneyTerms] = MoneyTerms.model_construct()
     objective: Objective | None = None
     what_if: dict[Id, dict[str, Any]] = Field(default_factory=dict)
     sweep: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    solver: SolverTerms = SolverTerms.model_construct()
+    solver: Later[SolverTerms] = SolverTerms.model_construct()
     _origin: Origin | None = PrivateAttr(default=None)
 
     @property

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_serializer
 
-from glmopt.records import Date, Money, Name, Record
+from glmopt.records import Date, Later, Money, Name, Record
 
 
 class Priced(Record):
@@ -30,4 +30,4 @@ def _own_price(value: Any) -> Any:
     return value if isinstance(value, dict | Priced) else {"amount": value}
 
 
-OwnPrice = Annotated[Priced, BeforeValidator(_own_price, json_schema_input_type=Money | Priced)]
+OwnPrice = Annotated[Later[Priced], BeforeValidator(_own_price, json_schema_input_type=Money | Priced)]
