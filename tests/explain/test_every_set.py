@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from glmopt.explain import Nearest, Way, conflicts, ways
+from glmopt.explain import Nearest, Way, Ways, conflicts, ways
 from glmopt.explain.terms import feasible
+from glmopt.language import translator
 from glmopt.problem import formulate
+from glmopt.reports.tabular import Screen, render
+from glmopt.reports.unmet import ways_table
 from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings
 
 # A scenario that is shipped, what makes it infeasible, and kinds of rules that must be among the answers.
@@ -122,6 +125,12 @@ def test_three_rules_that_must_give_way_at_once(root: Path) -> None:
     kept = [w for w in ways(problem, before, catalog, rules, sets, PATIENT_S).ways if not _keys(w) & needs]
     assert {"budget.max", "rules.max_power_kw", "rules.max_rack_units"} in [_keys(w) for w in kept]
     assert all(len(w.changes) > 2 for w in kept)
+    # what is printed can be copied line by line, however narrow the terminal is
+    for lang in ("en", "zh"):
+        text = render(ways_table(Ways(tuple(kept), complete=True), translator(lang)), "table", Screen(80))
+        lines = [line for line in text.splitlines() if "--set" in line]
+        typed = [tuple(shlex.split(line)[1::2]) for line in lines]
+        assert typed == [tuple(c.setting for c in w.changes) for w in kept]
 
 
 def _keys(way: Way) -> set[str]:

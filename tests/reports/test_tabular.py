@@ -297,3 +297,31 @@ def test_text_without_wide_characters_is_cut_by_the_same_rule():
         text = "".join(dice.choice("ab (),.;:!?)]“”’—≥× \t1~é") for _ in range(dice.randint(0, 9)))
         wide = pieces(text + " 中")
         assert pieces(text + " .") == [*wide[:-1], "."]
+
+
+LONG = '--set demand.streams=108 --set "cards.deny=[rtx-3090-24g, a100-40g]" --set budget.max=720000'
+
+
+@pytest.mark.parametrize("columns", [30, 80, 104, 105, 400, None])
+def test_what_is_copied_into_a_shell_stays_on_one_line_at_any_width(columns):
+    columns_of = (
+        Column("set", "try", shell=True),
+        Column("difference", "what gives way", prose=True),
+    )
+    table = Table(columns_of, ((LONG, "200 → 108 (-92); 1 → 2 (+1)"), ("--changes 3", "1 → 3 (+2)")))
+    lines = render(table, "table", Screen(width=columns)).splitlines()
+    assert sum(LONG in line for line in lines) == 1
+    assert sum("--changes 3" in line for line in lines) == 1
+    if columns == 80:
+        assert lines[2:] == [
+            "200 → 108 (-92); 1 → 2 (+1)",
+            f"  {LONG}",
+            "",
+            "1 → 3 (+2)",
+            "  --changes 3",
+        ]
+
+
+def test_markdown_gives_what_is_copied_into_a_shell_as_code():
+    table = Table((Column("set", "try", shell=True),), (('--set "cards.deny=[a|b, c]"',), ("",)))
+    assert render(table, "md").splitlines()[2:] == ['| `--set "cards.deny=[a\\|b, c]"` |', "|  |"]

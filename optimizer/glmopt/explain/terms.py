@@ -74,7 +74,7 @@ def as_option(setting: str) -> str:
     """A `--set` as it is typed, in quotes where a shell would read more than text in it."""
     if setting.startswith("--"):
         return setting
-    quoted = f'"{setting}"' if set(setting) & set(" []{}*?") else setting
+    quoted = f'"{setting}"' if set(setting) & set(" []{}()*?;&|<>#~'") else setting
     return f"--set {quoted}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from glmopt.reports.tabular.screen import Screen
-from glmopt.reports.tabular.table import Table, one_line
+from glmopt.reports.tabular.table import Cell, Table, one_line
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ACTIVE = re.compile(r"[\\|*_`\[\]$@]")
@@ -19,12 +19,21 @@ def md(table: Table, screen: Screen) -> str:
     lines = [
         _row([escape(column.title) for column in shown.columns]),
         _row(marks),
-        *(_row([escape(shown.word(cell)) for cell in row]) for row in shown.rows),
+        *(_row([_cell(shown, i, cell) for i, cell in enumerate(row)]) for row in shown.rows),
     ]
     title = [f"## {escape(table.title)}"] if table.title else []
     parts = [*title, "\n".join(lines), *(escape(note) for note in table.notes)]
     text = "\n\n".join(parts) + "\n"
     return text.encode(screen.encoding, "xmlcharrefreplace").decode(screen.encoding)
+
+
+def _cell(table: Table, column: int, cell: Cell) -> str:
+    """A cell; what is to be copied into a shell stands as code, where nothing but the bar is escaped."""
+    text = table.word(cell)
+    if not table.columns[column].shell or not text or "`" in text:
+        return escape(text)
+    code = one_line(text).replace("|", r"\|")
+    return f"`{code}`"
 
 
 def escape(text: str) -> str:

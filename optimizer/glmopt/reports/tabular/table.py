@@ -23,7 +23,9 @@ class Column:
     """One column: `key` names it for programs, `title` for people.
 
     A `machine` column is left out where only people read (table, md, html). `prose` marks running text,
-    which a narrow terminal may fold over several lines; other cells stay on one line where they can.
+    which a narrow terminal may fold over several lines; other cells stay on one line where they can. A
+    `shell` column is to be copied into a shell: it is never folded, and where the terminal is too narrow for
+    it, it stands in a line of its own under each row, which only the terminal itself wraps.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Column:
     align: Literal["left", "right"] = "left"
     machine: bool = False
     prose: bool = False
+    shell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
