@@ -128,7 +128,7 @@ def test_three_rules_that_must_give_way_at_once(root: Path) -> None:
     # what is printed can be copied line by line, however narrow the terminal is
     for lang in ("en", "zh"):
         text = render(ways_table(Ways(tuple(kept), complete=True), translator(lang)), "table", Screen(80))
-        lines = [line for line in text.splitlines() if "--set" in line]
+        lines = [line for line in text.splitlines() if line.strip().startswith("--set")]
         typed = [tuple(shlex.split(line)[1::2]) for line in lines]
         assert typed == [tuple(c.setting for c in w.changes) for w in kept]
 

@@ -305,7 +305,7 @@ LONG = '--set demand.streams=108 --set "cards.deny=[rtx-3090-24g, a100-40g]" --s
 @pytest.mark.parametrize("columns", [30, 80, 104, 105, 400, None])
 def test_what_is_copied_into_a_shell_stays_on_one_line_at_any_width(columns):
     columns_of = (
-        Column("set", "try", shell=True),
+        Column("set", "try", copied=True),
         Column("difference", "what gives way", prose=True),
     )
     table = Table(columns_of, ((LONG, "200 → 108 (-92); 1 → 2 (+1)"), ("--changes 3", "1 → 3 (+2)")))
@@ -323,5 +323,5 @@ def test_what_is_copied_into_a_shell_stays_on_one_line_at_any_width(columns):
 
 
 def test_markdown_gives_what_is_copied_into_a_shell_as_code():
-    table = Table((Column("set", "try", shell=True),), (('--set "cards.deny=[a|b, c]"',), ("",)))
+    table = Table((Column("set", "try", copied=True),), (('--set "cards.deny=[a|b, c]"',), ("",)))
     assert render(table, "md").splitlines()[2:] == ['| `--set "cards.deny=[a\\|b, c]"` |', "|  |"]

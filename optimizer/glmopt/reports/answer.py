@@ -132,7 +132,7 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
         Column("rule", _("change only")),
         Column("value", _("to"), "right"),
         Column("difference", _("difference"), "right"),
-        Column("set", _("try"), shell=True),
+        Column("set", _("try"), copied=True),
     )
     rows = tuple(
         (

@@ -36,7 +36,7 @@ def conflicts_table(found: Conflicts, _: Translate) -> Table:
 def ways_table(found: Ways, _: Translate) -> Table:
     """The ways out, the smallest change first."""
     columns = (
-        Column("set", _("try"), shell=True),
+        Column("set", _("try"), copied=True),
         Column("difference", _("what gives way"), prose=True),
         Column("share", _("share of what was asked"), "right"),
     )

@@ -135,7 +135,7 @@ def nearest_grid(case: Case) -> Grid | None:
         Column("rule", _("change only"), prose=True),
         Column("value", _("to"), "right"),
         Column("difference", _("difference"), "right"),
-        Column("set", _("try"), prose=True, shell=True),
+        Column("set", _("try"), prose=True, copied=True),
     )
     rows = tuple(
         (

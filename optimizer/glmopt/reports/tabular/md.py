@@ -30,7 +30,7 @@ def md(table: Table, screen: Screen) -> str:
 def _cell(table: Table, column: int, cell: Cell) -> str:
     """A cell; what is to be copied into a shell stands as code, where nothing but the bar is escaped."""
     text = table.word(cell)
-    if not table.columns[column].shell or not text or "`" in text:
+    if not table.columns[column].copied or not text or "`" in text:
         return escape(text)
     code = one_line(text).replace("|", r"\|")
     return f"`{code}`"

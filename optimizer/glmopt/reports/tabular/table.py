@@ -24,7 +24,7 @@ class Column:
 
     A `machine` column is left out where only people read (table, md, html). `prose` marks running text,
     which a narrow terminal may fold over several lines; other cells stay on one line where they can. A
-    `shell` column is to be copied into a shell: it is never folded, and where the terminal is too narrow for
+    `copied` column is to be copied into a shell: it is never folded, and where the terminal is too narrow for
     it, it stands in a line of its own under each row, which only the terminal itself wraps.
     """
 
@@ -33,7 +33,7 @@ class Column:
     align: Literal["left", "right"] = "left"
     machine: bool = False
     prose: bool = False
-    shell: bool = False
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

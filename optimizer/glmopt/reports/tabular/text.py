@@ -1,7 +1,8 @@
 """A table for the terminal.
 
-No cell is ever cut. Headings and running text fold where the terminal is narrow, and what is to be copied into
-a shell goes under its row, whole; where that is not enough, each row becomes a record of `heading: cell` lines.
+No cell is ever cut. Headings and running text fold where the terminal is narrow, and what is to be copied
+into a shell goes under its row, whole; where that is not enough, each row becomes a record of
+`heading: cell` lines.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ def _body(table: Table, screen: Screen, below: Sequence[str] = ()) -> str:
 
 def _below(table: Table, screen: Screen) -> str:
     """The grid with what is to be copied into a shell under each row, whole however long it is."""
-    shell = [i for i, column in enumerate(table.columns) if column.shell]
-    if not shell:
+    copied = [i for i, column in enumerate(table.columns) if column.copied]
+    if not copied:
         return ""
-    whole = [" ".join(table.line(row[i]) for i in shell) for row in table.rows]
-    return _body(table.without(*(table.columns[i].key for i in shell)), screen, whole)
+    whole = [" ".join(table.line(row[i]) for i in copied) for row in table.rows]
+    return _body(table.without(*(table.columns[i].key for i in copied)), screen, whole)
 
 
 def _widths(table: Table, heads: list[str], rows: list[list[str]], columns: int | None) -> list[int] | None:
@@ -120,7 +121,7 @@ def _note(note: str, columns: int | None) -> str:
 
 
 def _parts(cell: str, column: Column) -> list[str]:
-    if column.shell:
+    if column.copied:
         return [cell]
     return pieces(cell) if column.prose else clauses(cell)
 
