@@ -173,6 +173,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """How busy the `cards` cards of a kind that hold one llm are in a window: `part` of 1."""
+
+    card: str
+    window: str
+    cards: int
+    part: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A purchase: its lines in the order of card ids, and its totals.
 
@@ -193,6 +203,24 @@ class Plan:
         bought = sum(line.bought for line in self.lines)
         totals = self.totals
         return {"capex": totals.cost, "tco": totals.spent, "cards": bought, "streams": totals.streams}[goal]
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """How busy the cards are that serve classes, by card and window."""
+        busy: dict[tuple[str, str, int, str], Decimal] = {}
+        groups: dict[tuple[str, str, int, str], int] = {}
+        for s in self.shares:
+            pool = (s.card, s.window, s.cards, s.llm)
+            busy[pool] = busy.get(pool, Decimal(0)) + s.busy
+            groups[pool] = s.groups
+        return tuple(
+            Use(pool[0], pool[1], groups[pool] * pool[2], busy[pool] / groups[pool]) for pool in sorted(busy)
+        )
+
+    @property
+    def busiest(self) -> Use | None:
+        """The cards that are the busiest, the first of several; what they have free is the head-room."""
+        return max(self.uses, key=lambda use: use.part, default=None)
 
     def count(self, card: str) -> int:
         """How many of `card` are in use."""

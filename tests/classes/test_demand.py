@@ -243,17 +243,17 @@ def test_longer_requests_and_faster_promises_cost_no_less(load: Load) -> None:
     assert cost(2_000, 20) <= cost(2_000, 60)
 
 
-def test_the_roofline_needs_lengths(load: Load) -> None:
-    scenario = load(
-        ROOFLINE.replace(
-            "CLASSES", "a: {streams: 5, prompt: 5}, b: {streams: 1, prompt: 9, output: 9, llm: nothing}"
-        )
-    )
-    with pytest.raises(InputError) as caught:
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("streams: 5, prompt: 5", "the roofline needs prompt and output"),
+        ("streams: 1, prompt: 9, output: 9, llm: nothing", "no llm 'nothing'"),
+    ],
+)
+def test_the_roofline_needs_lengths_and_an_llm(load: Load, asked: str, why: str) -> None:
+    scenario = load(ROOFLINE.replace("CLASSES", f"a: {{{asked}}}"))
+    with pytest.raises(InputError, match=why):
         solve(scenario, catalog_for(scenario))
-    said = str(caught.value)
-    assert "the roofline needs prompt and output" in said
-    assert "no llm 'nothing'" in said
 
 
 def test_classes_are_served_by_cards_in_servers(load: Load) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.plan import Plan
 from glmopt.problem import Problem
 
 # A trait is a number, the less the better; None where it is not known of a plan.
-Trait = Callable[[Plan], int | None]
+Trait = Callable[[Plan], int | Decimal | None]
 
 
 def labels(problem: Problem, catalog: Catalog, plans: Sequence[Plan]) -> list[tuple[str, ...]]:
@@ -21,7 +22,8 @@ def labels(problem: Problem, catalog: Catalog, plans: Sequence[Plan]) -> list[tu
         "fewest types": lambda plan: len(plan.lines),
         # from the same vendor or not; two vendors are no better than three
         "one vendor": lambda plan: int(len({catalog.cards[x.card].vendor for x in plan.lines}) > 1),
-        "most head-room": lambda plan: -plan.totals.streams,
+        # of classes of requests what the busiest card has free
+        "most head-room": lambda plan: plan.busiest.part if plan.busiest else -plan.totals.streams,
         "least power": lambda plan: plan.totals.power_w,
     }
     if problem.goal == "streams":

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from glmopt.explain import Alternatives
 from glmopt.plan import Plan
+from glmopt.reports.headroom import busiest, busiest_column, without_streams
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.tabular import Column, Table
 from glmopt.units import plain_number
@@ -19,8 +20,13 @@ def bought(plan: Plan | None) -> str:
     return " + ".join(f"{line.count} {line.card}" for line in plan.lines) if plan else ""
 
 
-def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, currency: str) -> Table:
-    """The optimum and the plans near it, one row each; in money where there are prices, else in cards."""
+def alternatives_table(
+    best: Plan | None, others: Alternatives, _: Translate, currency: str, *, classes: bool = False
+) -> Table:
+    """The optimum and the plans near it, one row each; in money where there are prices, else in cards.
+
+    Of `classes` of requests with how busy the busiest card is, in the place of streams.
+    """
     own = (_("optimal"), *(_(name) for name in others.labels))
     plans: list[tuple[Plan, tuple[str, ...]]] = [(best, own)] if best else []
     plans += [(a.plan, tuple(_(name) for name in a.labels)) for a in others.plans]
@@ -30,6 +36,7 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
         Column("cost", f"{_('total')} ({currency})" if priced else _("cards"), "right"),
         Column("difference", _("difference"), "right"),
         Column("streams", _("streams"), "right"),
+        busiest_column(_),
         Column("labels", _("remarks"), prose=True),
     )
 
@@ -43,6 +50,7 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
             amount(total(p)),
             difference(total(p) - base) if base is not None else "",
             amount(p.totals.streams),
+            busiest(p),
             ", ".join(labels),
         )
         for p, labels in plans
@@ -50,7 +58,8 @@ def alternatives_table(best: Plan | None, others: Alternatives, _: Translate, cu
     notes = () if others.complete else (_("the search was cut short: there may be more"),)
     if others.complete and not others.plans:
         notes = (none_that_near(others, _),)
-    return Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
+    table = Table(columns, rows, title=_("Other plans near the optimum:"), notes=notes)
+    return without_streams(table, classes=classes)
 
 
 def none_that_near(others: Alternatives, _: Translate) -> str:

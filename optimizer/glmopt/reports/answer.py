@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from glmopt.language import translator
 from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
+from glmopt.reports.headroom import busiest, busy, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.rules import says
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
@@ -54,11 +55,13 @@ def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator
         from glmopt.reports.alternatives import alternatives_table
 
         currency = result.scenario.money.currency
-        yield alternatives_table(result.plan, result.alternatives, _, currency)
+        classes = bool(result.scenario.demand.classes)
+        yield alternatives_table(result.plan, result.alternatives, _, currency, classes=classes)
     if result.staying is not None:
         from glmopt.reports.staying import staying_table
 
-        yield staying_table(result.staying, _, result.scenario.money.currency)
+        classes = bool(result.scenario.demand.classes)
+        yield staying_table(result.staying, _, result.scenario.money.currency, classes=classes)
     if result.reasons is not None:
         from glmopt.reports.reasons import reasons_tables
 
@@ -74,7 +77,7 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
     plan = result.plan
     if plan is None:
         raise ValueError("no plan to show")
-    currency = plan.currency
+    currency, classes = plan.currency, bool(result.scenario.demand.classes)
     columns = (
         Column("card", _("card")),
         Column("count", _("count"), "right"),
@@ -82,6 +85,7 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
         Column("subtotal", f"{_('subtotal')} ({currency})", "right"),
         Column("price_kind", _("kind of price")),
         Column("streams", _("streams"), "right"),
+        Column("busiest", _("busy at most"), "right"),
         Column("instances", _("instances"), "right"),
         Column("full_finetune", _("full fine-tuning")),
     )
@@ -90,7 +94,7 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
     for line in plan.lines:
         card = result.catalog.cards[line.card]
         gangs = gang_cell(plan, line, _)
-        streams = between(line.streams_low, line.streams_high)
+        streams = None if classes else between(line.streams_low, line.streams_high)
         money = (line.unit_price, line.subtotal)
         prices = money if plain else tuple(amount(m) for m in money)
         name = line.card if plain else card.name.get(lang)
@@ -98,15 +102,31 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
         if line.owned and not plain:
             count = _("{n}, {owned} of them owned").format(n=count, owned=amount(line.owned))
         instances = line.instances if plain else amount(line.instances)
-        rows.append((name, count, *prices, kinds.get(line.card, ""), streams, instances, gangs))
+        rows.append(
+            (name, count, *prices, kinds.get(line.card, ""), streams, busy(plan, line.card), instances, gangs)
+        )
     if not plain:
         t = plan.totals
         gangs = str(t.gangs) if t.gangs else "-"
-        streams = between(t.streams_low, t.streams_high)
         rows.append(
-            (_("total"), amount(t.cards), "", amount(t.cost), "", streams, amount(t.instances), gangs)
+            (
+                _("total"),
+                amount(t.cards),
+                "",
+                amount(t.cost),
+                "",
+                between(t.streams_low, t.streams_high),
+                busiest(plan),
+                amount(t.instances),
+                gangs,
+            )
         )
-    return Table(columns, tuple(rows))
+    table = Table(columns, tuple(rows))
+    if plain:
+        return table.without("busiest")
+    if not tells_instances(plan, result.scenario):
+        table = table.without("instances")
+    return without_streams(table, classes=classes)
 
 
 def _conflict_table(result: Result, _: Translate) -> Table:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 
-from glmopt.plan import Plan, Share
+from glmopt.plan import Plan
+from glmopt.reports import numbers
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.result import Result
 
@@ -49,7 +50,7 @@ def shares_table(result: Result, _: Translate, lang: str, *, plain: bool = False
                 words[share.part],
                 size,
                 words[share.window],
-                f"{100 * float(share.share):.1f} %",
+                numbers.share(share.share),
                 f"{busy:.2f}",
             )
         )
@@ -71,18 +72,3 @@ def largest(plan: Plan) -> tuple[list[str], list[str]]:
         return names, []
     most = set(sorted(names, key=lambda name: -busy[name])[: MOST_CLASSES - 1])
     return [n for n in names if n in most], [n for n in names if n not in most]
-
-
-def use_of(shares: tuple[Share, ...]) -> list[tuple[str, str, int, Decimal]]:
-    """How busy the groups of each card are: card, window, cards in groups, part of 1."""
-    busy: dict[Pool, Decimal] = defaultdict(Decimal)
-    groups: dict[Pool, int] = {}
-    for s in shares:
-        pool = (s.card, s.window, s.cards, s.llm)
-        busy[pool] += s.busy
-        groups[pool] = s.groups
-    return [
-        (card, window, groups[pool] * cards, busy[pool] / groups[pool])
-        for pool in sorted(busy)
-        for card, window, cards, _llm in (pool,)
-    ]

@@ -9,7 +9,8 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.language import translator
 from glmopt.reports.charts import Tile, heat_map, terminal
-from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.headroom import busiest, busiest_column, compared, streams
+from glmopt.reports.numbers import amount, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.wording import seed_note
@@ -114,6 +115,7 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
         Column("streams", _("streams"), "right"),
         Column("streams_difference", _("difference"), "right"),
         Column("cost_per_stream", _("cost per stream"), "right"),
+        busiest_column(_),
         Column("in_out", _("cards in / out"), "right"),
         Column("plan", _("plan, and what changes"), prose=True),
     )
@@ -123,7 +125,8 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
     notes = (seed_note(catalog_for(scenario).errata, lang),) if seed else ()
     if comparison.missing:
         notes = (_("not complete: what was proved until it was stopped"), *notes)
-    return Table(columns, rows, title=scenario.name.get(lang), notes=notes)
+    table = Table(columns, rows, title=scenario.name.get(lang), notes=notes)
+    return compared(table, (v.scenario for v in comparison.rows))
 
 
 def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) -> tuple[Cell, ...]:
@@ -131,7 +134,7 @@ def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) ->
     name = _("base") if v is comparison.base else v.name
     if plan is None:
         why = _("cannot be met together: {rules}").format(rules=", ".join(v.conflict))
-        blank = ("",) * (7 if housed else 6)
+        blank = ("",) * (8 if housed else 7)
         return (name, _(v.solved.ending.status), *blank, why if v.conflict else "")
     d = comparison.difference(v)
     is_base = v is comparison.base
@@ -148,9 +151,10 @@ def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) ->
         "" if is_base else difference(d.cost),
         amount(plan.totals.cards),
         *((amount(plan.totals.nodes) if v.servers else "-",) if housed else ()),
-        between(plan.totals.streams_low, plan.totals.streams_high),
+        streams(plan, classes=bool(v.scenario.demand.classes)),
         "" if is_base else difference(d.streams),
         amount(v.cost_per_stream),
+        busiest(plan),
         "" if is_base or not d.counts else f"+{into} / -{out}",
         f"{bought} ({changes})" if changes else bought or "-",
     )

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from glmopt.language import translator
-from glmopt.reports.numbers import amount, difference
+from glmopt.reports.numbers import amount, difference, share
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
-from glmopt.result import Change, Difference
+from glmopt.result import SPLIT, Change, Difference
 
 Translate = Callable[[str], str]
 MOST_TEXT = 60
@@ -39,6 +39,7 @@ def _sections(found: Difference, _: Translate) -> Iterator[tuple[str, str, tuple
     yield "servers", _("Servers"), found.servers
     yield "costs", _("Costs") + money, found.costs
     yield "totals", _("Totals"), found.totals
+    yield "classes", _("Which card serves which class"), found.classes
     yield "asked", _("What was asked"), found.asked
     yield "prices", _("Prices") + money, found.prices
     yield "figures", _("Figures"), found.figures
@@ -46,7 +47,7 @@ def _sections(found: Difference, _: Translate) -> Iterator[tuple[str, str, tuple
 
 
 def _tables(found: Difference, names: tuple[str, str], _: Translate) -> Iterator[Table]:
-    for _key, title, changes in _sections(found, _):
+    for key, title, changes in _sections(found, _):
         if changes:
             columns = (
                 Column("what", _("what")),
@@ -54,8 +55,26 @@ def _tables(found: Difference, names: tuple[str, str], _: Translate) -> Iterator
                 Column("after", names[1], "right"),
                 Column("by", _("difference"), "right"),
             )
-            rows = tuple(_row(change, _) for change in changes)
+            rows = tuple((_share_row if key == "classes" else _row)(change, _) for change in changes)
             yield Table(columns, rows, title=title)
+
+
+def _share_row(change: Change, _: Translate) -> tuple[Cell, ...]:
+    """A share of a class on a card: class, part of the day, card, when it is served."""
+    words = {"day": _("by day"), "night": _("at night"), "any": _("any time")}
+    name, part, card, window = change.what.rsplit(SPLIT, 3)
+    return _shares(
+        _("{name}, {part}: {card} {window}").format(
+            name=name, part=words[part], card=card, window=words[window]
+        ),
+        change,
+    )
+
+
+def _shares(name: str, change: Change) -> tuple[Cell, ...]:
+    """A change of a part of 1, in percent."""
+    shown = ["-" if x is None else share(x) for x in (change.before, change.after)]
+    return (name, *shown, "" if change.by is None else f"{100 * change.by:+.1f} %")
 
 
 def _row(change: Change, _: Translate) -> tuple[Cell, ...]:
@@ -72,6 +91,8 @@ def _row(change: Change, _: Translate) -> tuple[Cell, ...]:
         "light_finetune": _("light fine-tuning jobs"),
         "gangs": _("gangs for full fine-tuning"),
     }
+    if change.what == "busiest":
+        return _shares(_("busiest card"), change)
     name = names.get(change.what, change.what)
     return (name, _shown(change.before), _shown(change.after), difference(change.by))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.messages import translated
-from glmopt.reports.classes import use_of
-from glmopt.reports.numbers import amount, between, percent
+from glmopt.reports.headroom import free, used
+from glmopt.reports.numbers import amount, between, percent, share
 from glmopt.reports.remarks import remark
 from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
@@ -123,6 +123,9 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         for name, have, need in needs
         if need
     ]
+    if use := plan.busiest:
+        spare = _("busiest card {busy}, {free} free")
+        rooms.insert(0, spare.format(busy=share(use.part), free=share(free(use))))
     if rooms:
         yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
     yield from room_facts(result, plan, _)
@@ -139,14 +142,7 @@ def _classes(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield _("prices are those of {hours} hours: {each} {currency} an hour").format(
             hours=f"{hours:,}", each=plain_number(plan.totals.cost / hours), currency=plan.currency
         )
-    words = {"day": _("by day"), "night": _("at night")}
-    nights = any(share.window == "night" for share in plan.shares)
-    uses = [
-        f"{amount(cards)} {result.catalog.cards[card].name.get(lang)} {100 * part:.1f} %"
-        + (f" ({words[window]})" if nights else "")
-        for card, window, cards, part in use_of(plan.shares)
-    ]
-    if uses:
+    if uses := used(plan.uses, result.catalog, _, lang):
         yield _("busy: {uses}").format(uses="; ".join(uses))
 
 
@@ -249,7 +245,11 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
 def _opinion(result: Result, _: Translate) -> Iterator[str]:
     """The same purchase judged by the other sizing method."""
     found = result.opinion
-    if found is None or not (result.scenario.demand.streams or found.streams_high):
+    if (
+        found is None
+        or result.scenario.demand.classes
+        or not (result.scenario.demand.streams or found.streams_high)
+    ):
         return
     if found.sizing == "roofline":
         carries = _(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 
 def amount(value: Decimal | int | None) -> str:
@@ -28,6 +29,16 @@ def difference(value: Decimal | int | None) -> str:
 def between(low: int, high: int) -> str:
     """A range, or one number where both ends are the same."""
     return amount(low) if low == high else f"{amount(low)}~{amount(high)}"
+
+
+def share(part: Decimal | Fraction) -> str:
+    """A part of 1 in percent; what rounds to nothing or to the whole, and is neither, says so."""
+    shown = f"{100 * float(part):.1f} %"
+    if part > 0 and shown == "0.0 %":
+        return "< 0.1 %"
+    if part < 1 and shown == "100.0 %":
+        return "> 99.9 %"
+    return shown
 
 
 def percent(part: Decimal, whole: Decimal) -> str:

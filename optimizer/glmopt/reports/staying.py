@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glmopt.explain import Staying
+from glmopt.reports.headroom import busiest, busiest_column, without_streams
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.rules import says
 from glmopt.reports.tabular import Column, Table
@@ -12,13 +13,17 @@ from glmopt.reports.tabular import Column, Table
 Translate = Callable[[str], str]
 
 
-def staying_table(found: Staying, _: Translate, currency: str) -> Table:
-    """One row for each number of changes at which the best plan becomes better."""
+def staying_table(found: Staying, _: Translate, currency: str, *, classes: bool = False) -> Table:
+    """One row for each number of changes at which the best plan becomes better.
+
+    Of `classes` of requests with how busy the busiest card is, in the place of streams.
+    """
     columns = (
         Column("changes", _("changes"), "right"),
         Column("cost", f"{_('total')} ({currency})", "right"),
         Column("difference", _("against staying"), "right"),
         Column("streams", _("streams"), "right"),
+        busiest_column(_),
         Column("in_and_out", _("in and out"), prose=True),
     )
     base = found.cost if found.stays else None
@@ -28,11 +33,13 @@ def staying_table(found: Staying, _: Translate, currency: str) -> Table:
             amount(step.cost),
             difference(step.cost - base) if base is not None and step.cost is not None else "",
             amount(step.plan.totals.streams),
+            busiest(step.plan),
             ", ".join(f"{difference(k)} {card}" for card, k in step.in_and_out.items()),
         )
         for step in found.steps
     )
-    return Table(columns, rows, title=_verdict(found, _, currency), notes=tuple(_notes(found, _)))
+    table = Table(columns, rows, title=_verdict(found, _, currency), notes=tuple(_notes(found, _)))
+    return without_streams(table, classes=classes)
 
 
 def _verdict(found: Staying, _: Translate, currency: str) -> str:

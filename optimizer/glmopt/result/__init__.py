@@ -8,7 +8,7 @@ from glmopt.lazy import fetch_names
 
 if TYPE_CHECKING:
     from glmopt.result.answer import Result, answer
-    from glmopt.result.difference import Change, Difference, difference
+    from glmopt.result.difference import SPLIT, Change, Difference, difference
     from glmopt.result.document import document, explained
     from glmopt.result.earlier import near_setting
     from glmopt.result.figures import Stated, figures
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from glmopt.result.why import Reasons, Why, reasons, why
 
 _HOME = {
+    "SPLIT": "difference",
     "Change": "difference",
     "Difference": "difference",
     "Reasons": "why",
@@ -47,6 +48,7 @@ _HOME = {
 }
 
 __all__ = [
+    "SPLIT",
     "Change",
     "Difference",
     "Reasons",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from glmopt.dataclass import dataclass
@@ -11,6 +12,9 @@ from glmopt.result.figures import figures
 from glmopt.result.saved import Saved
 from glmopt.scenario import price_of
 from glmopt.units import from_minor
+
+# Between class, part of the day, card and window in what a share of a class is called.
+SPLIT = " / "
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,10 @@ class Difference:
     """What differs between two results; an empty tuple where nothing does.
 
     `cards` are counts by card, `servers` those of servers with the same cards in them, `costs` the subtotals
-    of the bill by item and the total, `totals` the other sums. `asked` are keys of the effective scenario,
-    `figures` and `prices` those of cards that both could choose from. `currency` is None where the two are in
-    different ones, and their money is not compared.
+    of the bill by item and the total, `totals` the other sums, without streams where both demands are in
+    classes. `classes` are the shares of classes by card, parts of 1. `asked` are keys of the effective
+    scenario, `figures` and `prices` those of cards that both could choose from. `currency` is None where
+    the two are in different ones, and their money is not compared.
     """
 
     status: tuple[str, str]
@@ -45,6 +50,7 @@ class Difference:
     servers: tuple[Change, ...]
     costs: tuple[Change, ...]
     totals: tuple[Change, ...]
+    classes: tuple[Change, ...]
     asked: tuple[Change, ...]
     prices: tuple[Change, ...]
     figures: tuple[Change, ...]
@@ -61,7 +67,8 @@ def difference(before: Saved, after: Saved) -> Difference:
         cards=_changes(_lines(before, "count"), _lines(after, "count"), none=0),
         servers=_changes(_servers(before), _servers(after), none=0),
         costs=_changes(_costs(before), _costs(after), none=Decimal(0)) if currency else (),
-        totals=_changes(_totals(before), _totals(after)),
+        totals=_changes(*_sums(before, after)),
+        classes=_changes(_shares(before), _shares(after), none=Decimal(0)),
         asked=_changes(_flat(_asked(before)), _flat(_asked(after))),
         prices=_changes(*_shared(_prices(before), _prices(after))) if currency else (),
         figures=_changes(*_shared(_figures(before), _figures(after))),
@@ -102,6 +109,28 @@ def _costs(saved: Saved) -> dict[str, Any]:
         found[line.item] = found.get(line.item, Decimal(0)) + line.subtotal
     spent = saved.plan.totals.spent if saved.plan else None
     return found if spent is None else {**found, "total": spent}
+
+
+def _sums(before: Saved, after: Saved) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The totals of both; how busy the busiest card is instead of streams where both have classes."""
+    both = [{**_totals(s), **_busiest(s)} for s in (before, after)]
+    if before.scenario.demand.classes and after.scenario.demand.classes:
+        both = [{k: v for k, v in totals.items() if not k.startswith("streams")} for totals in both]
+    return both[0], both[1]
+
+
+def _busiest(saved: Saved) -> dict[str, Any]:
+    use = saved.plan.busiest if saved.plan else None
+    return {"busiest": use.part} if use else {}
+
+
+def _shares(saved: Saved) -> dict[str, Any]:
+    """The part of each class that each card serves in each window, to six digits."""
+    found: dict[str, Fraction] = {}
+    for s in saved.plan.shares if saved.plan else ():
+        key = SPLIT.join((s.name, s.part, s.card, s.window))
+        found[key] = found.get(key, Fraction(0)) + s.share
+    return {key: round(Decimal(x.numerator) / x.denominator, 6) for key, x in found.items()}
 
 
 def _totals(saved: Saved) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from glmopt.problem import Problem, formulate
 from glmopt.program import GOALS
 from glmopt.scenario import Scenario
 from glmopt.study.counts import plain_counts
+from glmopt.study.frontier import refuse_classes
 from glmopt.study.journal import Journal
 from glmopt.study.proving import marks, plan_from
 from glmopt.units import Money, from_minor, to_minor
@@ -72,6 +73,7 @@ def budgets(
     if not 0 <= low <= high or (step is not None and step < 1):
         action = "for example --budgets 500000:2000000:100000"
         raise InputError(Fault("usage", "no range of budgets", action=action))
+    refuse_classes(scenario)
     problem = _problem(scenario, catalog, high)
     budget, steps, complete, interrupted = high, list[BudgetStep](), True, False
     try:

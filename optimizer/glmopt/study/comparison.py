@@ -58,8 +58,9 @@ class Variation:
 
     @property
     def streams(self) -> int | None:
-        """Streams at the scenario's end of the estimate."""
-        return self.solved.plan.totals.streams if self.solved.plan else None
+        """Streams at the scenario's end of the estimate; None where the demand is in classes."""
+        plan = None if self.scenario.demand.classes else self.solved.plan
+        return plan.totals.streams if plan else None
 
     @property
     def cost_per_stream(self) -> Decimal | None:
@@ -116,7 +117,7 @@ def difference(a: Variation, b: Variation) -> Difference:
     return Difference(
         cost,
         b.solved.plan.totals.cards - a.solved.plan.totals.cards,
-        (b.streams or 0) - (a.streams or 0),
+        None if a.streams is None or b.streams is None else b.streams - a.streams,
         {c: k for c, k in changes.items() if k},
     )
 
@@ -140,8 +141,8 @@ def record(base: Variation, v: Variation) -> dict[str, Any]:
         "cards": totals.cards if totals else None,
         "cards_difference": d.cards,
         "streams": v.streams,
-        "streams_low": totals.streams_low if totals else None,
-        "streams_high": totals.streams_high if totals else None,
+        "streams_low": totals.streams_low if totals and v.streams is not None else None,
+        "streams_high": totals.streams_high if totals and v.streams is not None else None,
         "streams_difference": d.streams,
         "cost_per_stream": v.cost_per_stream,
         "purchase": totals.cost if totals else None,

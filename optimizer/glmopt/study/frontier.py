@@ -68,11 +68,7 @@ def frontier(
     problem = formulate(scenario, catalog)
     if problem.goal == "streams":
         problem = replace(problem, goal="capex")
-    if problem.workload is not None:
-        action = f"glmopt whatif FILE --set {_amount_of(scenario)}=8,16,32"
-        raise InputError(
-            Fault("usage", "a frontier over streams, and the demand is in classes", action=action)
-        )
+    refuse_classes(scenario)
     steps: list[Step] = []
     target = low
     complete, interrupted = True, False
@@ -90,6 +86,14 @@ def frontier(
     new = marks([s.plan for s in steps])
     marked = tuple(replace(s, new_mix=is_new) for s, is_new in zip(steps, new, strict=True))
     return Frontier(scenario, low, high, marked, complete, interrupted)
+
+
+def refuse_classes(scenario: Scenario) -> None:
+    """Raise InputError where the demand is in classes, of which no streams can be counted."""
+    if scenario.demand.classes:
+        action = f"glmopt whatif FILE --set {_amount_of(scenario)}=8,16,32"
+        message = "a frontier over streams, and the demand is in classes"
+        raise InputError(Fault("usage", message, action=action))
 
 
 def _amount_of(scenario: Scenario) -> str:

@@ -113,6 +113,9 @@ def tradeoff(
     problem = formulate(scenario, catalog)
     goal = _NAMES.get(problem.goal) or f"streams_{scenario.estimate}"
     others = [name for name in CRITERIA if name not in (goal, "tco")]
+    if scenario.demand.classes:
+        # There is no one kind of stream to count.
+        others = [name for name in others if not name.startswith("streams")]
     if problem.goal == "tco":
         # It has no bound where streams are maximised, and its own unit of money.
         others = [name for name in others if not name.startswith(("streams", "cost"))]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from glmopt.dataclass import dataclass
+from glmopt.reports.numbers import share
 
 BAR, ROW, LENGTH, TOP, LEGEND, LEFT = 26, 40, 520, 72, 22, 24
 LEAST_LETTER = 18  # pixels that a letter needs
@@ -96,7 +97,7 @@ def _bar(
         size = f'x="{start}" y="{y}" width="{_px(Decimal(end) - Decimal(start))}" height="{BAR}"'
         found.append(
             f'<rect {size} fill="{TINTS[k % len(TINTS)]}" stroke="#222222"><title>'
-            f"{escape(name)}: {_percent(part)}</title></rect>"
+            f"{escape(name)}: {share(part)}</title></rect>"
         )
         if k % 2:
             found.append(f'<rect {size} fill="url(#{ident}-h)"/>')
@@ -109,8 +110,8 @@ def _bar(
 def _shares(bar: ClassBar, letters: dict[str, str], free: str) -> str:
     """The bar in words: A 40.0 %, B 12.5 %, free 47.5 %."""
     busy = sum((part for _, part in bar.parts), Decimal(0))
-    said = [f"{letters[name]} {_percent(part)}" for name, part in bar.parts]
-    return ", ".join([*said, f"{free} {_percent(max(Decimal(0), 1 - busy))}"])
+    said = [f"{letters[name]} {share(part)}" for name, part in bar.parts]
+    return ", ".join([*said, f"{free} {share(max(Decimal(0), 1 - busy))}"])
 
 
 def _swatch(k: int, x: int, y: int, ident: str) -> list[str]:
@@ -122,10 +123,6 @@ def _swatch(k: int, x: int, y: int, ident: str) -> list[str]:
 def _letter(k: int) -> str:
     """A to Z, then A2, B2, ..."""
     return chr(ord("A") + k % 26) + (str(k // 26 + 1) if k > 25 else "")
-
-
-def _percent(part: Decimal) -> str:
-    return f"{100 * part:.1f} %"
 
 
 def _px(x: Decimal) -> str:

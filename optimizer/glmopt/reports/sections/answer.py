@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from glmopt.dataclass import dataclass
 from glmopt.plan import Plan
-from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.headroom import free, used
+from glmopt.reports.numbers import amount, between, difference, share
 from glmopt.reports.sections.case import Case
 from glmopt.reports.sections.reasons import nearest_value
 from glmopt.scenario import in_minor
@@ -120,7 +121,8 @@ def figures(case: Case) -> tuple[Figure, ...]:
         return _nearest(case)
     if not plan.lines:
         return ()
-    return (_total(case, plan), _cards(case, plan), _streams(case, plan), _room(case, plan), _dates(case))
+    served = _served(case, plan) if case.in_classes else (_streams(case, plan), _room(case, plan))
+    return (_total(case, plan), _cards(case, plan), *served, _dates(case))
 
 
 def _nearest(case: Case) -> tuple[Figure, ...]:
@@ -197,6 +199,20 @@ def _room(case: Case, plan: Plan) -> Figure:
     return Figure(_("Head-room"), difference(spare), f"({case.share(spare, asked)})", note)
 
 
+def _served(case: Case, plan: Plan) -> tuple[Figure, ...]:
+    """Of classes of requests: how many, and what the busiest card has free."""
+    _ = case.words
+    parts = {share.part for share in plan.shares}
+    note = _("by day and at night") if {"day", "night"} <= parts else _("each served whole")
+    count = Figure(_("Classes of requests"), amount(len(case.scenario.demand.classes)), "", note)
+    use = plan.busiest
+    if use is None:
+        return (count,)
+    said = "; ".join(used((use,), case.saved.catalog, _, case.lang))
+    note = _("free on the busiest card: {use}").format(use=said)
+    return (count, Figure(_("Head-room"), share(free(use)), "", note))
+
+
 def _dates(case: Case) -> Figure:
     _ = case.words
     lock, lines = case.document["lock"], case.document["plan"]
@@ -218,7 +234,7 @@ def cautions(case: Case) -> tuple[str, ...]:
 def _audit(case: Case) -> Iterator[str]:
     _ = case.words
     found = case.document["audit"]
-    if found is None or not (case.scenario.demand.streams or found["streams_high"]):
+    if found is None or case.in_classes or not (case.scenario.demand.streams or found["streams_high"]):
         return
     by = _("By the data sheets") if found["figures"] == "datasheet" else _("By the document's figures")
     if found["unknown"]:
@@ -243,7 +259,7 @@ def _audit(case: Case) -> Iterator[str]:
 def _opinion(case: Case) -> Iterator[str]:
     _ = case.words
     found = case.document["opinion"]
-    if found is None or not (case.scenario.demand.streams or found["streams_high"]):
+    if found is None or case.in_classes or not (case.scenario.demand.streams or found["streams_high"]):
         return
     if found["sizing"] == "roofline":
         said = _("By the roofline it carries about {n} streams ({range}) at {speed} tokens/s each").format(

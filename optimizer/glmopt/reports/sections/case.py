@@ -73,6 +73,11 @@ class Case:
         return told
 
     @property
+    def in_classes(self) -> bool:
+        """Whether the demand is in classes of requests, of which no streams can be counted."""
+        return bool(self.scenario.demand.classes)
+
+    @property
     def plan(self) -> Plan | None:
         """The plan; None where there is none."""
         return self.saved.plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from glmopt.reports.headroom import busiest, busy, streams, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.servers import gang_cell, item_name
@@ -25,6 +26,7 @@ def plan_grid(case: Case) -> Grid | None:
         Column("subtotal", f"{_('subtotal')} ({case.currency})", "right"),
         Column("price_kind", _("kind of price")),
         Column("streams", _("streams"), "right"),
+        Column("busiest", _("busy at most"), "right"),
         Column("instances", _("instances"), "right"),
         Column("full_finetune", _("full fine-tuning"), "right"),
     )
@@ -37,13 +39,14 @@ def plan_grid(case: Case) -> Grid | None:
             amount(line.subtotal) or "–",
             _(kinds[line.card]) if line.card in kinds and line.bought else "–",
             between(line.streams_low, line.streams_high),
+            busy(plan, line.card),
             amount(line.instances),
             gang_cell(plan, line, _) if line.gangs else "–",
         )
         for line in plan.lines
     ]
     t = plan.totals
-    streams, gangs = between(t.streams_low, t.streams_high), amount(t.gangs) if t.gangs else "–"
+    gangs = amount(t.gangs) if t.gangs else "–"
     # Servers and networks stand under costs: here the sum is that of the lines above it.
     cost = (
         "–"
@@ -52,11 +55,15 @@ def plan_grid(case: Case) -> Grid | None:
     )
     owned = sum(line.owned for line in plan.lines)
     counts = (amount(t.cards), amount(owned))
-    rows.append((_("total"), *counts, "", cost, "", streams, amount(t.instances), gangs))
+    served = (streams(plan), busiest(plan), amount(t.instances))
+    rows.append((_("total"), *counts, "", cost, "", *served, gangs))
     empty = [] if owned else ["owned"]
     if t.cost is None:
         empty += ["unit_price", "subtotal", "price_kind"]
-    return Grid(Table(columns, tuple(rows)).without(*empty), total=True)
+    if not tells_instances(plan, case.scenario):
+        empty.append("instances")
+    table = without_streams(Table(columns, tuple(rows)).without(*empty), classes=case.in_classes)
+    return Grid(table, total=True)
 
 
 def servers_grid(case: Case) -> Grid | None:
@@ -140,10 +147,10 @@ def bill(case: Case) -> list[tuple[str, int, Decimal]]:
 
 
 def costs_note(case: Case) -> str:
-    """What one stream costs."""
+    """What one stream costs; nothing of classes of requests."""
     _ = case.words
     spent = case.plan.totals.spent if case.plan else None
-    if case.plan is None or not spent or not case.plan.totals.streams:
+    if case.plan is None or not spent or not case.plan.totals.streams or case.in_classes:
         return ""
     each = (spent / case.plan.totals.streams).quantize(Decimal("0.01"))
     return _("{cost} for each of the {n} streams.").format(

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from glmopt.plan import Plan
 from glmopt.reports.charts import Swing, tornado_chart
-from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.headroom import busiest, busiest_column, streams, without_streams
+from glmopt.reports.numbers import amount, difference
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import PriceCase
@@ -23,6 +24,7 @@ def figures_grid(case: Case) -> Grid | None:
         Column("cost", f"{_('total')} ({case.currency})", "right"),
         Column("difference", _("difference"), "right"),
         Column("streams", _("streams"), "right"),
+        busiest_column(_),
         Column("plan", _("plan that would be chosen"), prose=True),
     )
     base = case.plan.totals.spent if case.plan else None
@@ -36,12 +38,13 @@ def figures_grid(case: Case) -> Grid | None:
                 _("{estimate} estimate").format(estimate=_(one.estimate)),
                 (amount(cost) or "–") if t else _(one.status),
                 "–" if same or cost is None or base is None else difference(cost - base),
-                between(t.streams_low, t.streams_high) if t else "–",
+                streams(one.plan),
+                busiest(one.plan),
                 case.bought(one.plan) or "–",
             )
         )
     marked = frozenset(i for i, f in enumerate(found.figures) if f.estimate == case.scenario.estimate)
-    return Grid(Table(columns, tuple(rows)), marked=marked)
+    return Grid(without_streams(Table(columns, tuple(rows)), classes=case.in_classes), marked=marked)
 
 
 def figures_note(case: Case) -> str:

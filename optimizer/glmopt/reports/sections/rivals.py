@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.headroom import busiest, busiest_column, compared, streams, without_streams
+from glmopt.reports.numbers import amount, difference
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.reports.variation import called, changes
@@ -24,12 +25,14 @@ def whatif_grid(case: Case) -> Grid | None:
         Column("cards", _("cards"), "right"),
         Column("streams", _("streams"), "right"),
         Column("cost_per_stream", _("cost per stream"), "right"),
+        busiest_column(_),
         Column("plan", _("plan, and what changes"), prose=True),
     )
     costs = [v.cost for v in found.rows]
     most = max((c for c in costs if c), default=Decimal(0))
     bars = tuple(100 * c / most if c and most else None for c in costs)
     table = Table(columns, tuple(_whatif(case, found, v) for v in found.rows))
+    table = compared(table, (v.scenario for v in found.rows))
     if not any(c is not None for c in costs):
         table = table.without("cost", "cost_difference", "cost_per_stream")
     return Grid(table, bars, _remarks(case, found), marked=frozenset({0}))
@@ -63,7 +66,7 @@ def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
     if plan is None:
         rules = _(", ").join(dict.fromkeys(map(case.rule_of, v.conflict)))
         why = _("cannot be met together: {rules}").format(rules=rules) if rules else ""
-        return (name, _(v.solved.ending.status), "–", "–", "–", "–", why)
+        return (name, _(v.solved.ending.status), "–", "–", "–", "–", "–", why)
     d = found.difference(v)
     changes = ", ".join(f"{difference(k)} {case.card(card)}" for card, k in d.counts.items())
     bought = case.bought(plan) or "–"
@@ -73,8 +76,9 @@ def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
         (amount(v.cost) or "–") + status,
         "–" if base else difference(d.cost) or "–",
         amount(plan.totals.cards),
-        between(plan.totals.streams_low, plan.totals.streams_high),
+        streams(plan, classes=bool(v.scenario.demand.classes)),
         amount(v.cost_per_stream) or "–",
+        busiest(plan),
         _("{plan} (change: {changes})").format(plan=bought, changes=changes) if changes else bought,
     )
 
@@ -91,6 +95,7 @@ def alternatives_grid(case: Case) -> Grid | None:
         Column("difference", _("difference"), "right"),
         Column("cards", _("cards"), "right"),
         Column("streams", _("streams"), "right"),
+        busiest_column(_),
         Column("labels", _("remarks"), prose=True),
     )
     shown = [(best, (_("the answer"),)), *((a.plan, tuple(map(_, a.labels))) for a in others.plans)]
@@ -103,12 +108,13 @@ def alternatives_grid(case: Case) -> Grid | None:
             if plan is best or None in (plan.totals.spent, base)
             else difference((plan.totals.spent or 0) - (base or 0)),
             amount(plan.totals.cards),
-            between(plan.totals.streams_low, plan.totals.streams_high),
+            streams(plan),
+            busiest(plan),
             ", ".join(labels),
         )
         for plan, labels in shown
     )
-    return Grid(Table(columns, rows), marked=frozenset({0}))
+    return Grid(without_streams(Table(columns, rows), classes=case.in_classes), marked=frozenset({0}))
 
 
 def alternatives_note(case: Case) -> str:

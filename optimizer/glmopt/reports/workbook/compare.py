@@ -13,6 +13,7 @@ from glmopt.study import Studies
 
 Translate = Callable[[str], str]
 Base = tuple[int, Plan | None]
+# Low and high streams; of classes of requests how busy the busiest card is, and what it has free.
 COST, CHANGE, CARDS, LOW, HIGH, BOUGHT, CHANGED = range(1, 8)
 
 
@@ -21,9 +22,11 @@ def compare_sheet(page: Page, saved: Saved, studies: Studies | None, _: Translat
     currency = saved.scenario.money.currency
     page.text(0, _("Compared with other conditions and other plans"), "title", narrow=True)
     page.next(2)
-    streams = (_("streams, low"), _("streams, high"))
+    room = (_("streams, low"), _("streams, high"))
+    if saved.scenario.demand.classes:
+        room = (_("busiest card"), _("free"))
     total = f"{_('total')} ({currency})"
-    heads = [_("variation"), total, _("difference"), _("cards"), *streams, _("bought"), _("changed")]
+    heads = [_("variation"), total, _("difference"), _("cards"), *room, _("bought"), _("changed")]
     page.heads(heads)
     base = (page.row, saved.plan)
 
@@ -67,6 +70,10 @@ def _row(page: Page, name: str, plan: Plan | None, base: Base | None, bought: st
         change = (t.spent or Decimal(0)) - (base[1].totals.spent or Decimal(0))
         page.formula(CHANGE, formula, change, "money_change")
     page.number(CARDS, t.cards)
-    page.number(LOW, t.streams_low)
-    page.number(HIGH, t.streams_high)
+    if use := plan.busiest:
+        page.number(LOW, use.part, "share")
+        page.formula(HIGH, f"=1-{page.cell(page.row, LOW)}", 1 - use.part, "share")
+    else:
+        page.number(LOW, t.streams_low)
+        page.number(HIGH, t.streams_high)
     page.next()

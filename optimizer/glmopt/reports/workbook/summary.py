@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from glmopt.reports.headroom import busiest, tells_instances
 from glmopt.reports.local import money, span
 from glmopt.reports.numbers import between
 from glmopt.reports.workbook.bom import AT, Lines
@@ -23,10 +24,14 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     page.next()
     if saved.plan is not None and saved.plan.totals.cost is not None:
         t = saved.plan.totals
-        what = _("{money} for {cards} cards and {streams} streams").format(
+        words, classes = _("{money} for {cards} cards and {streams} streams"), len(scenario.demand.classes)
+        if classes:
+            words = _("{money} for {cards} cards and {classes} classes of requests")
+        what = words.format(
             money=money(t.cost or Decimal(0), scenario.money.currency, lang),
             cards=t.cards,
             streams=between(t.streams_low, t.streams_high),
+            classes=classes,
         )
         page.text(0, what, "bold", narrow=True)
     page.next()
@@ -65,15 +70,23 @@ def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) ->
         page.text(2, currency)
         page.next()
         _budget(page, saved, cost, _)
+    plan, classes = saved.plan, saved.scenario.demand.classes
+    told = plan is not None and tells_instances(plan, saved.scenario)
     for name, value in (
         (_("cards"), totals["cards"]),
-        (_("instances"), totals["instances"]),
+        *(((_("instances"), totals["instances"]),) if told else ()),
         (_("light fine-tuning jobs"), totals["light_finetune"]),
         (_("gangs for full fine-tuning"), totals["gangs"]),
     ):
         page.text(0, name)
         page.number(1, value)
         page.next()
+    if classes:
+        page.text(0, _("classes of requests"))
+        page.number(1, len(classes))
+        page.next()
+        _word(page, _("busiest card"), busiest(plan))
+        return
     _word(page, _("streams"), between(totals["streams_low"], totals["streams_high"]))
     page.text(0, _("streams asked"))
     page.number(1, saved.scenario.demand.streams)
