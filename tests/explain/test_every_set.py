@@ -45,6 +45,11 @@ CASES: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
         ("demand.full_finetune.min_bandwidth_gb_s=100", "budget.max=40万"),
         {"full_finetune", "budget"},
     ),
+    "servers": (
+        "200streams-servers",
+        ("nodes.chassis=[dgx-h100]", "cards.deny=[]", "cards.allow=[rtx-4090-24g]", "demand.streams=50"),
+        {"slots", "full_finetune"},
+    ),
     "owned": ("expand-owned", ("budget.max=30万",), {"budget", "streams"}),
     "classes": ("classes", ("budget.max=30万", "cards.stock.b200-sxm-180g.max=0"), {"classes", "budget"}),
     "most streams": ("budget-ladder", ("budget.max=20万",), {"budget", "full_finetune"}),
@@ -70,7 +75,7 @@ def _typed(way: Way) -> dict[str, str]:
 def _less(change: Nearest) -> str | None:
     """The value one unit nearer to what was asked; None for lists, which have no unit."""
     kind = change.rule.constraint
-    if kind == "availability":
+    if kind in ("availability", "slots"):
         return None
     unit = UNITS.get(kind, Decimal(1))
     if change.rule.path[-1] == "min_bandwidth_gb_s":

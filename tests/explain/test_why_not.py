@@ -183,6 +183,20 @@ def test_a_bandwidth_that_nothing_reaches_is_a_named_infeasibility(
     assert "reasons: glmopt explain" in out
 
 
+def test_ways_out_are_told_by_the_share_of_what_was_asked(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slower gang (700 to 450 GB/s) is less than no gang at all, which stands first in the scenario."""
+    path, asked = root / "scenarios" / "gang-bandwidth.yaml", "demand.full_finetune.min_bandwidth_gb_s=700"
+    code, out = run(capsys, "solve", str(path), "--set", asked, "-f", "json")
+    assert code == 3
+    found = json.loads(out)["explain"]["nearest"]
+    assert [(n["set"], n["empties"]) for n in found] == [
+        ("demand.full_finetune.min_bandwidth_gb_s=450", False),
+        ("demand.full_finetune.gangs=0", False),
+    ]
+
+
 def test_a_chassis_that_takes_no_allowed_card_is_a_named_infeasibility(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,4 +209,11 @@ def test_a_chassis_that_takes_no_allowed_card_is_a_named_infeasibility(
     out, err = capsys.readouterr()
     assert ended.value.code == 3
     assert "rtx-4090-24g: no server on offer takes it" in out
+    # a server type that takes it is named before a way that gives up all that is asked for
+    ways = [line for line in out.splitlines() if "--set" in line]
+    assert [line.partition("--set ")[2] for line in ways] == [
+        '"nodes.chassis=[dgx-h100, ws-2x]"',
+        "demand.streams=0",
+    ]
+    assert "demand.streams=0: then nothing is asked for and nothing is bought" in out
     assert f"{path}:4:19: warning: nodes.chassis[0]: dgx-h100 takes none of the cards" in err

@@ -29,7 +29,7 @@ def charts(lang: str, ident: str = "one") -> list[str]:
     said = {"title": "T & t", "desc": "what it <shows>", "lang": lang, "ident": ident}
     return [
         step_curve(STEPS, x_title="streams", y_title="CNY", **said),
-        tornado_chart(SWINGS, **said),
+        tornado_chart(SWINGS, starred="* other card types", **said),
         heat_map(TILES, x_title="x", x_values=["1", "2"], y_title="y", y_values=["3", "4"], **said),
         bar_chart([Bar("a", 5, "5"), Bar("b", 8, "8", hatched=True), Bar("c", None, "-")], **said),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -19,10 +20,11 @@ from glmopt.reports import comparison as comparing
 from glmopt.reports import frontier as fronts
 from glmopt.reports import sensitivity
 from glmopt.reports.charts import Flat, Swing, Tile, terminal
+from glmopt.reports.sensitivity import changes_in, sentence
 from glmopt.reports.staying import staying_table
 from glmopt.reports.tabular import FORMATS, Screen
 from glmopt.scenario import Scenario, parse_settings
-from glmopt.study import budgets, compare, confidence, frontier, tornado, tradeoff
+from glmopt.study import Bar, Confidence, End, budgets, compare, confidence, frontier, tornado, tradeoff
 
 Ask = Callable[..., Scenario]
 GRID = ("demand.streams=30,60", "cards.allow=[a100-80g],[h100-80g]")
@@ -192,14 +194,14 @@ def test_what_was_not_solved_is_said_row_by_row(bought: Scenario, monkeypatch: p
 
 @pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
 def test_sensitivity_in_every_form(form: str, bought: Scenario, shipped: Catalog) -> None:
-    bars, sure = tornado(bought, shipped), confidence(bought, shipped, 4)
+    bars, sure = tornado(bought, shipped), confidence(bought, shipped, 30)
     assert bars is not None
     assert sure is not None
     told = sensitivity.render(bars, sure, form, "en")
     if form == "json":
-        assert json.loads(told)["confidence"]["draws"] == 4
+        assert json.loads(told)["confidence"]["draws"] == 30
     else:
-        assert "of 4 draws within the ranges of 2 prices this purchase stays optimal" in told
+        assert "of 30 draws within the ranges of 2 prices this purchase stays optimal" in told
     keys = {b.key for b in bars.bars}
     assert {"cards.price.h100-80g", "h100-80g.published.streams", "demand.streams"} <= keys
     svg = sensitivity.svg(bars, "zh")
@@ -239,3 +241,36 @@ def test_a_plan_that_can_stay_costs_what_it_costs_today(ask: Ask, tiny: Catalog)
     table = staying_table(told, translator("en"), "CNY")
     assert "meets every rule still; it costs 160 CNY today" in table.title
     assert [(row[0], row[2]) for row in table.rows] == [("0", "0"), ("2", "-45"), ("4", "-50")]
+
+
+@pytest.mark.parametrize(
+    ("draws", "wanted", "english", "chinese"),
+    [
+        (
+            2,
+            200,
+            "2 of 200 draws of prices were done in their time",
+            "限时内只完成 2 次价格抽样（要求 200 次）",
+        ),
+        (29, 29, "29 draws of prices are too few to say", "价格只抽样 29 次"),
+    ],
+)
+def test_of_too_few_draws_no_share_is_told(draws: int, wanted: int, english: str, chinese: str) -> None:
+    few = Confidence({"a": 1}, wanted, draws, 0, 0, Decimal("0.02"), 0, varied=3)
+    for lang, said in (("en", english), ("zh", chinese)):
+        text = sentence(few, translator(lang))
+        assert text.startswith(said)
+        assert "%" not in text
+        assert ("--seconds" in text) == (wanted > draws)
+    enough = sentence(replace(few, draws=30, optimal=3), translator("en"))
+    assert "in 10.0 % optimal" in enough
+
+
+def test_what_changes_is_told_as_types_or_counts(bought: Scenario, shipped: Catalog) -> None:
+    base = tornado(bought, shipped)
+    assert base is not None
+    here = End("-1", base.base, base.counts)
+    more = End("+1", base.base, {card: n + 1 for card, n in base.counts.items()})
+    other = End("+1", base.base, {"another": 1})
+    for end, flips, said in ((here, False, "不变"), (more, False, "数量"), (other, True, "卡型")):
+        assert changes_in(base, Bar("x", here, end, flips), translator("zh")) == said

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.class_amounts import amount_of, is_class, most_of
+from glmopt.explain.more_servers import one_more_type
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
 from glmopt.explain.steps import Step, class_step, is_stepped, steps
 from glmopt.explain.terms import as_option, feasible, in_time, once, plain, proved
@@ -17,13 +20,26 @@ from glmopt.scenario import Scenario
 from glmopt.solve import optimum
 from glmopt.solve.clock import Clock
 
+# Rules that ask for something to be bought; all others limit it.
+NEEDS = (
+    "streams",
+    "classes",
+    "instances",
+    "light_finetune",
+    "full_finetune",
+    "minimum",
+    "virtualization",
+    "site_streams",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """One change that makes the scenario feasible, with the exact value that just suffices.
 
     `change` is the distance from what was asked: for a list of cards or vendors how many more card types it
-    must let in. `setting` is the `--set` that does it, `place` where the rule is written.
+    must let in, for servers how many more types of them. `setting` is the `--set` that does it, `place` where
+    the rule is written. `empties`: nothing is asked for any more, and the plan buys nothing.
     """
 
     rule: Rule
@@ -31,6 +47,7 @@ class Nearest:
     change: Decimal
     setting: str
     place: Place | None = None
+    empties: bool = False
 
     @property
     def option(self) -> str:
@@ -50,9 +67,21 @@ def nearest(
     rules: tuple[Rule, ...],
     clock: Clock | None = None,
 ) -> tuple[Nearest, ...]:
-    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does."""
-    found = (least_change(problem, scenario, catalog, rule, clock) for rule in rules)
-    return tuple(one for one in found if one is not None)
+    """For each of `rules`, the least change of it alone that makes the scenario feasible, if one does.
+
+    The smallest share of what was asked first; one after which nothing is bought comes last.
+    """
+    tried = (least_change(problem, scenario, catalog, rule, clock) for rule in rules)
+    found = [replace(one, empties=leaves_nothing(problem, (one,))) for one in tried if one is not None]
+    return tuple(sorted(found, key=lambda one: (one.empties, one.share)))
+
+
+def leaves_nothing(problem: Problem, changes: Sequence[Nearest]) -> bool:
+    """Whether `changes` take back everything that `problem` asks for, so that an empty plan does."""
+    if problem.goal == "streams" or problem.changes is not None:
+        return False
+    needs = {r for r in problem.rules() if r.constraint in NEEDS and r.path[-1] != "min_bandwidth_gb_s"}
+    return bool(needs) and needs <= {c.rule for c in changes if c.value == 0}
 
 
 def least_change(
@@ -69,6 +98,9 @@ def least_change(
             if feasible(step.problem, scenario, clock):
                 return stepped(rule, step, scenario)
         return None
+    if rule.constraint == "slots":
+        more = one_more_type(problem, scenario, catalog, rule, clock)
+        return None if more is None else stepped(rule, more, scenario)
     repair = REPAIRS.get(rule.constraint)
     if repair is None:
         return None

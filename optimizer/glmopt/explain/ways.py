@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.explain.class_amounts import amount_of, is_class, quarters
-from glmopt.explain.nearest import Nearest, changed, least_change, nearest, stepped
+from glmopt.explain.nearest import Nearest, changed, least_change, leaves_nothing, nearest, stepped
 from glmopt.explain.pareto import Point, best_of_both
 from glmopt.explain.repairs import REPAIRS, Repair, bounded
 from glmopt.explain.steps import class_step, is_stepped, steps
@@ -31,9 +32,13 @@ PATIENCE_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Changes that together make the scenario feasible; with any of them smaller it is not."""
+    """Changes that together make the scenario feasible; with any of them smaller it is not.
+
+    `empties`: nothing is asked for any more, and the plan buys nothing.
+    """
 
     changes: tuple[Nearest, ...]
+    empties: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -43,7 +48,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The smallest changes first; `complete` is False where pairs of rules were left out."""
+    """The smallest changes first, those after which nothing is bought last.
+
+    `complete` is False where pairs of rules were left out.
+    """
 
     ways: tuple[Way, ...]
     complete: bool
@@ -87,7 +95,8 @@ def ways(
     found += several
     complete = complete and all_sets
     kept = [w for w in found if not any(_beats(other, w) for other in found if other is not w)]
-    return Ways(tuple(sorted(dict.fromkeys(kept), key=lambda w: (w.share, len(w.changes)))), complete)
+    told = [replace(w, empties=leaves_nothing(problem, w.changes)) for w in dict.fromkeys(kept)]
+    return Ways(tuple(sorted(told, key=lambda w: (w.empties, w.share, len(w.changes)))), complete)
 
 
 def _gives(rule: Rule, rules: tuple[Rule, ...]) -> bool:

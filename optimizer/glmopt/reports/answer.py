@@ -16,6 +16,7 @@ from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
 from glmopt.reports.tabular.md import escape
+from glmopt.reports.unmet import emptied
 from glmopt.result import Result
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _conflict_table(result: Result, _: Translate) -> Table:
 
 def _new_value(n: Nearest, *, plain: bool) -> Cell:
     """The number that a rule must have; of a list what is to be written there."""
-    if n.rule.constraint == "availability":
+    if n.rule.constraint in ("availability", "slots"):
         return n.setting.partition("=")[2]
     return n.value if plain else amount(n.value)
 
@@ -163,4 +164,5 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
         )
         for n in result.nearest
     )
-    return Table(columns, rows, title=_("The nearest scenarios that can be met:"))
+    notes = tuple(f"{n.setting}: {word}" for n in result.nearest for word in emptied(_, empties=n.empties))
+    return Table(columns, rows, title=_("The nearest scenarios that can be met:"), notes=notes)

@@ -17,6 +17,8 @@ from glmopt.study import Bar, Confidence, End, Tornado
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
+# Of fewer draws a share says nothing: with none wrong in 30 it may still be one in ten.
+FEWEST_DRAWS = 30
 
 
 def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, screen: Screen = FILE) -> str:
@@ -58,6 +60,7 @@ def svg(bars: Tornado, lang: str, ident: str = "tornado", named: Callable[[str],
         desc=said,
         lang=lang,
         ident=ident,
+        starred=_("* other card types at one end at least; hatched: lower end"),
     )
 
 
@@ -95,14 +98,14 @@ def _tornado(bars: Tornado, _: Translate, *, plain: bool) -> Table:
         Column("input", _("input")),
         Column("low", _("lower end"), "right"),
         Column("high", _("upper end"), "right"),
-        Column("flips", _("other mix")),
+        Column("flips", _("purchase changes in")),
     )
 
     def change(end: End) -> str:
         return told(end, change_of(bars, end), _)
 
     shown = [b for b in bars.bars if plain or matters(bars, b)]
-    rows = tuple((b.key, change(b.low), change(b.high), _("yes") if b.flips else _("no")) for b in shown)
+    rows = tuple((b.key, change(b.low), change(b.high), changes_in(bars, b, _)) for b in shown)
     notes = []
     if len(shown) < len(bars.bars):
         notes.append(
@@ -116,13 +119,32 @@ def _tornado(bars: Tornado, _: Translate, *, plain: bool) -> Table:
     return Table(columns, rows, title=title, notes=tuple(notes))
 
 
+def changes_in(bars: Tornado, b: Bar, _: Translate) -> str:
+    """What the purchase changes in at either end: card types, counts of the same types, or nothing."""
+    if b.flips:
+        return _("types of card")
+    moved = any(e.proved and (e.counts or {}) != bars.counts for e in (b.low, b.high))
+    return _("counts") if moved else _("nothing")
+
+
 def matters(bars: Tornado, b: Bar) -> bool:
     """Whether the input changes anything."""
     return b.flips or not b.low.objective == b.high.objective == bars.base
 
 
 def sentence(sure: Confidence, _: Translate) -> str:
-    """In how many draws the purchase stays right."""
+    """In how many draws the purchase stays right; of too few no share is told, only how to get more."""
+    if sure.draws < FEWEST_DRAWS:
+        text = _(
+            "{n} draws of prices are too few to say how often this purchase stays right: "
+            "ask for {least} or more"
+        )
+        if sure.wanted >= FEWEST_DRAWS:
+            text = _(
+                "{n} of {wanted} draws of prices were done in their time, too few to say how often this "
+                "purchase stays right (at least {least} are needed): more --seconds make more"
+            )
+        return text.format(n=f"{sure.draws:,}", wanted=f"{sure.wanted:,}", least=FEWEST_DRAWS)
     text = _(
         "in {near} of {n} draws within the ranges of {varied} prices this purchase stays optimal or costs at "
         "most {within} more than the optimum; in {best} optimal"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from glmopt.reports.numbers import amount, exact
@@ -43,7 +43,7 @@ def ways_table(found: Ways, _: Translate) -> Table:
     rows = tuple(
         (
             " ".join(c.option for c in way.changes),
-            "; ".join(changed(c, _) for c in way.changes),
+            "; ".join([*(changed(c, _) for c in way.changes), *emptied(_, empties=way.empties)]),
             f"{way.share * 100:.1f} %",
         )
         for way in found.ways
@@ -57,10 +57,18 @@ def ways_table(found: Ways, _: Translate) -> Table:
     return Table(columns, rows, title=title, notes=tuple(notes))
 
 
+def emptied(_: Translate, *, empties: bool) -> Iterator[str]:
+    """What a way out means after which nothing is asked for any more."""
+    if empties:
+        yield _("then nothing is asked for and nothing is bought")
+
+
 def changed(change: Nearest, _: Translate) -> str:
     """What was asked, what can be met, and the difference."""
     if change.rule.constraint == "availability":
         return _("card types let in: {n}").format(n=amount(change.change))
+    if change.rule.constraint == "slots":
+        return _("server types added: {n}").format(n=amount(change.change))
     sign = "+" if change.change > 0 else ""
     return f"{exact(change.value - change.change)} → {exact(change.value)} ({sign}{exact(change.change)})"
 

@@ -126,7 +126,13 @@ def _explain(result: Result) -> dict[str, Any]:
         "conflict": [rule(c.rule, c.place) for c in result.conflict],
         "other_conflicts": asdict(result.others) if result.others else None,
         "nearest": [
-            {"rule": n.rule.key, "value": n.value, "change": n.change, "set": n.setting}
+            {
+                "rule": n.rule.key,
+                "value": n.value,
+                "change": n.change,
+                "set": n.setting,
+                "empties": n.empties,
+            }
             for n in result.nearest
         ],
         # Only where they were asked for: they take many solves.

@@ -31,7 +31,11 @@ def reasons_record(told: Reasons) -> dict[str, Any]:
         "conflicts": [[_rule(c) for c in one] for one in (every.sets if every else ())],
         "conflicts_complete": every.complete if every else None,
         "ways": [
-            {"share": round(way.share, 6), "changes": [_change(c) for c in way.changes]}
+            {
+                "share": round(way.share, 6),
+                "changes": [_change(c) for c in way.changes],
+                "empties": way.empties,
+            }
             for way in (out.ways if out else ())
         ],
         "ways_complete": out.complete if out else None,

@@ -56,6 +56,9 @@ class Attempts:
         """What `study` finds; None where it is left out."""
         if self.tell:
             self.tell(name)
+        if name in self.known:
+            # told with the reasons: nothing is left out
+            return None
         ended = not self.again and self.before.has(name)
         found, why = None, self._refused(name, ended=ended)
         if not why:
@@ -73,8 +76,6 @@ class Attempts:
 
     def _refused(self, name: str, *, ended: bool) -> str:
         """Why a study is not made at all."""
-        if name in self.known:
-            return NOT_ASKED
         if self.pressed():
             return INTERRUPTED
         return self.before.left_out.get(name, "") if ended else ""

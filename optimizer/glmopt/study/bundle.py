@@ -82,9 +82,9 @@ def studies(
 
     `plan` is the answer, None where there is none; only where it is `proved` best it has alternatives,
     break-even prices and doubts; only where none is possible, `infeasible`, there are conflicts. Studies in
-    `known` are answered already and not made. Those that are `recorded` are told from their rows alone, or
-    with `again` gone on with; `file` keeps rows for a later run. `tell` is called with the name of each study
-    as it begins. Ctrl-C, which `pressed` tells of, ends it with what is there.
+    `known` are told elsewhere: not made, and not named as left out. Those that are `recorded` are told from
+    their rows alone, or with `again` gone on with; `file` keeps rows for a later run. `tell` is called
+    with the name of each study as it begins. Ctrl-C, which `pressed` tells of, ends it with what is there.
     """
     best = plan if proved and plan is not None and plan.lines else None
     asked = Attempts(scenario, seconds, frozenset(known), recorded, file, tell, pressed, again=again)

@@ -18,7 +18,7 @@ LOW_FILL, HIGH_FILL = "#cfe8f7", "#f9cfb8"
 class Swing:
     """One input: the change of the optimum at both ends of its range, None where nothing fits there.
 
-    The texts stand beside the bars, such as `-50 %: -437,450`. `flips` where an end buys another mix.
+    The texts stand beside the bars, such as `-50 %: -437,450`. `flips` where an end buys something else.
     """
 
     label: str
@@ -30,9 +30,9 @@ class Swing:
 
 
 def tornado_chart(
-    swings: Sequence[Swing], *, title: str, desc: str, lang: str, ident: str = "tornado"
+    swings: Sequence[Swing], *, title: str, desc: str, lang: str, starred: str, ident: str = "tornado"
 ) -> str:
-    """The tornado as an SVG document."""
+    """The tornado as an SVG document; `starred` says what the star of an input that flips means."""
     _ = translator(lang)
     labels = max([svg.wide(s.label) for s in swings] + [80]) + 40
     texts = max([svg.wide(t) for s in swings for t in (s.low_text, s.high_text)] + [60])
@@ -41,7 +41,7 @@ def tornado_chart(
     left = labels + texts + GAP
     scale = Scale(-reach, reach, left, left + 2 * HALF)
     width, height = left + 2 * HALF + texts + 2 * GAP, TOP + ROW * len(swings) + 40
-    parts = [svg.text(16, 44, _("* another mix at one end at least; hatched: lower end"), fill=svg.GREY)]
+    parts = [svg.text(16, 44, starred, fill=svg.GREY)]
     for row, swing in enumerate(swings):
         y = TOP + row * ROW
         parts.append(svg.text(16, y + 20, f"{swing.label}{' *' if swing.flips else ''}"))

@@ -128,7 +128,7 @@ def figures(case: Case) -> tuple[Figure, ...]:
 def _nearest(case: Case) -> tuple[Figure, ...]:
     """The smallest changes of a rule, each of which alone makes a purchase possible."""
     _ = case.words
-    found = case.document["explain"]["nearest"] or ()
+    found = [n for n in case.document["explain"]["nearest"] or () if not n.get("empties")]
     return tuple(
         Figure(
             case.rule_of(n["rule"]),

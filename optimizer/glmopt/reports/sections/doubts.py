@@ -9,7 +9,7 @@ from glmopt.reports.numbers import amount, difference
 from glmopt.reports.reasons import deciding_columns, goal_unit
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.sections.inputs import input_name
-from glmopt.reports.sensitivity import change_of, matters, sentence, svg, told
+from glmopt.reports.sensitivity import change_of, changes_in, matters, sentence, svg, told
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import Tornado
 
@@ -59,13 +59,13 @@ def inputs_grid(case: Case) -> Grid | None:
         Column("input", _("input")),
         Column("low", _("lower end"), "right"),
         Column("high", _("upper end"), "right"),
-        Column("flips", _("other mix")),
+        Column("flips", _("purchase changes in")),
     )
     rows = tuple(
         (
             input_name(case, b.key),
             *(told(end, change_of(bars, end), _) for end in (b.low, b.high)),
-            _("yes") if b.flips else _("no"),
+            changes_in(bars, b, _),
         )
         for b in bars.bars
     )

@@ -11,6 +11,7 @@ from glmopt.reports.reasons import need_words
 from glmopt.reports.rules import servers_said
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.reports.unmet import emptied
 
 
 def binding_grid(case: Case) -> Grid | None:
@@ -128,7 +129,8 @@ def nearest_grid(case: Case) -> Grid | None:
     """The smallest changes after which something fits: one rule, or several at once where they are known."""
     _ = case.words
     explain = case.explain
-    ways = [way["changes"] for way in explain.get("ways") or ()] or [[n] for n in explain["nearest"]]
+    ways = [(way["changes"], way.get("empties", False)) for way in explain.get("ways") or ()]
+    ways = ways or [([n], n.get("empties", False)) for n in explain["nearest"]]
     if not ways:
         return None
     columns = (
@@ -141,10 +143,10 @@ def nearest_grid(case: Case) -> Grid | None:
         (
             "; ".join(case.rule_of(n["rule"]) for n in way),
             "; ".join(nearest_value(case, n) for n in way),
-            "; ".join(difference(_decimal(n["change"])) for n in way),
+            "; ".join([*(difference(_decimal(n["change"])) for n in way), *emptied(_, empties=empties)]),
             " ".join(as_option(n["set"]) for n in way),
         )
-        for way in ways
+        for way, empties in ways
     )
     return Grid(Table(columns, rows))
 
@@ -161,9 +163,11 @@ def unmet_notes(case: Case) -> tuple[str, ...]:
 
 
 def nearest_value(case: Case, change: dict[str, Any]) -> str:
-    """What a rule is changed to; for a list of cards or vendors how many more card types it lets in."""
+    """What a rule is changed to; of a list of cards, vendors or servers how many more it lets in."""
     _ = case.words
     value = exact(_decimal(change["value"]))
+    if case.rule_of(change["rule"]) == case.rule("slots"):
+        return _("{n} more let in").format(n=exact(_decimal(change["change"])))
     if case.rule_of(change["rule"]) == case.rule("availability"):
         return _("{n} more let in").format(n=value)
     return value

@@ -157,6 +157,7 @@ def picture(case: Case, ident: str) -> str:
         desc=_("One bar a price: how much less or more the best purchase would cost then."),
         lang=case.lang,
         ident=ident,
+        starred=_("* another purchase is best at one end at least; hatched: lower end"),
     )
 
 
