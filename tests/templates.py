@@ -26,6 +26,8 @@ MAKERS = {
     "_wish": (2,),
     "_no_workbook": (0,),
 }
+# Every text that its functions return is what to do about a fault.
+HINTS = "records/hints.py"
 # Parts whose errors never reach a user: mistakes of whoever calls them.
 INTERNAL = ("reports/charts/", "reports/tabular/", "reports/workbook/", "language.py", "topology/")
 
@@ -48,6 +50,8 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         for node in _own(scope):
             if isinstance(node, ast.Call):
                 yield from _made(node, names, internal=name.startswith(INTERNAL))
+            if isinstance(node, ast.Return) and name == HINTS and node.value is not None:
+                yield from _texts(node.value, names)
             if isinstance(node, ast.Yield) and name.startswith("check/") and node.value is not None:
                 yield from _texts(node.value, names)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from glmopt.catalog import Catalog
 from glmopt.notices.notice import Notice, far_off, notice, slipped, worth
 from glmopt.scenario import Scenario
+from glmopt.units import plain_number
 
 # A card of more, or less, FP16 TFLOPS than this is more likely a slip of units than a card.
 MOST_TFLOPS, LEAST_TFLOPS = Decimal(10_000), Decimal(1)
@@ -55,14 +56,22 @@ def _own_prices(scenario: Scenario, catalog: Catalog) -> list[Notice]:
 def _own_rates(scenario: Scenario, catalog: Catalog) -> list[Notice]:
     found = []
     for code, rate in scenario.money.rates.items():
-        for prices in catalog.prices.values():
-            known = prices.rates.get(code)
-            if known and prices.currency == scenario.money.currency:
-                if far_off(rate, known.value):
-                    message = f"{rate} is far from {known.value} in {prices.id}; is it the other way round?"
-                    found.append(notice(scenario, ("money", "rates", code), message))
-                break
+        known = _listed_rate(scenario, catalog, code)
+        if known and far_off(rate, known[0]):
+            message = f"{rate} is far from {plain_number(known[0])} in {known[1]}; is it the other way round?"
+            found.append(notice(scenario, ("money", "rates", code), message))
     return found
+
+
+def _listed_rate(scenario: Scenario, catalog: Catalog, code: str) -> tuple[Decimal, str] | None:
+    """Units of the scenario's currency for one of `code` by the first price list that says, and which."""
+    target = scenario.money.currency
+    for prices in catalog.prices.values():
+        if prices.currency == target and code in prices.rates:
+            return prices.rates[code].value, prices.id
+        if prices.currency == code and target in prices.rates:
+            return round(1 / prices.rates[target].value, 4), prices.id
+    return None
 
 
 def _gone(scenario: Scenario, catalog: Catalog) -> list[Notice]:

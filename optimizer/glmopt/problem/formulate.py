@@ -38,7 +38,10 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     work = None
     # What cards can do hangs on the llm and its efficiency; without them nothing more can be said of cards.
     if not any(f.field.startswith("demand.") for f in unknown):
-        offers, priced, left_out = _offers(scenario, catalog, faults)
+        try:
+            offers, priced, left_out = _offers(scenario, catalog, faults)
+        except InputError as error:
+            faults += error.faults
         faults += _endless(scenario, offers)
         work = _workload(scenario, catalog, offers, faults)
     budget = _budget(scenario, catalog, faults)

@@ -90,15 +90,15 @@ def dotted(path: Iterable[str | int]) -> str:
     return text
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """`did you mean "x"?`, or nothing where no known word is close."""
-    return "" if len(word) > MAX_WORD else _nearest(word.lower().strip(), tuple(known))
+def suggest(word: str, known: Iterable[str], closeness: float = 0.6) -> str:
+    """`did you mean "x"?`, or nothing where no known word is close (0 to 1: the same)."""
+    return "" if len(word) > MAX_WORD else _nearest(word.lower().strip(), tuple(known), closeness)
 
 
 @functools.lru_cache(maxsize=1000)
-def _nearest(word: str, known: tuple[str, ...]) -> str:
+def _nearest(word: str, known: tuple[str, ...], closeness: float) -> str:
     lowered = {k.lower(): k for k in known}
-    close = difflib.get_close_matches(word, lowered, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, lowered, n=1, cutoff=closeness)
     return f'did you mean "{lowered[close[0]]}"?' if close else ""
 
 
@@ -125,7 +125,22 @@ def _gather(model: type[BaseModel], tree: Node, details: Iterable[Any], under: P
         fault = _fault(model, tree, path, detail, under)
         # A union complains once for each branch; the first complaint at a field is enough.
         faults.setdefault((fault.field, fault.code if fault.code == "unknown-key" else ""), fault)
-    return too_many(list(faults.values()))
+    return too_many(_causes(list(faults.values())))
+
+
+def _causes(faults: list[Fault]) -> list[Fault]:
+    """`faults` without the keys that are missing because they are misspelt: the misspelling is told."""
+    meant = {
+        (f.field.rpartition(".")[0], f.action)
+        for f in faults
+        if f.code == "unknown-key" and f.action.startswith("did you mean")
+    }
+
+    def misspelt(fault: Fault) -> bool:
+        parent, _, key = fault.field.rpartition(".")
+        return (parent, f'did you mean "{key}"?') in meant
+
+    return [f for f in faults if f.code != "missing-key" or not misspelt(f)]
 
 
 def _real_path(tree: Node, loc: Path, *, missing: bool) -> Path:
@@ -144,21 +159,21 @@ def _real_path(tree: Node, loc: Path, *, missing: bool) -> Path:
 
 
 def _fault(model: type[BaseModel], tree: Node, path: Path, detail: Any, under: Path) -> Fault:
+    from glmopt.records import hints
+
     kind, ctx = detail["type"], detail.get("ctx", {})
     field = dotted((*under, *path))
     node = _find(tree, path)
     if kind == "extra_forbidden":
-        word = str(path[-1]) if path else ""
-        known = _known_keys(model, path[:-1])
-        action = suggest(word, known) or (f"known here: {', '.join(known)}" if known else "")
+        action = hints.of_unknown(model, path) if path else ""
         return Fault("unknown-key", "unknown key", locate(tree, path, key=True), field, action)
     if kind == "missing":
-        return Fault("missing-key", "is missing", locate(tree, path[:-1]), field)
+        return Fault("missing-key", "is missing", locate(tree, path[:-1]), field, hints.of_missing(path))
     place = locate(tree, path)
     shown = _shown(node)
     if kind in _TYPES:
         message = f"expected {_TYPES[kind]}, found {_kind(node)}{shown}"
-        return Fault("wrong-type", message, place, field, _number_hint(node, kind))
+        return Fault("wrong-type", message, place, field, hints.of_type(kind, node, model, path))
     if kind in _RANGES:
         return Fault(
             "out-of-range", _RANGES[kind].format(**ctx) + (f", found{shown}" if shown else ""), place, field
@@ -169,8 +184,7 @@ def _fault(model: type[BaseModel], tree: Node, path: Path, detail: Any, under: P
         action = suggest(word, choices) or f"one of: {', '.join(choices)}"
         return Fault("bad-choice", f"unknown word{shown}", place, field, action)
     if kind == "string_pattern_mismatch":
-        action = "lower-case letters, digits and hyphens, a letter first: my-card-24g"
-        return Fault("bad-text", f"not an id{shown}", place, field, action)
+        return Fault("bad-text", f"not an id{shown}", place, field, hints.of_id(node.value if node else None))
     message = str(ctx.get("error", detail["msg"]))
     code = _value_error_code(message, node)
     return Fault(code, f"{message}; found{shown}" if shown else message, place, field)
@@ -206,17 +220,7 @@ def _shown(node: Node | None) -> str:
     return f" {text if len(text) <= 40 else text[:37] + '...'}"
 
 
-def _number_hint(node: Node | None, kind: str) -> str:
-    if node is None or kind not in ("int_type", "decimal_type"):
-        return ""
-    if isinstance(node.value, str):
-        return "write the bare number, without quotes, units, signs or separators"
-    if kind == "int_type" and not isinstance(node.value, bool | dict | list | type(None)):
-        return "write it without a decimal point"
-    return ""
-
-
-def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
+def known_keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """The keys that the record at `path` below `model` knows."""
     current: set[type[BaseModel]] = {model}
     for step in path:
@@ -224,7 +228,7 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
         for candidate in current:
             by_key = {(f.alias or name): f.annotation for name, f in candidate.model_fields.items()}
             annotations = [by_key[step]] if isinstance(step, str) and step in by_key else []
-            found |= {m for a in annotations for m in _models_in(a)}
+            found |= {m for a in annotations for m in models_in(a)}
         if not found:
             # an entry of a mapping or list: the record is the one already found inside its annotation
             found = current
@@ -236,7 +240,8 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     ]
 
 
-def _models_in(annotation: Any) -> set[type[BaseModel]]:
+def models_in(annotation: Any) -> set[type[BaseModel]]:
+    """The records that a value of the annotated type may hold."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return {annotation}
-    return {m for arg in get_args(annotation) for m in _models_in(arg)}
+    return {m for arg in get_args(annotation) for m in models_in(arg)}

@@ -34,6 +34,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{
 _AMBIGUOUS = re.compile(
     r"[-+]?(0[0-9]+(\.[0-9]*)?|0o[0-7]+|0x[0-9a-fA-F]+|\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN"
 )
+_WIDE_SPACE = re.compile(r"[\u00a0\u2002-\u200a\u202f\u3000]")
 # Control characters, zero-width and direction marks, lone surrogates: they show one name and mean another.
 # The zero-width joiner stays, for it builds emoji.
 HIDDEN = re.compile(
@@ -148,7 +149,10 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             reason = " ".join(str(error.problem or error.context or "not YAML").split())
-            raise InputError([*self.faults, Fault("yaml-syntax", reason, place)]) from None
+            from glmopt.records.hints import of_yaml
+
+            fault = Fault("yaml-syntax", reason, place, action=of_yaml(reason, text, place.line))
+            raise InputError([*self.faults, fault]) from None
         except (YAMLError, ValueError, RecursionError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
             fault = Fault("yaml-syntax", reason[:200], Place(self.name, 1, 1))
@@ -212,11 +216,19 @@ class _Builder:
         while type(key := next(events)).__name__ != "MappingEndEvent":
             name = self._key(key, events, depth)
             child = self._node(next(events), events, depth + 1, self._place(key))
+            if child.written == "" and name.isdigit():
+                self._one_number(name, key)
             if name in children:
                 first = children[name].key_place
                 self._fault("duplicate-key", f"{name!r} again; first at {first}", key, "keep one of the two")
             children[name] = child
         return children
+
+    def _one_number(self, rest: str, event: Any) -> None:
+        """In braces 1,000 is 1 and a key 000: told as what was meant, and as nothing else."""
+        self.faults = [fault for fault in self.faults if fault.place != self._place(event)]
+        message = f"a number with a separator before {rest}, or a key without a value"
+        self._fault("wrong-type", message, event, "write plain digits: 1000, not 1,000")
 
     def _key(self, event: Any, events: Iterator[Any], depth: int) -> str:
         if type(event).__name__ != "ScalarEvent":
@@ -226,7 +238,11 @@ class _Builder:
         if event.value == "<<" and event.style is None:
             self._fault("yaml-feature", "a merge key (<<)", event, "write the values out, or use extends")
         if event.value != event.value.strip():
-            self._fault("bad-text", f"the key {event.value!r} begins or ends with a space", event)
+            message, action = f"the key {event.value!r} begins or ends with a space", "take the space away"
+            self._fault("bad-text", message, event, action)
+        elif event.style is None and _WIDE_SPACE.search(event.value):
+            message = f"the key {event.value!r} holds a space that is no plain one"
+            self._fault("bad-text", message, event, "type plain spaces, after the colon too")
         if event.style is None and not isinstance(self._resolve(event.value), str):
             action = (
                 "card ids are words such as rtx-4090-24g" if event.value.isdigit() else "put it in quotes"
@@ -240,7 +256,7 @@ class _Builder:
             return Node(event.value, place, key_place, repr(event.value))
         if event.value == "":
             # the parser notices on a later line that there is none
-            where, action = key_place or place, "write null where none is meant"
+            where, action = key_place or place, "give it one, or take it out; null stands for none"
             self.faults.append(Fault("wrong-type", "a key without a value", where, action=action))
             return Node(None, where, key_place, "")
         if _AMBIGUOUS.fullmatch(event.value):

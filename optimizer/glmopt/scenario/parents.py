@@ -40,11 +40,16 @@ def with_parents(
         name = str(Path(shown).parent / link.value)
         base, whole = with_parents(target, name, root, faults, (*chain, here))
     except InputError as error:
-        note = f"extended by {link.place}"
-        faults += [Fault(f.code, f.message, f.place, f.field, f.action or note) for f in error.faults]
+        faults += [_extended(fault, link) for fault in error.faults]
         return tree, False
     inherited = Node({k: v for k, v in base.value.items() if k not in OF_ONE_FILE}, base.place)
     return merge(inherited, tree), whole
+
+
+def _extended(fault: Fault, link: Node) -> Fault:
+    """`fault` of a file with the place that names the file."""
+    note = f"{fault.action}; extended by {link.place}" if fault.action else f"extended by {link.place}"
+    return Fault(fault.code, fault.message, fault.place, fault.field, note)
 
 
 def _target(link: Node, here: Path, root: Path, line: tuple[Path, ...]) -> Path:

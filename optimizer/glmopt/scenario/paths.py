@@ -23,7 +23,9 @@ def inside(root: Path, base: Path, written: str, place: Place | None, field: str
     shown = written if len(written) <= 80 else written[:77] + "..."
     if not written.strip() or _NOT_A_PATH.search(written):
         raise refuse(
-            "bad-path", f"{shown!r} is not a plain relative path", "write a path such as ./base.yaml"
+            "bad-path",
+            f"{shown!r} is not a plain relative path",
+            "write a path such as ./base.yaml, with / between folders",
         )
     if Path(written).is_absolute():
         raise refuse("bad-path", f"{shown!r} is an absolute path", "write it relative to this file")

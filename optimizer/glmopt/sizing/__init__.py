@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glmopt.catalog import Catalog, Spec
+from glmopt.errors import Fault, InputError
 from glmopt.scenario import Scenario
 from glmopt.sizing import roofline, rules
 from glmopt.sizing.capacity import Capacity, Step, Value
@@ -12,9 +13,18 @@ from glmopt.sizing.partitions import Partitions, partitions, tdp_w
 
 Sizer = Callable[[Spec], Capacity]
 
+
+def _by_rules(scenario: Scenario, catalog: Catalog) -> Sizer:
+    try:
+        return rules.sizer(catalog, scenario.demand.llm)
+    except InputError as error:
+        place = scenario.place("demand", "llm")
+        raise InputError(Fault(f.code, f.message, place, f.field, f.action) for f in error.faults) from None
+
+
 # Each method takes the question and the catalog, and returns the function that sizes a card.
 METHODS: dict[str, Callable[[Scenario, Catalog], Sizer]] = {
-    "rules": lambda scenario, catalog: rules.sizer(catalog, scenario.demand.llm),
+    "rules": _by_rules,
     "roofline": roofline.sizer,
 }
 

@@ -72,8 +72,11 @@ def rules_for(catalog: Catalog, llm: str) -> SizingRules:
     found = next((r for r in catalog.rules.values() if r.llm == llm), None)
     if found is None:
         known = ", ".join(sorted({r.llm for r in catalog.rules.values()}))
-        message = f"no sizing rules for {llm!r}"
-        raise InputError(Fault("unknown-name", message, field="demand.llm", action=f"known: {known}"))
+        message, action = (
+            f"no sizing rules for {llm!r}",
+            f"write sizing: roofline; there are rules for {known}",
+        )
+        raise InputError(Fault("unknown-name", message, field="demand.llm", action=action))
     return found
 
 
