@@ -18,6 +18,8 @@ class Kind(enum.StrEnum):
     prices = "prices"
     llm = "llm"
     efficiency = "efficiency"
+    result = "result"
+    error = "error"
 
 
 def schema(

@@ -10,6 +10,7 @@ from pydantic_core import core_schema
 
 from glmopt.catalog import Card, Chassis, Efficiency, Fabric, Llm, PriceList
 from glmopt.records.later import WholeJsonSchema
+from glmopt.reports.result_schema import error_schema, result_schema
 from glmopt.scenario import Scenario
 
 RECORDS: dict[str, type[BaseModel]] = {
@@ -21,6 +22,10 @@ RECORDS: dict[str, type[BaseModel]] = {
     "llm": Llm,
     "efficiency": Efficiency,
 }
+
+# What is written, not read.
+DOCUMENTS = {"result": result_schema, "error": error_schema}
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 # What `--set` and people may write where the record holds a fuller form.
 SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
@@ -45,7 +50,9 @@ class _Generator(WholeJsonSchema):
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `kind`, one of RECORDS."""
+    """The JSON Schema (draft 2020-12) of `kind`, one of RECORDS and DOCUMENTS."""
+    if kind in DOCUMENTS:
+        return {"$schema": DRAFT, **DOCUMENTS[kind](_Generator)}
     schema = RECORDS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
     for name, forms in SHORT_FORMS.items():
         if kind == "scenario" and name in schema.get("$defs", {}):
@@ -53,4 +60,4 @@ def json_schema(kind: str) -> dict[str, Any]:
             schema["$defs"][name] = {"anyOf": [*forms, full], "description": full.get("description", "")}
     if kind == "scenario":
         schema.pop("required")  # `demand` may stand in the file that is extended
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": DRAFT, **schema}
