@@ -58,7 +58,7 @@ CARDS = [
     (7, VRAM % ("24", "[ME]", "2026", "E"), "bad-choice", "E"),
     (7, "  vram_gb: 24", "wrong-type", "a mapping"),
     (7, "  vram_gb: {value: 24}", "missing-key", "source"),
-    (7, "  vram_gbs: {value: 24, source: [ME], date: 2026, confidence: B}", "missing-key", "vram_gb"),
+    (7, "  vram_gbs: {value: 24, source: [ME], date: 2026, confidence: B}", "unknown-key", "vram_gb"),
     (
         9,
         "  fp16_sparse_tflops: {value: 104, source: [ME], date: 2026, confidence: B}",
