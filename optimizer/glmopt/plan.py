@@ -198,6 +198,13 @@ class Plan:
     bill: tuple[BillLine, ...] = ()
     shares: tuple[Share, ...] = ()
 
+    @property
+    def cost_of_cards(self) -> Decimal | None:
+        """The sum of the lines' subtotals, without servers, networks and running; None without prices."""
+        if self.totals.cost is None:
+            return None
+        return sum((line.subtotal or Decimal(0) for line in self.lines), Decimal(0))
+
     def worth(self, goal: str) -> Decimal | int | None:
         """What `goal` counts of it: money, cards bought or streams; None for money without prices."""
         bought = sum(line.bought for line in self.lines)

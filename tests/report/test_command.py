@@ -7,6 +7,7 @@ import re
 import struct
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ from glmopt.reports.html import render
 from glmopt.reports.markdown import render as markdown
 from glmopt.reports.pictures import pictures
 from glmopt.reports.report import drawings_of
-from glmopt.reports.sections import Case
+from glmopt.reports.sections import Case, evidence
 from glmopt.result import dumps
 from glmopt.result.plain import digest
 
@@ -173,9 +174,34 @@ def test_markdown_is_for_a_pull_request(make: Make) -> None:
         "How to reproduce",
     ):
         assert f"\n## {heading}\n" in text
-    assert text.count("<details>") == text.count("</details>") == 2
+    assert text.count("<details>") == text.count("</details>") == 3
     for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "costs", "servers", "rests"),
+    [
+        ("en", "Cost by category", "Servers", "Assumptions and sources"),
+        ("zh", "费用构成", "服务器", "假设与来源"),
+    ],
+)
+def test_markdown_explains_its_whole_total(
+    lang: str, costs: str, servers: str, rests: str, make: Make
+) -> None:
+    """What stands between the cards' sum and the headline is there: servers, running; and the sources."""
+    made = make("servers")
+    plan = made.saved.plan
+    assert plan is not None
+    text = markdown(made.saved, made.studies, lang)
+    (rows,) = re.findall(rf"\n## {costs}\n.*?\n\n((?:\|[^\n]*\n)+)", text, re.DOTALL)
+    money = [Decimal(row.split(" | ")[2].replace(",", "")) for row in rows.splitlines()[2:]]
+    assert money[-1] == plan.totals.spent == sum(money[:-1])
+    assert f"\n## {servers}\n" in text
+    (folded,) = re.findall(rf"<summary>{rests}</summary>(.*?)</details>", text, re.DOTALL)
+    codes = [code for code, *_ in evidence.sources(Case(made.saved, made.studies, lang))]
+    assert codes
+    assert all(f"\n- {code}: " in folded for code in codes)
 
 
 def test_markdown_keeps_hostile_names_as_text(make: Make) -> None:

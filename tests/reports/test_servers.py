@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
 
+import glmopt
 from glmopt.cli import main
+from glmopt.reports.numbers import amount
 
 Capsys = pytest.CaptureFixture[str]
 Write = Callable[..., Path]
@@ -117,6 +121,25 @@ def test_the_bill_adds_up_by_category_and_over_the_horizon(write: Write, capsys:
     assert code == 0
     assert "electricity in all" in out
     assert "in 12 months" in out
+
+
+@pytest.mark.parametrize(("lang", "total"), [("en", "total"), ("zh", "合计")])
+def test_each_table_ends_with_the_sum_of_its_column(
+    lang: str, total: str, write: Write, capsys: Capsys
+) -> None:
+    """Cards have their own sum; that of the bill, with servers and running, is what the plan costs in all."""
+    text = BOARD + "objective: tco\nmoney: {electricity_per_kwh: 1, pue: 2, horizon_months: 12}\n"
+    answer = glmopt.solve(text)
+    plan = answer.plan
+    assert plan is not None
+    assert plan.totals.cost is not None
+    assert plan.totals.spent is not None
+    assert plan.totals.spent > plan.totals.cost > (plan.cost_of_cards or 0) > 0
+    _, out, _ = run(capsys, "solve", str(write(text)), "--lang", lang, "-f", "md")
+    last = [row.split(" | ") for row in out.splitlines() if row.startswith(f"| {total}")]
+    cards, bill = (next(cell for cell in row[2:] if cell.strip(" |")) for row in last)
+    assert cards == amount(plan.cost_of_cards) == amount(sum(line.subtotal or 0 for line in plan.lines))
+    assert bill.strip(" |") == amount(plan.totals.spent) == amount(sum(line.subtotal for line in plan.bill))
 
 
 def test_other_plans_under_tco_are_compared_by_what_they_cost_in_all(write: Write, capsys: Capsys) -> None:
@@ -228,9 +251,19 @@ def test_what_ifs_tell_servers_and_what_running_costs(write: Write, capsys: Caps
     assert bare["cost_difference"] == bare["cost"] - base["cost"] < 0
     assert tco["cost"] == tco["purchase"] + tco["running"] > base["cost"]
     assert base["running"] is None
+    # a total with running and one without are not subtracted
+    assert tco["cost_difference"] is None
     assert no["status"] == "infeasible"
     _, out, _ = run(capsys, "whatif", path, "--lang", "en")
     assert "8 a100-80g in 1 dgx-a100" in out
+    cost = amount(Decimal(str(tco["cost"])))
+    assert re.search(rf"{cost} to buy and to run +to buy: 0 ", out)
+    _, out, _ = run(capsys, "whatif", path, "--lang", "zh")
+    assert re.search(rf"{cost}（含运行） +采购：0 ", out)
+    _, out, _ = run(
+        capsys, "whatif", path, "--set", "objective=capex", "--lang", "en", "--set", "money.pue=2"
+    )
+    assert "to buy" not in out
 
 
 def test_the_report_counts_the_cards_of_a_gang_as_they_are_wired(write: Write) -> None:

@@ -176,6 +176,33 @@ def test_a_long_source_has_a_row_as_high_as_it_needs_and_numbers_their_heads_abo
     }
 
 
+@pytest.mark.parametrize(
+    ("lang", "both", "buy"), [("en", "to buy and to run", "to buy: "), ("zh", "（含运行）", "采购：")]
+)
+def test_totals_that_count_different_things_are_not_subtracted(
+    lang: str, both: str, buy: str, write: Callable[..., Path]
+) -> None:
+    """Under `tco` a total has running costs in it: the purchases are compared, with a word."""
+    text = """
+demand: {streams: 30}
+prices: cn-2026
+cards: {allow: [a100-80g]}
+solver: {prove: once}
+what_if:
+  run: {objective: tco, money: {electricity_per_kwh: 1}}
+  more: {demand: {streams: 40}}
+"""
+    saved = make(write, text)
+    data = workbook(saved, studied(saved), lang)
+    _, _, one, run, more = rows(opened(data)["Compare" if lang == "en" else "比较"])
+    assert run[1].endswith(both)
+    assert run[2] == f"{buy}0"
+    assert more[2] == more[1] - one[1] > 0
+    _, _, _, run, more = rows(opened(data, values=False)["Compare" if lang == "en" else "比较"])
+    assert not str(run[2]).startswith("=")
+    assert str(more[2]).startswith("=")
+
+
 def test_without_studies_the_sheet_says_so(saved: Saved) -> None:
     assert "nothing was compared" in rows(opened(workbook(saved, None, "en"))["Compare"])[-1][0]
 

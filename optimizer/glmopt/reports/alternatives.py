@@ -34,7 +34,7 @@ def alternatives_table(
     columns = (
         Column("plan", _("plan"), prose=True),
         Column("cost", f"{_('total')} ({currency})" if priced else _("cards"), "right"),
-        Column("difference", _("difference"), "right"),
+        Column("difference", f"{_('difference')} ({currency if priced else _('cards')})", "right"),
         Column("streams", _("streams"), "right"),
         busiest_column(_),
         Column("labels", _("remarks"), prose=True),

@@ -109,12 +109,13 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
     if not plain:
         t = plan.totals
         gangs = str(t.gangs) if t.gangs else "-"
+        # Servers, networks and running stand in the bill: here the sum is that of the lines above it.
         rows.append(
             (
                 _("total"),
                 amount(t.cards),
                 "",
-                amount(t.cost),
+                amount(plan.cost_of_cards),
                 "",
                 between(t.streams_low, t.streams_high),
                 busiest(plan),

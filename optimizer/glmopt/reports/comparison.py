@@ -13,6 +13,7 @@ from glmopt.reports.headroom import busiest, busiest_column, compared, streams
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
+from glmopt.reports.variation import cost_change, each_stream, total
 from glmopt.reports.wording import seed_note
 from glmopt.scenario import catalog_for
 from glmopt.study import NOT_SOLVED, Comparison, Variation, records
@@ -109,12 +110,12 @@ def comparison_table(comparison: Comparison, _: Translate, lang: str) -> Table:
     columns = (
         Column("name", _("variation")),
         Column("cost", f"{_('total')} ({currency})", "right"),
-        Column("cost_difference", _("difference"), "right"),
+        Column("cost_difference", f"{_('difference')} ({currency})", "right"),
         Column("cards", _("cards"), "right"),
         *((Column("servers", _("servers"), "right"),) if housed else ()),
         Column("streams", _("streams"), "right"),
         Column("streams_difference", _("difference"), "right"),
-        Column("cost_per_stream", _("cost per stream"), "right"),
+        Column("cost_per_stream", f"{_('cost per stream')} ({currency})", "right"),
         busiest_column(_),
         Column("in_out", _("cards in / out"), "right"),
         Column("plan", _("plan, and what changes"), prose=True),
@@ -147,13 +148,13 @@ def _row(comparison: Comparison, v: Variation, _: Translate, *, housed: bool) ->
         bought = _("{cards} in {servers}").format(cards=bought, servers=held)
     return (
         name,
-        amount(v.cost),
-        "" if is_base else difference(d.cost),
+        total(v, comparison.base, _),
+        "" if is_base else cost_change(d, _),
         amount(plan.totals.cards),
         *((amount(plan.totals.nodes) if v.servers else "-",) if housed else ()),
         streams(plan, classes=bool(v.scenario.demand.classes)),
         "" if is_base else difference(d.streams),
-        amount(v.cost_per_stream),
+        each_stream(v, comparison.base),
         busiest(plan),
         "" if is_base or not d.counts else f"+{into} / -{out}",
         f"{bought} ({changes})" if changes else bought or "-",

@@ -11,6 +11,7 @@ from glmopt.reports.sections import (
     answer,
     curve,
     doubts,
+    evidence,
     purchase,
     reasons,
     reproduce,
@@ -40,6 +41,8 @@ def _parts(case: Case) -> Iterator[str]:
     if cautions := answer.cautions(case):
         yield "\n".join(["> [!WARNING]", *(f"> - {escape(line)}" for line in cautions)])
     yield from _section(_("The plan"), purchase.plan_grid(case))
+    yield from _section(_("Servers"), purchase.servers_grid(case))
+    yield from _section(_("Cost by category"), purchase.costs_grid(case), purchase.costs_note(case))
     yield from _section(_("Rules in conflict"), reasons.conflict_grid(case))
     yield from _section(_("The nearest scenarios that can be met"), reasons.nearest_grid(case))
     yield from map(escape, reasons.unmet_notes(case))
@@ -60,12 +63,23 @@ def _parts(case: Case) -> Iterator[str]:
     steps = curve.steps_grid(case)
     if steps is not None:
         yield _folded(_("Cost and streams"), " ".join(curve.notes(case)), _table(steps))
+    yield _folded(_("Assumptions and sources"), "", "\n\n".join(_evidence(case)))
     commands = "\n".join(f"{command}  # {what}" for command, what in reproduce.commands(case))
     facts = "\n".join(f"- {escape(name)}: `{value}`" for name, value in reproduce.facts(case))
     scenario = reproduce.scenario_text(case)
     yield f"## {_('How to reproduce')}\n\n```sh\n{commands}\n```\n\n{facts}"
     fence = "`" * (max((len(run) for run in _runs(scenario)), default=0) + 3)
     yield _folded(_("The whole scenario, defaults included"), "", f"{fence}json\n{scenario}\n{fence}")
+
+
+def _evidence(case: Case) -> Iterator[str]:
+    """What the answer rests on, and the sources by the codes that stand in it."""
+    _ = case.words
+    yield _table(evidence.evidence_grid(case))
+    yield evidence.confidence(case)
+    rows = [f"- {code}: {title} ({date}), {where}" for code, title, where, date in evidence.sources(case)]
+    if rows:
+        yield "\n".join(map(escape, rows))
 
 
 def _section(title: str, grid: Grid | None, note: str = "") -> Iterator[str]:

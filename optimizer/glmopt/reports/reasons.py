@@ -52,7 +52,7 @@ def rules_table(found: Sequence[Binding], solved: Solved, _: Translate) -> Table
         Column("rule", _("rule")),
         Column("says", _("says"), prose=True),
         Column("without", f"{_('optimum without it')} ({unit})", "right"),
-        Column("saving", _("difference"), "right"),
+        Column("saving", f"{_('difference')} ({unit})", "right"),
         Column("place", _("written at")),
     )
     rows = tuple(
@@ -136,7 +136,7 @@ def deciding_columns(unit: str, _: Translate) -> tuple[Column, ...]:
         Column("change", _("change"), "right"),
         Column("mix", _("then bought"), prose=True),
         Column("objective", f"{_('optimum')} ({unit})", "right"),
-        Column("difference", _("difference"), "right"),
+        Column("difference", f"{_('difference')} ({unit})", "right"),
     )
 
 

@@ -45,7 +45,7 @@ def servers_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain:
 
 
 def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bool = False) -> Table:
-    """The bill by category, with a subtotal for each where it has several lines; `plain`: lines alone."""
+    """The bill by category, with a subtotal for each of several lines, and its sum; `plain`: lines alone."""
     currency = plan.currency
     columns = (
         Column("category", _("cost of")),
@@ -69,6 +69,8 @@ def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bo
             total = sum(line.subtotal for line in lines)
             in_all = _("{category} in all").format(category=names.get(category, _(category)))
             rows.append((in_all, "", "", "", amount(total)))
+    if not plain:
+        rows.append((_("total"), "", "", "", amount(sum(line.subtotal for line in plan.bill))))
     return Table(columns, tuple(rows))
 
 

@@ -21,7 +21,7 @@ def staying_table(found: Staying, _: Translate, currency: str, *, classes: bool 
     columns = (
         Column("changes", _("changes"), "right"),
         Column("cost", f"{_('total')} ({currency})", "right"),
-        Column("difference", _("against staying"), "right"),
+        Column("difference", f"{_('against staying')} ({currency})", "right"),
         Column("streams", _("streams"), "right"),
         busiest_column(_),
         Column("in_and_out", _("in and out"), prose=True),

@@ -72,9 +72,14 @@ class Variation:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A variation against the base: None where one of the two has no plan, or no price."""
+    """A variation against the base: None where one of the two has no plan, or no price.
+
+    `cost` is that of two totals that count the same, else None: in one currency, and with running costs in
+    both or in neither. `purchase` leaves running aside.
+    """
 
     cost: Decimal | None
+    purchase: Decimal | None
     cards: int | None
     streams: int | None
     counts: dict[str, int]
@@ -110,16 +115,25 @@ class Comparison:
 def difference(a: Variation, b: Variation) -> Difference:
     """`b` minus `a`; `counts` has the cards that come in (positive) or go out."""
     if a.solved.plan is None or b.solved.plan is None:
-        return Difference(None, None, None, {})
-    cost = None if a.cost is None or b.cost is None else b.cost - a.cost
+        return Difference(None, None, None, None, {})
+    one, other = a.solved.plan, b.solved.plan
+    purchase = _minus(other.totals.cost, one.totals.cost) if one.currency == other.currency else None
+    # A total with running costs and one without are unlike amounts.
+    alike = (one.totals.running is None) == (other.totals.running is None)
+    cost = _minus(b.cost, a.cost) if purchase is not None and alike else None
     cards = sorted(a.counts.keys() | b.counts.keys())
     changes = {c: b.counts.get(c, 0) - a.counts.get(c, 0) for c in cards}
     return Difference(
         cost,
-        b.solved.plan.totals.cards - a.solved.plan.totals.cards,
+        purchase,
+        other.totals.cards - one.totals.cards,
         None if a.streams is None or b.streams is None else b.streams - a.streams,
         {c: k for c, k in changes.items() if k},
     )
+
+
+def _minus(b: Decimal | None, a: Decimal | None) -> Decimal | None:
+    return None if a is None or b is None else b - a
 
 
 def records(comparison: Comparison) -> list[dict[str, Any]]:

@@ -79,6 +79,7 @@ class View:
     baseline: Table
     derivation: Table
     evidence: Grid
+    confidence_note: str
     sources: tuple[tuple[str, str, str, str], ...]
     commands: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
@@ -141,6 +142,7 @@ def view(case: Case, drawing: str) -> View:
         baseline=baseline_table(baseline(catalog, "seed"), case.lang, demand),
         derivation=derivation_table(catalog, "seed", case.lang),
         evidence=evidence.evidence_grid(case),
+        confidence_note=evidence.confidence(case),
         sources=evidence.sources(case),
         commands=reproduce.commands(case),
         facts=reproduce.facts(case),

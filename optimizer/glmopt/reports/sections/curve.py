@@ -125,10 +125,11 @@ def steps_grid(case: Case) -> Grid | None:
     found = case.studies.frontier
     if found is None:
         return None
+    priced = _priced(found)
     columns = (
         Column("targets", _("streams asked"), "right"),
-        Column("cost", f"{_('total')} ({case.currency})" if _priced(found) else _("cards"), "right"),
-        Column("difference", _("difference"), "right"),
+        Column("cost", f"{_('total')} ({case.currency})" if priced else _("cards"), "right"),
+        Column("difference", f"{_('difference')} ({case.currency if priced else _('cards')})", "right"),
         Column("streams", _("streams"), "right"),
         Column("plan", _("plan"), prose=True),
     )

@@ -37,6 +37,15 @@ def evidence_grid(case: Case) -> Grid:
     return Grid(Table(columns, tuple((*row[:-1], remark(str(row[-1]), case.lang)) for row in rows)))
 
 
+def confidence(case: Case) -> str:
+    """What the letters of confidence mean."""
+    _ = case.words
+    return _(
+        "Confidence: A two sources agree, B one good source, C inferred or a single weak source, "
+        "D contradicted."
+    )
+
+
 def sources(case: Case) -> tuple[tuple[str, str, str, str], ...]:
     """Code, title, place and date of every source that the rows above name."""
     known = case.saved.catalog.sources

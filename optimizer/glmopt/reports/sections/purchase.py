@@ -48,11 +48,7 @@ def plan_grid(case: Case) -> Grid | None:
     t = plan.totals
     gangs = amount(t.gangs) if t.gangs else "–"
     # Servers and networks stand under costs: here the sum is that of the lines above it.
-    cost = (
-        "–"
-        if t.cost is None
-        else amount(sum((line.subtotal or Decimal(0) for line in plan.lines), Decimal(0)))
-    )
+    cost = amount(plan.cost_of_cards) or "–"
     owned = sum(line.owned for line in plan.lines)
     counts = (amount(t.cards), amount(owned))
     served = (streams(plan), busiest(plan), amount(t.instances))

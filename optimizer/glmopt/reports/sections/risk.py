@@ -22,7 +22,7 @@ def figures_grid(case: Case) -> Grid | None:
     columns = (
         Column("estimate", _("figures")),
         Column("cost", f"{_('total')} ({case.currency})", "right"),
-        Column("difference", _("difference"), "right"),
+        Column("difference", f"{_('difference')} ({case.currency})", "right"),
         Column("streams", _("streams"), "right"),
         busiest_column(_),
         Column("plan", _("plan that would be chosen"), prose=True),

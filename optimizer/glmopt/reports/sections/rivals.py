@@ -8,7 +8,7 @@ from glmopt.reports.headroom import busiest, busiest_column, compared, streams, 
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.reports.variation import called, changes
+from glmopt.reports.variation import called, changes, cost_change, each_stream, total
 from glmopt.study import MOST_ALTERNATIVES, Comparison, Variation
 
 
@@ -21,10 +21,10 @@ def whatif_grid(case: Case) -> Grid | None:
     columns = (
         Column("name", _("variation")),
         Column("cost", f"{_('total')} ({case.currency})", "right"),
-        Column("cost_difference", _("difference"), "right"),
+        Column("cost_difference", f"{_('difference')} ({case.currency})", "right"),
         Column("cards", _("cards"), "right"),
         Column("streams", _("streams"), "right"),
-        Column("cost_per_stream", _("cost per stream"), "right"),
+        Column("cost_per_stream", f"{_('cost per stream')} ({case.currency})", "right"),
         busiest_column(_),
         Column("plan", _("plan, and what changes"), prose=True),
     )
@@ -73,11 +73,11 @@ def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
     status = "" if v.solved.ending.status == "optimal" else f" ({_(v.solved.ending.status)})"
     return (
         name,
-        (amount(v.cost) or "–") + status,
-        "–" if base else difference(d.cost) or "–",
+        (total(v, found.base, _) or "–") + status,
+        "–" if base else cost_change(d, _) or "–",
         amount(plan.totals.cards),
         streams(plan, classes=bool(v.scenario.demand.classes)),
-        amount(v.cost_per_stream) or "–",
+        each_stream(v, found.base) or "–",
         busiest(plan),
         _("{plan} (change: {changes})").format(plan=bought, changes=changes) if changes else bought,
     )
@@ -92,7 +92,7 @@ def alternatives_grid(case: Case) -> Grid | None:
     columns = (
         Column("plan", _("plan"), prose=True),
         Column("cost", f"{_('total')} ({case.currency})", "right"),
-        Column("difference", _("difference"), "right"),
+        Column("difference", f"{_('difference')} ({case.currency})", "right"),
         Column("cards", _("cards"), "right"),
         Column("streams", _("streams"), "right"),
         busiest_column(_),
