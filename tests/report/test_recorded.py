@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -276,8 +277,36 @@ def test_a_long_list_of_plans_and_a_search_cut_short_are_said(make: Make) -> Non
     assert grid is not None
     assert len(grid.table.rows) == tradeoffs.MOST_PLANS
     name = tradeoffs.called(case, one.second)
-    assert f"{name}: the first 3 of {len(many.points)} are shown." in tradeoffs.plans_note(cut)
-    assert f"{name}: its time was over, there are more." in tradeoffs.plans_note(cut)
+    count = len(many.points)
+    said = tradeoffs.plans_note(cut)
+    assert f"{name}: the first 3 of at least {count} are shown; the search was cut short." in said
+    assert "its time was over" not in said, "said once, and never all of what there may be more of"
+    chinese = tradeoffs.plans_note(Case(made.saved, cut.studies, "zh"))
+    assert f"至少有 {count} 个方案，列出前 3 个；搜索因时限中止。" in chinese
+    whole = Case(made.saved, Studies(tradeoffs=(replace(many, complete=True),)), "en")
+    assert f"{name}: the first 3 of {count} are shown." in tradeoffs.plans_note(whole)
+    few = Case(made.saved, Studies(tradeoffs=(replace(many, points=one.points[:1] * 2),)), "en")
+    assert f"{name}: its time was over, there may be more." in tradeoffs.plans_note(few)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_budget_of_the_scenario_is_among_the_budgets_shown(lang: str, make: Make) -> None:
+    """Also where the search ended early: it begins there."""
+    made = make("hostile")
+    found = made.studies.budgets
+    assert found is not None
+    own = made.saved.scenario.budget.max
+    assert own is not None
+    minor = int(own.amount * 100)
+    (step,) = (s for s in found.steps if s.low <= minor <= s.high)
+    one_step = replace(found, steps=(replace(step, high=minor),), complete=False)
+    for told in (found, one_step):
+        case = Case(made.saved, Studies(budgets=told), lang)
+        grid = tradeoffs.budgets_grid(case)
+        assert grid is not None
+        (marked,) = grid.marked
+        assert str(grid.table.rows[marked][2]) == case.bought(step.plan)
+        assert {"en": "is marked", "zh": "已标出"}[lang] in tradeoffs.budgets_note(case)
 
 
 def test_every_study_counts_in_the_progress(make: Make) -> None:

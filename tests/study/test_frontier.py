@@ -97,6 +97,40 @@ def test_every_budget_buys_what_enumeration_of_its_own_says(seed: int, ask: Ask,
     assert not any(s.new_mix for s in found.steps if s.plan is None)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_begun_inside_the_range_the_steps_are_the_same(seed: int, ask: Ask, tiny: Catalog) -> None:
+    """Lower and higher budgets in turn; wherever it is stopped, the budget begun with is among the steps."""
+    draw = random.Random(seed)  # noqa: S311
+    asked = ask(
+        demand={"streams": draw.choice((0, 5)), "full_finetune": draw.random() < 0.5},
+        cards={
+            "price": {"one": draw.randint(8, 12), "four": draw.randint(30, 40), "ten": draw.randint(70, 90)}
+        },
+        solver={"prove": "once"},
+    )
+    start = draw.choice((2_000, draw.randint(2_001, 23_999), 24_000))
+    whole = budgets(asked, tiny, 2_000, 24_000)
+    assert budgets(asked, tiny, 2_000, 24_000, start=start).steps == whole.steps
+
+    def stop_after(most: int) -> Callable[[int, int], None]:
+        told: list[int] = []
+
+        def tell(done: int, _all: int) -> None:
+            told.append(done)
+            if len(told) == most:
+                raise KeyboardInterrupt
+
+        return tell
+
+    for most in range(1, 5):
+        cut = budgets(asked, tiny, 2_000, 24_000, start=start, progress=stop_after(most))
+        assert cut.steps[0].low <= start <= cut.steps[-1].high
+        assert all(b.low == a.high + 1 for a, b in itertools.pairwise(cut.steps))
+        for step in cut.steps:
+            same = next(s for s in whole.steps if s.low <= step.high <= s.high)
+            assert step.plan == same.plan
+
+
 def test_a_grid_of_budgets_agrees_with_the_whole_curve(ask: Ask, tiny: Catalog) -> None:
     scenario = ask(demand={}, solver={"prove": "once"})
     whole, grid = budgets(scenario, tiny, 1_000, 30_000), budgets(scenario, tiny, 1_000, 30_000, 5_000)

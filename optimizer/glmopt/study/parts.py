@@ -79,12 +79,17 @@ def streams(
 def spending(
     scenario: Scenario, catalog: Catalog, plan: Plan | None, go: Progress, rows: Journal
 ) -> Budgets | None:
-    """The most streams for every budget from half of what the plan costs to twice as much."""
+    """The most streams for every budget from half of what the plan costs to twice as much, or to the budget.
+
+    Begun at the scenario's budget, without one at what the plan costs; then lower and higher ones.
+    """
     if plan is None or not plan.totals.cost or not plan.totals.streams or scenario.demand.classes:
         return None
     cost = to_minor(plan.totals.cost, plan.currency)
+    start = formulate(scenario, catalog).budget or cost
+    ends = cost // 2, max(2 * cost, start)
     try:
-        found = budgets(scenario, catalog, cost // 2, 2 * cost, None, stopping(go), rows)
+        found = budgets(scenario, catalog, *ends, progress=stopping(go), journal=rows, start=start)
     except InputError:
         # a card that has no price, or that costs nothing and has no end
         return None

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from glmopt.reports.frontier_record import value_of
 from glmopt.reports.numbers import amount, between
+from glmopt.reports.sections.answer import budget
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.study import MONEY, Criterion, Tradeoff
-from glmopt.units import from_minor
+from glmopt.study import MONEY, Budgets, Criterion, Tradeoff
+from glmopt.units import from_minor, to_minor
 
 # Plans of one criterion, and budgets; a page has no room for more, and the curve of least cost has them all.
 MOST_PLANS = 3
@@ -60,17 +61,25 @@ def plans_note(case: Case) -> str:
         )
     if alone:
         said.append(_("The answer is also the best in {names}.").format(names=_(", ").join(alone)))
-    for one in found:
-        if len(one.points) > MOST_PLANS:
-            text = _("{name}: the first {n} of {all} are shown.")
-            said.append(text.format(name=called(case, one.second), n=MOST_PLANS, all=amount(len(one.points))))
-        if not one.complete:
-            said.append(_("{name}: its time was over, there are more.").format(name=called(case, one.second)))
+    said += [text for one in found for text in _shown(case, one)]
     return ("" if case.lang == "zh" else " ").join(said)
 
 
+def _shown(case: Case, one: Tradeoff) -> Iterator[str]:
+    """How many of the plans against one criterion are shown, and whether there are more."""
+    _ = case.words
+    name, count = called(case, one.second), len(one.points)
+    if count > MOST_PLANS:
+        text = _("{name}: the first {n} of {all} are shown.")
+        if not one.complete:
+            text = _("{name}: the first {n} of at least {all} are shown; the search was cut short.")
+        yield text.format(name=name, n=MOST_PLANS, all=amount(count))
+    elif not one.complete:
+        yield _("{name}: its time was over, there may be more.").format(name=name)
+
+
 def budgets_grid(case: Case) -> Grid | None:
-    """The most streams of some budgets, evenly spread over the steps."""
+    """The most streams of some budgets, evenly spread over the steps, that of the scenario's among them."""
     _ = case.words
     found = case.studies.budgets
     if found is None:
@@ -81,7 +90,12 @@ def budgets_grid(case: Case) -> Grid | None:
         Column("plan", _("plan"), prose=True),
     )
     last = len(found.steps) - 1
+    own = _own_step(case, found)
     places = {last * k // (MOST_BUDGETS - 1) for k in range(MOST_BUDGETS)}
+    if own is not None and own not in places:
+        # In place of the nearest that is no end.
+        places -= {min(places - {0, last}, key=lambda k: (abs(k - own), k), default=-1)}
+        places |= {own}
     shown = tuple(found.steps[k] for k in sorted(places))
     rows = tuple(
         (
@@ -91,7 +105,17 @@ def budgets_grid(case: Case) -> Grid | None:
         )
         for s in shown
     )
-    return Grid(Table(columns, rows))
+    marked = frozenset(k for k, place in enumerate(sorted(places)) if place == own)
+    return Grid(Table(columns, rows), marked=marked)
+
+
+def _own_step(case: Case, found: Budgets) -> int | None:
+    """Which step has the scenario's budget."""
+    most = budget(case)
+    if most is None:
+        return None
+    minor = to_minor(most, case.currency)
+    return next((k for k, s in enumerate(found.steps) if s.low <= minor <= s.high), None)
 
 
 def budgets_note(case: Case) -> str:
@@ -100,16 +124,19 @@ def budgets_note(case: Case) -> str:
     found = case.studies.budgets
     if found is None:
         return ""
-    low, high = (case.money(from_minor(bound, case.currency)) for bound in (found.steps[0].low, found.high))
+    ends = (found.steps[0].low, found.steps[-1].high)
+    low, high = (case.money(from_minor(bound, case.currency)) for bound in ends)
     said = [
         _("The most streams for a budget from {low} to {high}; one coin less buys fewer.").format(
             low=low, high=high
         )
     ]
+    if _own_step(case, found) is not None:
+        said.append(_("The budget of the scenario is marked."))
     if len(found.steps) > MOST_BUDGETS:
         said.append(_("{n} of {all} steps are shown.").format(n=MOST_BUDGETS, all=len(found.steps)))
     if not found.complete:
-        said.append(_("Not complete: its time was over before lower budgets were looked at."))
+        said.append(_("Not complete: its time was over before lower and higher budgets were looked at."))
     return ("" if case.lang == "zh" else " ").join(said)
 
 
