@@ -13,6 +13,7 @@ import pytest
 
 import glmopt
 from glmopt.errors import InputError
+from glmopt.reports.numbers import amount
 from glmopt.result import judge, parse_result
 
 VALUES = {
@@ -68,6 +69,49 @@ def test_an_infeasible_scenario_has_an_empty_table_and_says_why() -> None:
     assert found.status == "infeasible"
     assert found.to_frame().empty
     assert "infeasible" in found._repr_html_()
+    assert (found.lines, found.totals, found.nodes, found.bill) == ((), None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en_US.UTF-8", ("These cannot be met together", "The nearest scenarios that can be met")),
+        ("zh_CN.UTF-8", ("不能同时满足", "最接近的可行方案")),
+    ],
+)
+def test_a_notebook_shows_why_nothing_fits_and_the_ways_out(
+    locale: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    shown = glmopt.solve({**VALUES, "budget": {"max": 10}})._repr_html_()
+    assert all(word in shown for word in words)
+    assert "budget.max=4000" in shown
+
+
+@pytest.mark.parametrize(
+    ("locale", "heads"),
+    [
+        ("en_US.UTF-8", ("server type", "unit price (CNY)", "cost of")),
+        ("zh_CN.UTF-8", ("服务器型号", "单价 (CNY)", "费用类别")),
+    ],
+)
+def test_a_notebook_shows_servers_and_costs_and_they_are_tables(
+    locale: str, heads: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    found = glmopt.solve(
+        "demand: {streams: 30}\nprices: cn-2026\ncards: {allow: [a100-80g]}\n"
+        "nodes: {chassis: [dgx-a100]}\nsolver: {prove: once}\n"
+    )
+    assert found.plan is not None
+    assert found.totals is not None
+    assert (found.lines, found.nodes) == (found.plan.lines, found.plan.nodes)
+    shown = found._repr_html_()
+    assert all(f">{head}</th>" in shown for head in heads)
+    assert f">{amount(found.totals.cost)}<" in shown
+    assert list(found.to_frame("servers").index) == ["dgx-a100"]
+    costs = found.to_frame("costs")
+    assert costs["subtotal"].sum() == found.totals.cost == sum(line.subtotal for line in found.bill)
 
 
 def test_a_notebook_shows_the_answer_with_names_taken_literally(monkeypatch: pytest.MonkeyPatch) -> None:

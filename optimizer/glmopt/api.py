@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
@@ -18,27 +18,60 @@ from glmopt.scenario import Scenario, catalog_for, parse_settings, scenario_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from glmopt.plan import BillLine, Line, NodeLine, Totals
+
 Given = Scenario | Path | str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Result):
-    """A result that notebooks can show: as a table of pandas, as HTML, as the document of result.json."""
+    """A result that notebooks can show: as a table of pandas, as HTML, as the document of result.json.
 
-    def to_frame(self) -> pd.DataFrame:
-        """The plan, one row a card, money as Decimal; no rows where there is no plan."""
+    It has what its `plan` has: `lines`, `totals`, `nodes` and `bill`, empty or None where there is no plan.
+    """
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What to buy, one line a card."""
+        return self.plan.lines if self.plan else ()
+
+    @property
+    def totals(self) -> Totals | None:
+        """Cost, cards, streams and other sums; None where there is no plan."""
+        return self.plan.totals if self.plan else None
+
+    @property
+    def nodes(self) -> tuple[NodeLine, ...]:
+        """The servers; empty for bare cards."""
+        return self.plan.nodes if self.plan else ()
+
+    @property
+    def bill(self) -> tuple[BillLine, ...]:
+        """What is paid for, by category; empty without prices."""
+        return self.plan.bill if self.plan else ()
+
+    def to_frame(self, of: Literal["plan", "servers", "costs"] = "plan") -> pd.DataFrame:
+        """The plan, one row a card; its servers, one row a kind; or its costs, one row a line of the bill.
+
+        Money is Decimal. No rows where there is no plan.
+        """
         import pandas as pd
 
-        from glmopt.reports.notebook import COLUMNS, plan_rows
+        from glmopt.reports import notebook
 
-        return pd.DataFrame(plan_rows(self), columns=list(COLUMNS)).set_index("card")
+        rows, columns = {
+            "plan": (notebook.plan_rows, notebook.COLUMNS),
+            "servers": (notebook.server_rows, notebook.SERVERS),
+            "costs": (notebook.cost_rows, notebook.COSTS),
+        }[of]
+        return pd.DataFrame(rows(self), columns=list(columns)).set_index(columns[0])
 
     def to_json(self) -> str:
         """The document that `glmopt solve -o` writes as result.json."""
         return dumps(document(self)) + "\n"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the answer in one sentence, the plan, and what it rests on."""
+        """What a notebook shows: the answer in one sentence, its tables, and what it rests on."""
         import os
 
         from glmopt.language import default_language

@@ -28,21 +28,22 @@ Translate = Callable[[str], str]
 def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
     """`result` as text in the format `form`: table, md or csv. In csv the tables only, for programs."""
     _ = translator(lang)
-    tables = list(_tables(result, _, lang, plain=form == "csv"))
+    shown = list(tables(result, _, lang, plain=form == "csv"))
     if form == "csv":
-        return "\n".join(render_table(table, form, screen) for table in tables)
+        return "\n".join(render_table(table, form, screen) for table in shown)
     said = [headline(result.scenario, result.solved, _, lang), *facts(result, _, lang)]
     if form == "md":
         said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
     columns = screen.width if form == "table" else None
     head = "\n".join(hanging(said[0], columns))
-    parts = [head, *(render_table(table, form, screen).rstrip("\n") for table in tables)]
+    parts = [head, *(render_table(table, form, screen).rstrip("\n") for table in shown)]
     lines = "\n".join(line for fact in said[1:] for line in hanging(f"{bullet}{fact}", columns))
     return screen.fit("\n\n".join([*parts, lines] if lines else parts) + "\n")
 
 
-def _tables(result: Result, _: Translate, lang: str, *, plain: bool) -> Iterator[Table]:
+def tables(result: Result, _: Translate, lang: str, *, plain: bool = False) -> Iterator[Table]:
+    """Every table of an answer: servers, plan and bill, or conflict and ways out; `plain` for programs."""
     plan = result.plan
     if plan is not None and plan.nodes:
         yield servers_table(result, plan, _, lang, plain=plain)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from glmopt.language import translator
-from glmopt.reports.answer import plan_table
+from glmopt.reports.answer import tables
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.tabular.html import escape, fragment
 from glmopt.result import Result
@@ -25,6 +25,8 @@ COLUMNS = (
     "light_finetune",
     "gangs",
 )
+SERVERS = ("chassis", "nodes", "card", "cards", "site", "fabric", "owned")
+COSTS = ("category", "item", "count", "unit", "subtotal")
 
 
 def plan_rows(result: Result) -> Iterator[dict[str, Any]]:
@@ -40,10 +42,26 @@ def plan_rows(result: Result) -> Iterator[dict[str, Any]]:
         }
 
 
+def server_rows(result: Result) -> Iterator[dict[str, Any]]:
+    """One row for each kind of server, by the names of SERVERS."""
+    for node in result.plan.nodes if result.plan else ():
+        yield {key: getattr(node, key) for key in SERVERS}
+
+
+def cost_rows(result: Result) -> Iterator[dict[str, Any]]:
+    """One row for each line of the bill, by the names of COSTS."""
+    for line in result.plan.bill if result.plan else ():
+        yield {key: getattr(line, key) for key in COSTS}
+
+
 def html(result: Result, lang: str) -> str:
-    """The answer in one sentence, the plan as a table, and what it rests on; every name taken literally."""
+    """The answer in one sentence, its tables, and what it rests on; every name taken literally.
+
+    Tables are those of `glmopt solve`: servers, plan, bill and alternatives; where nothing fits the rules in
+    conflict and the ways out.
+    """
     _ = translator(lang)
-    plan = fragment(plan_table(result, _, lang)) if result.plan and result.plan.lines else ""
+    shown = "".join(map(fragment, tables(result, _, lang)))
     rests = "".join(f"<li>{escape(fact)}</li>\n" for fact in facts(result, _, lang))
     head = escape(headline(result.scenario, result.solved, _, lang))
-    return f"<p><strong>{head}</strong></p>\n{plan}<ul>\n{rests}</ul>\n"
+    return f"<p><strong>{head}</strong></p>\n{shown}<ul>\n{rests}</ul>\n"
