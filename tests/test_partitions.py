@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from glmopt.catalog import Catalog
-from glmopt.check import check
+from glmopt.check import check, partitioned
 from glmopt.plan import Plan
+from glmopt.reports.answer import render
+from glmopt.reports.html.page import render as html_page
+from glmopt.result import answer, document, dumps, parse_result
 from glmopt.scenario import Scenario
 from glmopt.sizing import partitions
 from glmopt.solve import solve
+from glmopt.study import Studies
 
 
 @pytest.mark.parametrize(
@@ -93,3 +97,39 @@ def test_electricity_is_power_hours_pue_and_price(shipped: Catalog) -> None:
     electricity = [line for line in plan.bill if line.category == "electricity"]
     assert [(line.count, line.subtotal) for line in electricity] == [(1, Decimal("1577.88"))]
     assert plan.totals.running == Decimal("1577.88")
+
+
+def test_the_plan_shows_the_partitions_that_the_rule_counts(
+    shipped: Catalog,
+) -> None:
+    """Five cards of four hard partitions for 20, not of five loaded copies; one a chip on the Ascend 910."""
+    asked = {"rules": {"virtualization": {"kind": "hard", "min_instances": 20}}, "prices": "cn-2026"}
+    scenario = Scenario.model_validate({**asked, "demand": {}, "cards": {"allow": ("a100-80g",)}})
+    result = answer(scenario, shipped, others=0)
+    assert result.plan is not None
+    found = partitioned(result.plan, scenario, shipped)
+    assert found is not None
+    assert (found.have, found.need) == (20, 20)
+    told = document(result)
+    assert told["partitions"]["cards"] == [{"card": "a100-80g", "each": 4, "count": 20}]
+    english, chinese = (render(result, "table", lang) for lang in ("en", "zh"))
+    assert "head-room: hard partitions: 20 of 20 (4 a card)" in english
+    assert "硬切分实例：20 / 20（每卡 4）" in chinese
+    row = next(line for line in render(result, "csv", "en").splitlines() if line.startswith("a100-80g"))
+    assert ",25,20," in row
+    saved = parse_result(dumps(told), "result.json")
+    page = html_page(saved, Studies(), "zh")
+    assert "硬切分实例：20 / 20（每卡 4）" in page
+    ascend = Scenario.model_validate({**asked, "demand": {}, "cards": {"allow": ("ascend-910-32g",)}})
+    other = solve(ascend, shipped).plan
+    assert other is not None
+    shares = partitioned(other, ascend, shipped)
+    assert shares is not None
+    assert (other.totals.instances, shares.have) == (40, 20)
+
+
+def test_without_a_rule_no_partitions_are_told(shipped: Catalog) -> None:
+    scenario = Scenario.model_validate({"demand": {"streams": 5}, "prices": "cn-2026"})
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    assert partitioned(plan, scenario, shipped) is None

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 
 from glmopt.catalog import Catalog
 from glmopt.check import cards, classes, gangs, losses, money, servers, site
+from glmopt.check.bridges import Bridges, bridges
 from glmopt.check.case import Bought, Case
+from glmopt.check.partitions import Partitioned, counted
 from glmopt.plan import Line, Plan
 from glmopt.scenario import Scenario, price_for
 from glmopt.sizing import Sizer, partitions, sizer_for, tdp_w
@@ -22,15 +24,28 @@ def check(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
     unknown = tuple(_unknown(plan, catalog))
     if unknown:
         return unknown
+    case = _case(plan, scenario, catalog)
+    if isinstance(case, str):
+        return (case,)
+    return tuple(f"{name}: {finding}" for name, judge in CHECKS.items() for finding in judge(case))
+
+
+def partitioned(plan: Plan, scenario: Scenario, catalog: Catalog) -> Partitioned | None:
+    """Instances on shared cards as the rule counts them; None where none does, or a card has no figures."""
+    case = _case(plan, scenario, catalog)
+    return None if isinstance(case, str) else counted(case)
+
+
+def _case(plan: Plan, scenario: Scenario, catalog: Catalog) -> Case | str:
+    """The plan on trial, or which card has no figures."""
     sizer = sizer_for(scenario, catalog)
     bought: list[Bought] = []
     for line in plan.lines:
         found = _bought(line, scenario, catalog, sizer)
         if found is None:
-            return (f"{line.card} has no {scenario.figures} figures",)
+            return f"{line.card} has no {scenario.figures} figures"
         bought.append(found)
-    case = Case(scenario, catalog, plan, tuple(bought))
-    return tuple(f"{name}: {finding}" for name, judge in CHECKS.items() for finding in judge(case))
+    return Case(scenario, catalog, plan, tuple(bought))
 
 
 def _unknown(plan: Plan, catalog: Catalog) -> Iterator[str]:
@@ -100,4 +115,4 @@ CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {
     )
 }
 
-__all__ = ["CHECKS", "Bought", "Case", "check"]
+__all__ = ["CHECKS", "Bought", "Bridges", "Case", "Partitioned", "bridges", "check", "partitioned"]

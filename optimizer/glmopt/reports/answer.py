@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from glmopt.check import partitioned
 from glmopt.language import translator
 from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts, headline
 from glmopt.reports.headroom import busiest, busy, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between, difference
+from glmopt.reports.partitions import with_partitions
 from glmopt.reports.rules import says
 from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
@@ -124,7 +126,8 @@ def plan_table(result: Result, _: Translate, lang: str, *, plain: bool = False) 
                 gangs,
             )
         )
-    table = Table(columns, tuple(rows))
+    shares = partitioned(plan, result.scenario, result.catalog)
+    table = with_partitions(Table(columns, tuple(rows)), shares, [line.card for line in plan.lines], _)
     if plain:
         return table.without("busiest")
     if not tells_instances(plan, result.scenario):

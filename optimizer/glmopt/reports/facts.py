@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glmopt.check import partitioned
 from glmopt.messages import translated
+from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
 from glmopt.reports.numbers import amount, between, percent, share
+from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.remarks import remark
 from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
@@ -123,6 +126,10 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         for name, have, need in needs
         if need
     ]
+    if shares := partitioned(plan, scenario, result.catalog):
+        named = {card.id: card.name.get(lang) for card in result.catalog.cards.values()}.__getitem__
+        said = partitions_said(shares, named, _)
+        rooms.append(_("{name}: {value}").format(name=partitions_name(shares, _), value=said))
     if use := plan.busiest:
         spare = _("busiest card {busy}, {free} free")
         rooms.insert(0, spare.format(busy=share(use.part), free=share(free(use))))
@@ -131,6 +138,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from room_facts(result, plan, _)
     yield from light_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
+    yield from bridge_facts(result, plan, _, lang)
 
 
 def _classes(result: Result, _: Translate, lang: str) -> Iterator[str]:

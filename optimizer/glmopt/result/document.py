@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from glmopt import __version__
+from glmopt.check import bridges, partitioned
 from glmopt.errors import Place
 from glmopt.explain import Alternatives, Staying
 from glmopt.plan import Line, Share
@@ -49,6 +50,8 @@ def document(result: Result) -> dict[str, Any]:
         "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
         "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,
+        **_partitions(result),
+        **_bridges(result),
         **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
@@ -103,6 +106,18 @@ def _line(line: Line, result: Result) -> dict[str, Any]:
         **{k: v for k, v in asdict(line).items() if k != "card"},
         "price": _price(price) if price else None,
     }
+
+
+def _partitions(result: Result) -> dict[str, Any]:
+    """Instances on shared cards as the rule counts them; only where it does."""
+    found = partitioned(result.plan, result.scenario, result.catalog) if result.plan else None
+    return {} if found is None else {"partitions": asdict(found)}
+
+
+def _bridges(result: Result) -> dict[str, Any]:
+    """What must be bridged and is not in the bill; only where something must."""
+    found = bridges(result.plan, result.scenario, result.catalog) if result.plan else ()
+    return {"bridges": [asdict(b) for b in found]} if found else {}
 
 
 def _price(price: CardPrice) -> dict[str, Any]:

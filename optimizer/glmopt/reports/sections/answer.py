@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from glmopt.check import partitioned
 from glmopt.dataclass import dataclass
 from glmopt.plan import Plan
+from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
 from glmopt.reports.numbers import amount, between, difference, share
+from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.sections.case import Case
 from glmopt.reports.sections.reasons import nearest_value
 from glmopt.scenario import in_minor
@@ -192,6 +195,12 @@ def _room(case: Case, plan: Plan) -> Figure:
     _ = case.words
     asked = case.scenario.demand.streams
     by = _("{estimate} estimate").format(estimate=_(case.scenario.estimate))
+    shares = partitioned(plan, case.scenario, case.saved.catalog)
+    if not asked and shares and shares.need:
+        spare = shares.have - shares.need
+        said = partitions_said(shares, case.card, _)
+        note = _("{name}: {value}").format(name=partitions_name(shares, _), value=said)
+        return Figure(_("Head-room"), difference(spare), f"({case.share(spare, shares.need)})", note)
     if not asked:
         return Figure(_("Head-room"), "–", "", _("no number of streams was asked"))
     spare = plan.totals.streams - asked
@@ -228,7 +237,14 @@ def _dates(case: Case) -> Figure:
 
 def cautions(case: Case) -> tuple[str, ...]:
     """What a reader must know before he signs, the heaviest first."""
-    return (*_audit(case), *_opinion(case), *_seed(case), *_others(case))
+    return (*_bridges(case), *_audit(case), *_opinion(case), *_seed(case), *_others(case))
+
+
+def _bridges(case: Case) -> Iterator[str]:
+    """What the plan needs beside what the bill has."""
+    _ = case.words
+    said = bridge_facts(case.saved, case.plan, _, case.lang) if case.plan is not None else ()
+    yield from (_("{said}.").format(said=text[0].upper() + text[1:]) for text in said)
 
 
 def _audit(case: Case) -> Iterator[str]:

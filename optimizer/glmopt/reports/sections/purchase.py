@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from glmopt.check import partitioned
 from glmopt.reports.headroom import busiest, busy, streams, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between
+from glmopt.reports.partitions import with_partitions
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.servers import gang_cell, item_name
 from glmopt.reports.tabular import Cell, Column, Table
@@ -58,7 +60,9 @@ def plan_grid(case: Case) -> Grid | None:
         empty += ["unit_price", "subtotal", "price_kind"]
     if not tells_instances(plan, case.scenario):
         empty.append("instances")
-    table = without_streams(Table(columns, tuple(rows)).without(*empty), classes=case.in_classes)
+    shares = partitioned(plan, case.scenario, case.saved.catalog)
+    whole = with_partitions(Table(columns, tuple(rows)), shares, [line.card for line in plan.lines], _)
+    table = without_streams(whole.without(*empty), classes=case.in_classes)
     return Grid(table, total=True)
 
 

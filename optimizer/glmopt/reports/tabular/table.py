@@ -64,6 +64,13 @@ class Table:
         """The table without the columns of these keys."""
         return self._of([i for i, column in enumerate(self.columns) if column.key not in keys])
 
+    def with_column(self, after: str, column: Column, cells: Sequence[Cell]) -> Table:
+        """The table with one column more, right of the one with the key `after`; a cell a row."""
+        at = 1 + [c.key for c in self.columns].index(after)
+        rows = tuple((*row[:at], cell, *row[at:]) for row, cell in zip(self.rows, cells, strict=True))
+        columns = (*self.columns[:at], column, *self.columns[at:])
+        return Table(columns, rows, self.title, self.notes, self.yes, self.no, self.none)
+
     def _of(self, kept: Sequence[int]) -> Table:
         return Table(
             tuple(self.columns[i] for i in kept),

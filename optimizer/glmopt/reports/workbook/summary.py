@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from glmopt.check import partitioned
+from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import busiest, tells_instances
 from glmopt.reports.local import money, span
 from glmopt.reports.numbers import between
+from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.workbook.bom import AT, Lines
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved
@@ -38,7 +41,7 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     page.heads([_("figure"), _("value"), _("unit")])
     _word(page, _("answer"), _status(document["status"], _))
     if lines is not None and saved.plan is not None:
-        _answer(page, saved, lines, bill, _)
+        _answer(page, saved, lines, bill, _, lang)
     solvers = ", ".join(f"{p['solver']} {p['version']}" for p in document["run"]["proofs"])
     if document["status"] in ("optimal", "infeasible"):
         _word(page, _("proved by"), solvers)
@@ -60,7 +63,7 @@ def _status(status: str, _: Translate) -> str:
     return words[status]
 
 
-def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) -> None:
+def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate, lang: str) -> None:
     totals, currency = saved.document["totals"], saved.scenario.money.currency
     if totals["cost"] is not None:
         page.text(0, _("total"))
@@ -81,6 +84,11 @@ def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) ->
         page.text(0, name)
         page.number(1, value)
         page.next()
+    if plan is not None and (shares := partitioned(plan, saved.scenario, saved.catalog)):
+        named = {card.id: card.name.get(lang) for card in saved.catalog.cards.values()}.__getitem__
+        _word(page, partitions_name(shares, _), partitions_said(shares, named, _))
+    for said in bridge_facts(saved, plan, _, lang) if plan is not None else ():
+        _word(page, _("not in the bill"), said)
     if classes:
         page.text(0, _("classes of requests"))
         page.number(1, len(classes))
