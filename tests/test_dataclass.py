@@ -146,17 +146,20 @@ def test_as_the_standard_library_does(ask: Any) -> None:
         assert late == early
 
 
-@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("first", range(6))
 def test_whatever_is_asked_first(first: int) -> None:
     @dataclass(frozen=True, slots=True)
     class One:
         a: int
+        b: list[int] = field(default_factory=list, compare=False)
 
     asks = [
-        lambda: One.__match_args__ == ("a",),
+        lambda: One.__match_args__ == ("a", "b"),
         lambda: One(1) == One(1) and hash(One(1)) == hash(One(1)),
-        lambda: repr(One(1)).endswith("One(a=1)"),
-        lambda: [f.name for f in dataclasses.fields(One)] == ["a"],
+        lambda: repr(One(1)).endswith("One(a=1, b=[])"),
+        lambda: [f.name for f in dataclasses.fields(One)] == ["a", "b"],
+        lambda: [(f.default_factory, f.compare) for f in dataclasses.fields(One)][1] == (list, False),
+        lambda: One(1, [2]) == One(1) and One(1).b == [],
     ]
     assert all(ask() for ask in (*asks[first:], *asks[:first]))
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, fields
 from pathlib import Path
 
 import pytest
@@ -103,9 +103,9 @@ def test_the_fields_of_a_dataclass_are_made_whole_and_ctrl_c_comes_after() -> No
 
     default.armed = True
     with pytest.raises(KeyboardInterrupt):
-        Late()
+        fields(Late)
     default.armed = False
-    assert Late() == Late(default)
+    assert [f.default for f in fields(Late)] == [default]
 
 
 @pytest.mark.usefixtures("heard")

@@ -39,7 +39,7 @@ else:
 
 def _late(source: type, frozen: bool, slots: bool) -> Any:
     """A class with the fields of `source`; what it lacks, the standard library makes of `source` later."""
-    names = tuple(inspect.get_annotations(source))
+    names = _names(source)
     left = {*names, *_OF_PYTHON}
     if "__eq__" in source.__dict__ and source.__dict__["__hash__"] is None:
         left.add("__hash__")  # Python's own answer to an `__eq__`
@@ -54,6 +54,11 @@ def _late(source: type, frozen: bool, slots: bool) -> Any:
     return made
 
 
+def _names(source: type) -> tuple[str, ...]:
+    """The names of the fields."""
+    return tuple(inspect.get_annotations(source))
+
+
 class _Standard:
     """The dataclass that the standard library makes of `source`, once it is asked for."""
 
@@ -64,40 +69,54 @@ class _Standard:
     def cls(self) -> Any:
         """The whole class, but for what METHODS has."""
         given = {"frozen": self.frozen, "slots": self.slots}
-        return dataclasses.dataclass(self.source, **given, eq=False, repr=False)
+        return dataclasses.dataclass(self._copy(), **given, eq=False, repr=False)
 
     @functools.cached_property
     def fields(self) -> dict[str, dataclasses.Field[Any]]:
         """The fields alone, by name: nothing is compiled for them."""
+        made: Any = dataclasses.dataclass(self._copy(), init=False, repr=False, eq=False)
+        return {f.name: f for f in dataclasses.fields(made)}
+
+    def _copy(self) -> type:
+        """`source` once more, for the standard library changes what it makes a dataclass of.
+
+        With a text of its own, for it writes one of the signature where there is none.
+        """
         kept = {name: v for name, v in self.source.__dict__.items() if name not in _OF_PYTHON}
-        # With a text of its own, for the standard library writes one of the signature where there is none.
-        given = kept | {"__doc__": "Fields."}
+        given = kept | {"__doc__": "Fields.", "__qualname__": self.source.__qualname__}
         # Python makes an error of its own of a Ctrl-C that comes while a field is told its name.
         with interrupts.held():
-            bare = type(self.source)(self.source.__name__, (), given)
-        made: Any = dataclasses.dataclass(bare, init=False, repr=False, eq=False)
-        return {f.name: f for f in dataclasses.fields(made)}
+            return type(self.source)(self.source.__name__, (), given)
+
+    @functools.cached_property
+    def written(self) -> dict[str, dataclasses.Field[Any]]:
+        """The fields as they are written, by name: looking closer at them takes longer than filling them."""
+        found = {name: self.source.__dict__.get(name, dataclasses.MISSING) for name in _names(self.source)}
+        return {
+            n: f if isinstance(f, dataclasses.Field) else dataclasses.field(default=f)
+            for n, f in found.items()
+        }
 
     @functools.cached_property
     def taken(self) -> list[str]:
         """The fields that `__init__` takes, in order."""
-        return [f.name for f in self.fields.values() if f.init]
+        return [name for name, f in self.written.items() if f.init]
 
     def fill(self, record: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Set every field of `record`; False where `__init__` would complain of what it is given."""
         values = dict(zip(self.taken, args, strict=False)) | kwargs
         if len(values) < len(args) + len(kwargs) or not values.keys() <= set(self.taken):
             return False
-        for f in self.fields.values():
-            if f.name in values:
-                value = values[f.name]
+        for name, f in self.written.items():
+            if name in values:
+                value = values[name]
             elif f.default is not dataclasses.MISSING:
                 value = f.default
             elif f.default_factory is not dataclasses.MISSING:
                 value = f.default_factory()
             else:
                 return False
-            object.__setattr__(record, f.name, value)
+            object.__setattr__(record, name, value)
         self.filled += 1
         return True
 
@@ -187,7 +206,8 @@ def _owner(self: object, name: str) -> Any:
 
 def _values(cls: type) -> Callable[[Any], Any]:
     """The fields that are compared, as one value."""
-    names = [f.name for f in dataclasses.fields(cls) if f.compare]
+    standard: _Standard = cls.__dict__["__match_args__"].standard
+    names = [name for name, f in standard.written.items() if f.compare]
     if len(names) == 1:
         only = operator.attrgetter(*names)
         return lambda self: (only(self),)
