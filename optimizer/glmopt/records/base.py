@@ -118,5 +118,6 @@ class Figure(Record, Generic[T]):
         return _figure, (kind, self.__dict__, self.model_fields_set)
 
 
-def _figure(kind: type[Figure[Any]], values: dict[str, Any], given: set[str]) -> Figure[Any]:
+# In quotes, for `Figure[Any]` would be one more class to build.
+def _figure(kind: "type[Figure[Any]]", values: dict[str, Any], given: set[str]) -> "Figure[Any]":
     return kind.model_construct(given, **values)

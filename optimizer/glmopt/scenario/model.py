@@ -79,7 +79,7 @@ class Demand(Record):
     tuning: Later[Tuning] = Tuning.model_construct()
     classes: Annotated[
         dict[Id, Later[ServiceClass]],
-        BeforeValidator(_classes, json_schema_input_type=str | dict[str, ServiceClass]),
+        BeforeValidator(_classes, json_schema_input_type=str | dict[str, Later[ServiceClass]]),
     ] = Field(default_factory=dict)
     requests_per_s: Amount | None = None
     capacity: Later[CapacityTable] | None = None

@@ -30,4 +30,4 @@ def _own_price(value: Any) -> Any:
     return value if isinstance(value, dict | Priced) else {"amount": value}
 
 
-OwnPrice = Annotated[Later[Priced], BeforeValidator(_own_price, json_schema_input_type=Money | Priced)]
+OwnPrice = Annotated[Later[Priced], BeforeValidator(_own_price, json_schema_input_type=Money | Later[Priced])]
