@@ -128,7 +128,7 @@ _EXPLAIN = _object(
     binding=_list(_object(**_RULE, saving=_or_null(NUMBER))),
     conflict=_list(_object(**_RULE)),
     other_conflicts=_or_null(OPEN),
-    nearest=_list(_object(rule=TEXT, value={}, change={}, set=TEXT)),
+    nearest=_list(_object(rule=TEXT, value={}, change={}, set=TEXT, empties=FLAG)),
 )
 _ALTERNATIVES = _object(
     by=TEXT,
