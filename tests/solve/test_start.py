@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from tests.solve.test_dominance import ONCE, bare, housed, offer, pool, served
 
 from glmopt.catalog import Catalog
 from glmopt.errors import Disagreement
-from glmopt.problem import Offer, Problem, affordable, undominated
+from glmopt.problem import Item, Offer, Problem, Workload, affordable, undominated
+from glmopt.problem import Pool as Groups
 from glmopt.problem.housing import Housing, OwnedNodes, SiteLimits
 from glmopt.program import build
 from glmopt.program.exact import value_of
@@ -159,6 +161,20 @@ def test_the_second_search_keeps_the_cheaper_plan() -> None:
     assert starts.best.cost == 726
     starts.first(replace(problem, offers=offers[:2]))
     assert starts.best.cost == 726
+
+
+@pytest.mark.usefixtures("always")
+def test_classes_have_a_second_search_only_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cards of either kind serve the class."""
+    pools = (Groups("a", "day", 1, "llm"), Groups("b", "day", 1, "llm"))
+    work = Workload((Item("c", "day"),), pools, ({0: Fraction(2), 1: Fraction(2)},))
+    problem = Problem((offer("a", 100), offer("b", 90)), "capex", "CNY", workload=work)
+    starts = Starts(problem, ONCE, Clock(60))
+    starts.nearer(problem)
+    assert starts.best is not None
+    assert starts.best.cost == 180
+    monkeypatch.setattr(START, "fluid_cards", _pressed)
+    starts.nearer(problem)
 
 
 @pytest.mark.usefixtures("always")
