@@ -241,8 +241,22 @@ def test_melange_on_the_command_line(run: Callable[..., tuple[int, str, str]], t
     assert run("import", "vllm-bench", str(tmp_path / "c.json"), "-o", str(tmp_path / "s.yaml"))[0] == 2
 
 
-def test_a_card_that_is_no_id_is_refused(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_a_card_that_nothing_knows_is_refused(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """A slip of the pen would leave the card out; a scenario's own cards are known to it."""
     (tmp_path / "r.json").write_text(json.dumps(VLLM))
-    code, out, err = run("import", "vllm-bench", str(tmp_path / "r.json"), "--card", "=cmd()")
+    asked = ("import", "vllm-bench", str(tmp_path / "r.json"), "--card")
+    code, out, err = run(*asked, "=cmd()")
     assert (code, out) == (2, "")
-    assert "not a card id" in err
+    assert "no card '=cmd()'" in err
+    code, out, err = run(*asked, "a100-99g", "--lang", "zh")
+    assert (code, out) == (2, "")
+    assert "没有这种卡：'a100-99g'" in err
+    assert "a100-80g" in err
+    (tmp_path / "s.yaml").write_text(
+        "demand: {streams: 1}\ncards: {define: {a100-99g: {vram_gb: 99, fp16_tflops: 312}}}\n"
+    )
+    code, out, _ = run(*asked, "a100-99g", "--scenario", str(tmp_path / "s.yaml"))
+    assert code == 0
+    assert "\na100-99g," in out

@@ -219,3 +219,21 @@ def test_classes_from_a_table(load: Load, write: Write) -> None:
     write("class,share,prompt\na,0.25,lots\n", "mix.csv")
     with pytest.raises(InputError, match=r"mix.csv:2:1: .*expected a number, found lots"):
         load(text)
+
+
+def test_a_card_that_nothing_knows_is_refused_where_it_is_first_named(load: Load, write: Write) -> None:
+    with pytest.raises(InputError) as caught:
+        capacity(load, write, GRID + "owm,100,50,9\nowm,300,50,9\nnocard-9,500,100,2\n", "streams: 1")
+    told = [(f.code, str(f.place).rpartition("/")[2], f.message, f.action) for f in caught.value.faults]
+    assert told == [
+        ("unknown-name", "speeds.csv:6:1", "no card 'owm'", 'did you mean "own"?'),
+        ("unknown-name", "speeds.csv:8:1", "no card 'nocard-9'", "glmopt catalog list shows the cards"),
+    ]
+
+
+def test_rows_of_cards_that_are_not_on_offer_are_no_fault(load: Load, write: Write) -> None:
+    """One table serves many scenarios: cards of the catalog, and those that a what-if defines."""
+    write(GRID + "l20-48g,100,50,9\nlater,100,50,9\n", "speeds.csv")
+    more = "    what_if: {more: {cards: {define: {later: {vram_gb: 80, fp16_tflops: 100}}}}}\n"
+    scenario = load((SCENARIO + more).replace("ASKED", "prompt: 100, output: 50, requests_per_s: 1"))
+    assert class_sizer(scenario, catalog_for(scenario))("own")[0].capacity == 8

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glmopt.cli.options import Lang, language
+
 if TYPE_CHECKING:
     from glmopt.importing import Imported
 
@@ -34,48 +36,84 @@ CardId = Annotated[
 GroupSize = Annotated[
     int | None, typer.Option("--cards", min=1, max=64, help="How many cards served together.")
 ]
+OfScenario = Annotated[
+    Path | None,
+    typer.Option("--scenario", metavar="FILE", help="A scenario whose own cards and catalogs count too."),
+]
 
 
 @app.command("melange")
-def melange(file: Source, output: Scenario) -> None:
+def melange(file: Source, output: Scenario, lang: Lang = None) -> None:
     """A Mélange configuration as a scenario with its two tables beside it."""
     from glmopt.catalog import load_catalog
     from glmopt.importing import melange as read
 
     _named(output, ".yaml", ".yml")
-    _write(read(_text(file), str(file), load_catalog().cards, output.name), output)
+    _write(read(_text(file), str(file), load_catalog().cards, output.name), output, language(lang))
 
 
 @app.command("vllm-bench")
-def vllm_bench(files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None) -> None:
+def vllm_bench(
+    files: Sources,
+    output: Table = None,
+    card: CardId = None,
+    cards: GroupSize = None,
+    scenario: OfScenario = None,
+    lang: Lang = None,
+) -> None:
     """Results of `vllm bench serve --save-result` as a throughput table."""
-    _benchmark("vllm-bench", files, output, card, cards)
+    _write(_benchmark("vllm-bench", files, output, scenario, card, cards), output, language(lang))
 
 
 @app.command("aiconfigurator")
 def aiconfigurator(
-    files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None
+    files: Sources,
+    output: Table = None,
+    card: CardId = None,
+    cards: GroupSize = None,
+    scenario: OfScenario = None,
+    lang: Lang = None,
 ) -> None:
     """Tables of NVIDIA's aiconfigurator as a throughput table."""
-    _benchmark("aiconfigurator", files, output, card, cards)
+    _write(_benchmark("aiconfigurator", files, output, scenario, card, cards), output, language(lang))
 
 
 @app.command("guidellm")
-def guidellm(files: Sources, output: Table = None, card: CardId = None, cards: GroupSize = None) -> None:
+def guidellm(
+    files: Sources,
+    output: Table = None,
+    card: CardId = None,
+    cards: GroupSize = None,
+    scenario: OfScenario = None,
+    lang: Lang = None,
+) -> None:
     """Reports of GuideLLM as a throughput table."""
-    _benchmark("guidellm", files, output, card, cards)
+    _write(_benchmark("guidellm", files, output, scenario, card, cards), output, language(lang))
 
 
 def _benchmark(
-    tool: str, files: list[Path], output: Path | None, card: str | None, cards: int | None
-) -> None:
-    from glmopt.catalog import load_catalog
+    tool: str,
+    files: list[Path],
+    output: Path | None,
+    scenario: Path | None,
+    card: str | None,
+    cards: int | None,
+) -> Imported:
     from glmopt.importing import BENCHMARKS, Asked
 
     if output is not None:
         _named(output, ".csv")
     texts = {str(file): _text(file) for file in files}
-    _write(BENCHMARKS[tool](texts, Asked(card, cards, tuple(load_catalog().cards))), output)
+    return BENCHMARKS[tool](texts, Asked(card, cards, _known(scenario)))
+
+
+def _known(scenario: Path | None) -> tuple[str, ...]:
+    """The cards that may have been measured: the shipped ones, or those that a scenario knows."""
+    from glmopt.catalog import load_catalog
+    from glmopt.scenario import catalog_for, load_scenario
+
+    catalog = load_catalog() if scenario is None else catalog_for(load_scenario(scenario))
+    return tuple(catalog.cards)
 
 
 def _text(file: Path) -> str:
@@ -93,7 +131,8 @@ def _named(output: Path, *endings: str) -> None:
         raise InputError(Fault("usage", message, field="--output"))
 
 
-def _write(imported: Imported, output: Path | None) -> None:
+def _write(imported: Imported, output: Path | None, lang: str) -> None:
+    from glmopt.messages import translated
     from glmopt.reports.files import write_whole
 
     if output is None:
@@ -103,4 +142,4 @@ def _write(imported: Imported, output: Path | None) -> None:
         for suffix, text in sorted(imported.texts.items(), reverse=True):
             write_whole(output.with_name(output.stem + suffix) if suffix else output, text.encode())
     for note in imported.notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(translated(f"note: {note}", lang), err=True)

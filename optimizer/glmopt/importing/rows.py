@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ THOUSAND = Decimal(1000)
 class Asked:
     """What the command line says of the measurements, the card and the size of its group; else None.
 
-    `known` are the cards of the catalog.
+    `known` are the cards of the catalog, and of the scenario that the table is for.
     """
 
     card: str | None
@@ -48,8 +47,9 @@ class Measurement:
 def card_of(asked: Asked, named: str | None, name: str, systems: dict[str, str] | None = None) -> str:
     """The card of a run: as asked, else as the file names it. Raises InputError where neither says."""
     if asked.card is not None:
-        if not re.fullmatch(r"[a-z][a-z0-9-]{0,59}", asked.card):
-            raise InputError(Fault("bad-text", f"not a card id: {asked.card[:60]!r}", None, "--card"))
+        if asked.card not in asked.known:
+            action = suggest(asked.card, asked.known) or "glmopt catalog list shows the cards"
+            raise InputError(Fault("unknown-name", f"no card {asked.card[:60]!r}", None, "--card", action))
         return asked.card
     if named is None:
         message = "the file does not say which card was measured"

@@ -25,7 +25,7 @@ def class_sizer(scenario: Scenario, catalog: Catalog) -> ClassSizer:
     the table; the function itself raises it where a class lies outside of what was measured.
     """
     if scenario.demand.capacity is not None:
-        return by_table(scenario)
+        return by_table(scenario, catalog)
     if scenario.sizing == "roofline":
         return by_roofline(scenario, catalog)
     message = "sizing: rules counts streams of one kind and cannot tell classes apart"

@@ -15,42 +15,14 @@ from dataclasses import field
 from fractions import Fraction
 from functools import lru_cache
 
+from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import too_many
-from glmopt.records.rows import CsvRow, number, read_csv, whole
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import ServiceClass
+from glmopt.sizing.classes.measured import Measured, known_cards, measured_rows
 from glmopt.sizing.classes.serves import Serves
-
-COLUMNS = (
-    "card",
-    "class",
-    "prompt",
-    "output",
-    "rate",
-    "streams",
-    "tokens_per_s",
-    "ttft_s",
-    "cards",
-    "llm",
-    "source",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One row: what a group of `cards` cards carried, and the speed and first token that each request got."""
-
-    place: Place
-    card: str
-    name: str | None
-    lengths: tuple[int, int] | None
-    amount: dict[str, Fraction]
-    tokens_per_s: Fraction | None
-    ttft_s: Fraction | None
-    cards: int
-    llm: str | None
 
 
 @dataclass(slots=True)
@@ -61,13 +33,13 @@ class _Group:
     grid: dict[tuple[int, int], list[Measured]] = field(default_factory=lambda: defaultdict(list))
 
 
-def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
+def by_table(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serves, ...]]:
     """The function that looks a card up in the scenario's table. Raises InputError for faults of the table.
 
     A card without a row serves no class. One with rows that say nothing of a class's lengths is refused: the
     function raises InputError, naming the class and the card.
     """
-    groups = _groups(*_table_of(scenario))
+    groups = _groups(*_table_of(scenario), known_cards(scenario, catalog))
     default_llm = scenario.demand.llm
 
     def serves(card: str) -> tuple[Serves, ...]:
@@ -95,11 +67,6 @@ def by_table(scenario: Scenario) -> Callable[[str], tuple[Serves, ...]]:
     return serves
 
 
-def read_table(scenario: Scenario) -> tuple[Measured, ...]:
-    """The rows of the scenario's table. Raises InputError with every fault in it."""
-    return _rows(*_table_of(scenario))
-
-
 def _table_of(scenario: Scenario) -> tuple[str, str]:
     """The text of the scenario's table, and its name."""
     capacity = scenario.demand.capacity
@@ -110,63 +77,16 @@ def _table_of(scenario: Scenario) -> tuple[str, str]:
 
 # One table is asked again and again in a study.
 @lru_cache(maxsize=4)
-def _rows(text: str, name: str) -> tuple[Measured, ...]:
-    rows: list[Measured] = []
-    faults: list[Fault] = []
-    for row in read_csv(text, name, COLUMNS, needed=("card",)):
-        try:
-            rows.append(_measured(row))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(too_many(faults))
-    return tuple(rows)
-
-
-@lru_cache(maxsize=4)
-def _groups(text: str, name: str) -> dict[str, dict[int, _Group]]:
+def _groups(text: str, name: str, known: frozenset[str] | None) -> dict[str, dict[int, _Group]]:
     """The rows of a table by card and group size."""
     groups: dict[str, dict[int, _Group]] = {}
-    for row in _rows(text, name):
+    for row in measured_rows(text, name, known):
         group = groups.setdefault(row.card, {}).setdefault(row.cards, _Group())
         if row.name is not None:
             group.named[row.name].append(row)
         if row.lengths is not None:
             group.grid[row.lengths].append(row)
     return groups
-
-
-def _measured(row: CsvRow) -> Measured:
-    def fault(message: str, column: str) -> InputError:
-        return InputError(Fault("missing-key", message, row.place, column))
-
-    prompt, output = whole(row, "prompt"), whole(row, "output")
-    name, card = row.cells.get("class"), row.cells.get("card")
-    if card is None:
-        raise fault("a row without a card", "card")
-    if (prompt is None) != (output is None):
-        raise fault("prompt and output go together", "output" if output is None else "prompt")
-    if name is None and prompt is None:
-        raise fault("a row needs a class, or prompt and output", "class")
-    amount = {}
-    for unit, column in (("requests/s", "rate"), ("streams", "streams")):
-        value = number(row, column, most=1e9)
-        if value is not None:
-            amount[unit] = Fraction(value)
-    if not amount:
-        raise fault("a row needs a rate in requests/s, or streams", "rate")
-    speed, first = number(row, "tokens_per_s"), number(row, "ttft_s")
-    return Measured(
-        place=row.place,
-        card=card,
-        name=name,
-        lengths=None if prompt is None or output is None else (prompt, output),
-        amount=amount,
-        tokens_per_s=None if speed is None else Fraction(speed),
-        ttft_s=None if first is None else Fraction(first),
-        cards=whole(row, "cards", most=64) or 1,
-        llm=row.cells.get("llm"),
-    )
 
 
 def _capacity(group: _Group, name: str, wanted: ServiceClass, llm: str) -> Fraction:
