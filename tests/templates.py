@@ -25,6 +25,10 @@ MAKERS = {
     "make.fault": (1, 3, "action"),
     "_wish": (2,),
     "_no_workbook": (0,),
+    "LookupError": (0,),
+    "importing.fault": (2, 3),
+    "row.fault": (0,),
+    "notes.append": (0,),
 }
 # Every text that its functions return is what to do about a fault.
 HINTS = "records/hints.py"
@@ -49,7 +53,7 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         names = _assigned(scope)
         for node in _own(scope):
             if isinstance(node, ast.Call):
-                yield from _made(node, names, internal=name.startswith(INTERNAL))
+                yield from _made(node, names, name)
             if isinstance(node, ast.Return) and name == HINTS and node.value is not None:
                 yield from _texts(node.value, names)
             if isinstance(node, ast.Yield) and name.startswith("check/") and node.value is not None:
@@ -83,14 +87,21 @@ def _assigned(scope: ast.AST) -> dict[str, list[ast.expr]]:
     return names
 
 
-def _made(call: ast.Call, names: dict[str, list[ast.expr]], *, internal: bool) -> Iterator[str]:
+def _made(call: ast.Call, names: dict[str, list[ast.expr]], file: str) -> Iterator[str]:
     maker = getattr(call.func, "id", getattr(call.func, "attr", ""))
     # The method of a document takes the message first, the function of paths its code.
     maker = ".refuse" if maker == "refuse" and isinstance(call.func, ast.Attribute) else maker
     # What makes a housing has a method of its own for the faults of its scenario.
     of_housing = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "make"
     maker = f"make.{maker}" if of_housing else maker
-    if maker not in MAKERS or (internal and maker != "Fault"):
+    if maker == "fault" and file.startswith("importing/"):
+        maker = "importing.fault"
+    if maker == "fault" and file == "sizing/classes/measured.py":
+        maker = "row.fault"
+    # What an import does not carry over is told by notes.
+    if maker == "append" and file.startswith("importing/") and getattr(call.func.value, "id", "") == "notes":  # type: ignore[attr-defined]
+        maker = "notes.append"
+    if maker not in MAKERS or (file.startswith(INTERNAL) and maker != "Fault"):
         return
     for at in MAKERS[maker]:
         if isinstance(at, int) and at < len(call.args):

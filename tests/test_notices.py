@@ -25,9 +25,14 @@ def told(path: Path) -> list[str]:
     return [str(n) for n in notices(scenario, catalog_for(scenario))]
 
 
+CLASSES = "sizing: roofline\ndemand: {classes: {a: {prompt: 9, output: 9, streams: 5}, b: {streams: 0}%s}}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
+        (CLASSES % "", 2, "demand.classes.b: asks for nothing and is left out"),
+        (CLASSES % ", c: {requests_per_s: 0}", 2, "2 classes ask for nothing and are left out: b, c"),
         (HEAD + "rules: {max_power_kw: 20000}\n", 4, "are W meant?"),
         (HEAD + "rules: {max_power_kw: 0.02}\n", 4, "are MW meant?"),
         (HEAD + "sites: {here: {max_power_kw: 6500}}\n", 4, "are W meant?"),

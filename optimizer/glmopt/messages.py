@@ -53,6 +53,11 @@ def warned(message: str, lang: str, place: Place | None = None, field: str = "")
     return where + _filled("warning: {}", lang, f"{field}: {what}" if field else what)
 
 
+def noted(message: str, lang: str) -> str:
+    """What is worth knowing, as a line for people."""
+    return _filled("note: {}", lang, translated(message, lang))
+
+
 def error_text(error: GlmoptError, lang: str) -> str:
     """An error as lines for people, with everything that it carries."""
     if isinstance(error, InputError):

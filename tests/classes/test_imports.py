@@ -260,3 +260,22 @@ def test_a_card_that_nothing_knows_is_refused(
     code, out, _ = run(*asked, "a100-99g", "--scenario", str(tmp_path / "s.yaml"))
     assert code == 0
     assert "\na100-99g," in out
+
+
+def test_notes_are_told_in_the_language_asked_for(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """Of the runs one failed once, one fifty times, and one was sent at a pace and shows no saturation."""
+    runs = [VLLM | {"failed": 1}, VLLM | {"failed": 50}, VLLM | {"request_rate": 4.5}]
+    (tmp_path / "r.json").write_text(json.dumps(runs))
+    asked = ("import", "vllm-bench", str(tmp_path / "r.json"), "--card", "l20-48g", "--lang")
+    assert run(*asked, "en")[2].splitlines() == [
+        "note: r.json, run 1: one request failed",
+        "note: r.json, run 2: 50 requests failed",
+        "note: r.json, run 3: sent at 4.5 requests/s, taken for saturation; the card may do more",
+    ]
+    assert run(*asked, "zh")[2].splitlines() == [
+        "提示：r.json，第 1 次测试：有 1 个请求失败",
+        "提示：r.json，第 2 次测试：有 50 个请求失败",
+        "提示：r.json，第 3 次测试：以每秒 4.5 个请求发送，当作饱和值；卡的能力可能更高",
+    ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 
 from glmopt.errors import InputError
+from glmopt.messages import told
 from glmopt.scenario import Scenario, catalog_for
 from glmopt.sizing.classes import class_sizer
 
@@ -24,6 +26,7 @@ SCENARIO = """
       define: {own: {vram_gb: 80, fp16_tflops: 100}}
       price: {own: 100}
 """
+ENGLISH = re.compile(r"\b(the|row|requests|not|outside|measure)\b")
 GRID = "card,prompt,output,rate\nown,100,50,8\nown,300,50,4\nown,100,150,2\nown,300,150,1\n"
 
 
@@ -70,8 +73,8 @@ def test_an_interpolated_rate_is_never_too_much(load: Load, write: Write) -> Non
 @pytest.mark.parametrize(
     ("table", "asked", "says"),
     [
-        (GRID, "prompt: 99, output: 50", r"own: prompt 99 lies outside of the measured 100..300"),
-        (GRID, "prompt: 200, output: 151", r"output 151 lies outside of the measured 50..150"),
+        (GRID, "prompt: 99, output: 50", r"on own: outside of the measured 100..300: prompt 99"),
+        (GRID, "prompt: 200, output: 151", "outside of the measured 50..150: output 151"),
         (
             GRID.replace("own,300,150,1\n", ""),
             "prompt: 200, output: 100",
@@ -94,8 +97,9 @@ def test_an_interpolated_rate_is_never_too_much(load: Load, write: Write) -> Non
 def test_what_was_not_measured_is_refused(
     load: Load, write: Write, table: str, asked: str, says: str
 ) -> None:
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=says) as caught:
         capacity(load, write, table, f"{asked}, requests_per_s: 1")
+    assert not ENGLISH.search(told(caught.value.faults[0], "zh").partition("错误")[2])
 
 
 def test_a_table_of_streams_serves_streams_and_no_rates(load: Load, write: Write) -> None:
@@ -151,7 +155,7 @@ def test_rates_are_read_digit_by_digit(load: Load, write: Write) -> None:
             "card,class,rate\nown,asked,fast\n",
             r"speeds.csv:2:1: error\[wrong-type\]: rate: expected a number, found fast",
         ),
-        ("card,class,rate\nown,asked,-1\n", "expected a number, found -1"),
+        ("card,class,rate\nown,asked,-1\n", "must be 0 or more, found -1"),
         ("card,class,rate\nown,asked,1e99\n", "must be 0 to"),
         ("card,class,rate\nown,asked,nan\n", "expected a number, found nan"),
         ("card,class,rate\nown,asked,0x10\n", "expected a number"),

@@ -132,7 +132,7 @@ def _named(output: Path, *endings: str) -> None:
 
 
 def _write(imported: Imported, output: Path | None, lang: str) -> None:
-    from glmopt.messages import translated
+    from glmopt.messages import noted
     from glmopt.reports.files import write_whole
 
     if output is None:
@@ -142,4 +142,4 @@ def _write(imported: Imported, output: Path | None, lang: str) -> None:
         for suffix, text in sorted(imported.texts.items(), reverse=True):
             write_whole(output.with_name(output.stem + suffix) if suffix else output, text.encode())
     for note in imported.notes:
-        typer.echo(translated(f"note: {note}", lang), err=True)
+        typer.echo(noted(note, lang), err=True)

@@ -26,16 +26,16 @@ def guidellm(texts: dict[str, str], asked: Asked) -> Imported:
         if not isinstance(benchmarks, list) or not benchmarks:
             raise fault(name, "benchmarks", "expected a list of runs: not a report of GuideLLM")
         for number, benchmark in enumerate(benchmarks):
-            where = f"benchmarks[{number}]"
+            where, run_name = f"benchmarks[{number}]", f"{PurePath(name).name}, run {number + 1}"
             metrics = mapping(mapping(benchmark, name, where).get("metrics"), name, f"{where}.metrics")
             failed = metrics.get("request_totals")
             if isinstance(failed, dict) and isinstance(failed.get("errored"), Decimal) and failed["errored"]:
-                notes.append(f"{PurePath(name).name}, run {number + 1}: {failed['errored']} requests failed")
+                lost = failed["errored"]
+                one, many = f"{run_name}: one request failed", f"{run_name}: {lost} requests failed"
+                notes.append(one if lost == 1 else many)
             run = _run(metrics, name, where, asked)
             if run.token_ms is None or run.first_ms is None:
-                notes.append(
-                    f"{PurePath(name).name}, run {number + 1}: no speeds or waits, it was not streamed"
-                )
+                notes.append(f"{run_name}: no speeds or waits, it was not streamed")
             runs.append(run)
     return table(runs, notes)
 

@@ -78,9 +78,8 @@ def amount(value: Any, name: str, where: str, *, positive: bool = False) -> Deci
     if not isinstance(value, Decimal) or not value.is_finite():
         raise fault(name, where, f"expected a number, found {_shown(value)}")
     if value < 0 or (positive and value == 0):
-        raise fault(
-            name, where, f"expected a number {'above 0' if positive else 'of 0 or more'}, found {value}"
-        )
+        above = f"expected a number above 0, found {value}"
+        raise fault(name, where, above if positive else f"expected a number of 0 or more, found {value}")
     if value and not -40 < value.adjusted() < 40:
         raise fault(name, where, f"{value} is out of all proportion")
     return value

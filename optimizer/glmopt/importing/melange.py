@@ -36,7 +36,8 @@ def melange(text: str, name: str, cards: Iterable[str], written_as: str) -> Impo
     for key in KEYS[:3]:
         if key not in data:
             raise fault(name, key, "is missing: not a Mélange configuration")
-    notes = [f"{key} is not carried over" for key in data if key not in KEYS]
+    notes: list[str] = []
+    _left(data, KEYS, "", notes)
     histogram = _matrix(data["workload_distribution"], name, "workload_distribution")
     rate = _rate(amount(data["total_request_rate"], name, "total_request_rate", positive=True), notes)
     gpus = mapping(data["gpu_info"], name, "gpu_info")
@@ -47,7 +48,7 @@ def melange(text: str, name: str, cards: Iterable[str], written_as: str) -> Impo
         for key in ("cost", "tputs"):
             if key not in mapping(info, name, where):
                 raise fault(name, f"{where}.{key}", "is missing")
-        notes += [f"{where}.{key} is not carried over" for key in info if key not in ("cost", "tputs")]
+        _left(info, ("cost", "tputs"), f"{where}.", notes)
         costs[gpu] = amount(info["cost"], name, f"{where}.cost")
         if costs[gpu] > MOST_AN_HOUR:
             raise fault(name, f"{where}.cost", f"{costs[gpu]} an hour is out of all proportion")
@@ -63,7 +64,8 @@ def melange(text: str, name: str, cards: Iterable[str], written_as: str) -> Impo
             f"the shares of workload_distribution add up to {plain(total)}, not to 1: taken as they are"
         )
     if empty := sum(len(row) for row in histogram) - len(cells):
-        notes.append(f"{empty} buckets without requests are left out")
+        one = "one bucket without requests is left out"
+        notes.append(one if empty == 1 else f"{empty} buckets without requests are left out")
     called = ids(gpus, cards, "gpu")
     classes = "class,share\n" + "".join(f"{_class(r, c)},{plain(histogram[r][c])}\n" for r, c in cells)
     table = "card,class,rate\n" + "".join(
@@ -124,6 +126,14 @@ def _scenario(
     lines += [f"    {called[gpu]}: {plain(cost * hours)}" for gpu, cost in costs.items()]
     lines += [f"money: {{currency: {CURRENCY}, hours: {hours}}}", "objective: capex", ""]
     return "\n".join(lines)
+
+
+def _left(data: dict[str, Any], known: tuple[str, ...], prefix: str, notes: list[str]) -> None:
+    """Notes the keys that mean nothing to a scenario."""
+    for key in data:
+        if key not in known:
+            where = f"{prefix}{key}"
+            notes.append(f"{where} is not carried over")
 
 
 def _rate(rate: Decimal, notes: list[str]) -> Decimal:

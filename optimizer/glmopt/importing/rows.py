@@ -70,7 +70,7 @@ def optional(data: dict[str, Any], key: str, name: str, where: str = "") -> Deci
 
 def table(measurements: Iterable[Measurement], notes: Iterable[str] = ()) -> Imported:
     """The CSV of `measurements`, and the notes together with those on lengths that are no whole numbers."""
-    said = list(notes)
+    notes = list(notes)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -84,8 +84,10 @@ def table(measurements: Iterable[Measurement], notes: Iterable[str] = ()) -> Imp
         shown = ["" if x is None else plain(_six_digits(x)) for x in cells]
         writer.writerow((m.card, prompt, output, *shown, m.cards, m.source))
     if rounded:
-        said.append(f"{rounded} runs had mean lengths that are no whole numbers of tokens: rounded")
-    return Imported({"": out.getvalue()}, tuple(said))
+        one = "one run had mean lengths that are no whole numbers of tokens: rounded"
+        many = f"{rounded} runs had mean lengths that are no whole numbers of tokens: rounded"
+        notes.append(one if rounded == 1 else many)
+    return Imported({"": out.getvalue()}, tuple(notes))
 
 
 def whole(value: Decimal, name: str, where: str) -> int:

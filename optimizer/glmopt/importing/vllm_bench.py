@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -51,10 +52,13 @@ def _run(data: dict[str, Any], name: str, number: int, asked: Asked, notes: list
     if missing := [k for k in keys if k not in data]:
         raise fault(name, missing[0], "is missing: not a result of vllm bench serve")
     completed, inputs, outputs, rate = (amount(data[k], name, k, positive=True) for k in keys)
+    where = f"{PurePath(name).name}, run {number}"
     if failed := optional(data, "failed", name):
-        notes.append(f"{PurePath(name).name}, run {number}: {failed} requests failed")
+        notes.append(f"{where}: one request failed" if failed == 1 else f"{where}: {failed} requests failed")
     if data.get("p99_tpot_ms") is None or data.get("p99_ttft_ms") is None:
-        notes.append(f"{PurePath(name).name}, run {number}: no 99th percentiles; means where there are any")
+        notes.append(f"{where}: no 99th percentiles; means where there are any")
+    if isinstance(pace := data.get("request_rate"), Decimal):
+        notes.append(f"{where}: sent at {pace} requests/s, taken for saturation; the card may do more")
     named = data.get("card")
     size = optional(data, "tensor_parallel_size", name)
     return Measurement(

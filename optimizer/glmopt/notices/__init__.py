@@ -2,6 +2,7 @@
 
 from glmopt.catalog import Catalog
 from glmopt.notices.cards import about_cards
+from glmopt.notices.classes import about_classes
 from glmopt.notices.dates import about_dates
 from glmopt.notices.notice import Notice
 from glmopt.notices.running import about_running
@@ -13,6 +14,7 @@ def notices(scenario: Scenario, catalog: Catalog) -> tuple[Notice, ...]:
     """Everything about `scenario` that a careful reader would ask about."""
     return (
         *about_cards(scenario, catalog),
+        *about_classes(scenario),
         *about_servers(scenario, catalog),
         *about_running(scenario, catalog),
     )

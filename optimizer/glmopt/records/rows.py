@@ -13,7 +13,7 @@ from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import MAX_FAULTS, suggest
 from glmopt.records.reading import HIDDEN
 
-_NUMBER = re.compile(r"(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
 MAX_NUMBER_DIGITS = 40
 
 
@@ -72,10 +72,11 @@ def number(row: CsvRow, column: str, *, least: int = 0, most: float = 1e12) -> D
         shown = text if text.isprintable() and len(text) <= 40 else ascii(text[:37]) + "..."
         raise InputError(Fault("wrong-type", f"expected a number, found {shown}", row.place, column))
     value = Decimal(text)
-    if not least <= value <= Decimal(most):
-        raise InputError(
-            Fault("out-of-range", f"must be {least} to {most:g}, found {text}", row.place, column)
-        )
+    if value < least:
+        raise InputError(Fault("out-of-range", f"must be {least} or more, found {text}", row.place, column))
+    if value > Decimal(most):
+        message = f"must be {least} to {most:g}, found {text}"
+        raise InputError(Fault("out-of-range", message, row.place, column))
     return value
 
 

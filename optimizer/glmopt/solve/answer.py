@@ -179,6 +179,8 @@ def _left_to_the_check(problem: Problem) -> tuple[str, ...]:
     if not lost:
         return ()
     names = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
+    if len(lost) == 1:
+        return (f"one class needs less than a millionth of a card and was left to the exact check: {names}",)
     return (
         f"{len(lost)} classes need less than a millionth of a card and were left to the exact check: {names}",
     )

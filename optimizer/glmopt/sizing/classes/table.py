@@ -56,7 +56,9 @@ def by_table(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serv
                     what = f"{card}, {cards} together" if cards > 1 else card
                     action = "measure it, write a row with rate 0, or deny the card"
                     field_name = f"demand.classes.{name}"
-                    faults.append(Fault("out-of-range", f"{what}: {gap.args[0]}", place, field_name, action))
+                    faults.append(
+                        Fault("out-of-range", f"on {what}: {gap.args[0]}", place, field_name, action)
+                    )
                     continue
                 if capacity:
                     found.append(Serves(name, cards, llm, capacity))
@@ -174,7 +176,7 @@ def _ends(measured: list[int], wanted: int, what: str) -> Iterator[tuple[int, Fr
         yield wanted, Fraction(1)
         return
     if at in (0, len(measured)):
-        raise LookupError(f"{what} {wanted} lies outside of the measured {measured[0]}..{measured[-1]}")
+        raise LookupError(f"outside of the measured {measured[0]}..{measured[-1]}: {what} {wanted}")
     low, high = measured[at - 1], measured[at]
     yield low, Fraction(high - wanted, high - low)
     yield high, Fraction(wanted - low, high - low)
