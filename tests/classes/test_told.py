@@ -154,6 +154,12 @@ def test_two_results_are_compared_by_what_each_card_serves(write: Write, case: C
     assert "documents, by day: small by day" in compared.render(found, ("a", "b"), "table", "en")
 
 
+def test_our_own_methods_are_named_in_the_language_of_the_reader(case: Case) -> None:
+    assert "分支定界 与 割平面枚举" in markdown(case.saved, case.studies, "zh")
+    summary = openpyxl.load_workbook(io.BytesIO(workbook(case.saved, None, "zh"))).worksheets[0]
+    assert "分支定界, 割平面枚举" in [row[1] for row in summary.iter_rows(values_only=True)]
+
+
 def test_no_frontier_of_streams(case: Case) -> None:
     catalog = catalog_for(case.scenario)
     with pytest.raises(InputError, match="the demand is in classes"):

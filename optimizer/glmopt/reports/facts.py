@@ -14,7 +14,7 @@ from glmopt.reports.remarks import remark
 from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts, light_facts
-from glmopt.reports.wording import seed_note
+from glmopt.reports.wording import seed_note, solver
 from glmopt.result import Result
 from glmopt.scenario import Scenario
 from glmopt.solve import Solved
@@ -81,12 +81,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
 
 def _proof(result: Result, _: Translate, lang: str) -> Iterator[str]:
     ending = result.solved.ending
-    ours = {
-        "dynamic programming": _("dynamic programming"),
-        "branch and bound": _("branch and bound"),
-        "enumeration with cuts": _("enumeration with cuts"),
-    }
-    solvers = _(" and ").join(ours.get(p.solver, f"{p.solver} {p.version}") for p in ending.proofs)
+    solvers = _(" and ").join(solver(p.solver, p.version, _) for p in ending.proofs)
     seconds = f"{result.seconds:.2f}"
     if result.status in ("optimal", "infeasible") and solvers:
         checked = _(", plan checked") if result.plan else ""

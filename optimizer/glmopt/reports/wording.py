@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +75,16 @@ def value(result: Value, lang: str) -> str:
     if isinstance(result[0], int) and isinstance(result[-1], int):
         return str(span(result[0], result[-1], lang))
     return ",".join(map(plain_number, result))
+
+
+def solver(name: str, version: str, _: Callable[[str], str]) -> str:
+    """A solver with its version; a method of our own, whose version is that of glmopt, by its name alone."""
+    ours = {
+        "dynamic programming": _("dynamic programming"),
+        "branch and bound": _("branch and bound"),
+        "enumeration with cuts": _("enumeration with cuts"),
+    }
+    return ours.get(name, f"{name} {version}")
 
 
 def seed_note(errata: Iterable[Mapping[Any, Text]], lang: str) -> str:

@@ -12,6 +12,7 @@ from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount, percent
 from glmopt.reports.tabular import Table
+from glmopt.reports.wording import solver
 from glmopt.result import Reasons, Saved, jsonable, reasons_record
 from glmopt.scenario import Scenario
 from glmopt.study import Studies
@@ -111,9 +112,8 @@ class Case:
         return " + ".join(f"{amount(count)} × {self.card(card)}" for card, count in cards if count)
 
     def solver(self, name: str, version: str) -> str:
-        """A solver with its version; our own method, whose version is that of glmopt, by its name alone."""
-        _ = self.words
-        return _("dynamic programming") if name == "dynamic programming" else f"{name} {version}"
+        """A solver with its version; a method of our own by its name alone."""
+        return solver(name, version, self.words)
 
     def money(self, value: Decimal | int | None) -> str:
         """An amount with its currency, as a sentence of this language has it."""

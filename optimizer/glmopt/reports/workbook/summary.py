@@ -11,6 +11,7 @@ from glmopt.reports.headroom import busiest, tells_instances
 from glmopt.reports.local import money, span
 from glmopt.reports.numbers import between
 from glmopt.reports.partitions import partitions_name, partitions_said
+from glmopt.reports.wording import solver
 from glmopt.reports.workbook.bom import AT, Lines
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved
@@ -42,7 +43,7 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     _word(page, _("answer"), _status(document["status"], _))
     if lines is not None and saved.plan is not None:
         _answer(page, saved, lines, bill, _, lang)
-    solvers = ", ".join(f"{p['solver']} {p['version']}" for p in document["run"]["proofs"])
+    solvers = ", ".join(solver(p["solver"], p["version"], _) for p in document["run"]["proofs"])
     if document["status"] in ("optimal", "infeasible"):
         _word(page, _("proved by"), solvers)
     lock = document["lock"]
