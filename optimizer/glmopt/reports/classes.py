@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from glmopt.plan import Plan
 from glmopt.reports import numbers
 from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.result import Result
+
+if TYPE_CHECKING:
+    from glmopt.result import Result, Saved
+
+    # An answer, just found or read back.
+    Planned = Result | Saved
 
 Translate = Callable[[str], str]
 Pool = tuple[str, str, int, str]
@@ -18,7 +24,7 @@ Pool = tuple[str, str, int, str]
 MOST_CLASSES = 12
 
 
-def shares_table(result: Result, _: Translate, lang: str, *, plain: bool = False) -> Table:
+def shares_table(result: Planned, _: Translate, lang: str, *, plain: bool = False) -> Table:
     """One line for each class on each kind of card; for programs every line and bare numbers."""
     plan = result.plan
     if plan is None:

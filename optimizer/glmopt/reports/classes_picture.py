@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from glmopt.reports.charts.classes import ClassBar, classes_chart
 from glmopt.reports.classes import Pool, Translate, largest
-from glmopt.result import Result, Saved
 
-# An answer, just found or read back.
-Planned = Result | Saved
+if TYPE_CHECKING:
+    from glmopt.reports.classes import Planned
 
 
 def classes_picture(of: Planned, _: Translate, lang: str, ident: str = "classes") -> str:

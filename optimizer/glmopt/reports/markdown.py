@@ -19,6 +19,7 @@ from glmopt.reports.sections import (
     rivals,
     tradeoffs,
 )
+from glmopt.reports.sections.classes import class_grids
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.md import escape
 from glmopt.result import Saved
@@ -41,6 +42,8 @@ def _parts(case: Case) -> Iterator[str]:
     if cautions := answer.cautions(case):
         yield "\n".join(["> [!WARNING]", *(f"> - {escape(line)}" for line in cautions)])
     yield from _section(_("The plan"), purchase.plan_grid(case))
+    for title, grid in class_grids(case):
+        yield from _section(title, grid)
     yield from _section(_("Servers"), purchase.servers_grid(case))
     yield from _section(_("Cost by category"), purchase.costs_grid(case), purchase.costs_note(case))
     yield from _section(_("Rules in conflict"), reasons.conflict_grid(case))

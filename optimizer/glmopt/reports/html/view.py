@@ -22,6 +22,7 @@ from glmopt.reports.sections import (
     rivals,
     tradeoffs,
 )
+from glmopt.reports.sections.classes import class_grids
 from glmopt.reports.tabular import Table
 from glmopt.study import INTERRUPTED, NOT_PROVED, TIME_OVER
 
@@ -38,6 +39,7 @@ class View:
     cautions: tuple[str, ...]
     plan: Grid | None
     classes: str
+    class_grids: tuple[tuple[str, Grid], ...]
     servers: Grid | None
     drawing: str
     costs: Grid | None
@@ -101,6 +103,7 @@ def view(case: Case, drawing: str) -> View:
         cautions=answer.cautions(case),
         plan=purchase.plan_grid(case),
         classes=classes_picture(case.saved, case.words, case.lang, "classes"),
+        class_grids=tuple(class_grids(case)),
         servers=purchase.servers_grid(case),
         drawing=drawing,
         costs=purchase.costs_grid(case),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from glmopt.reports.workbook.book import Page
+from glmopt.reports.workbook.classes import class_blocks
 from glmopt.result import Saved
 from glmopt.units import plain_number
 
@@ -19,10 +20,13 @@ def servers_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
     if saved.plan is None or not saved.plan.nodes:
         bare = _("no plan") if saved.plan is None else _("bare cards: the scenario asks for no servers")
         page.text(0, bare, "faint", narrow=True)
+        page.next()
+        class_blocks(page, saved, _, lang)
         page.finish()
         return
     _nodes(page, saved, _, lang)
     _gangs(page, saved, _, lang)
+    class_blocks(page, saved, _, lang)
     page.finish()
 
 
