@@ -50,10 +50,11 @@ class Answer(Result):
         """What is paid for, by category; empty without prices."""
         return self.plan.bill if self.plan else ()
 
-    def to_frame(self, of: Literal["plan", "servers", "costs"] = "plan") -> pd.DataFrame:
-        """The plan, one row a card; its servers, one row a kind; or its costs, one row a line of the bill.
+    def to_frame(self, of: Literal["plan", "servers", "costs", "classes"] = "plan") -> pd.DataFrame:
+        """The plan, one row a card; or its servers, its costs, its classes of requests.
 
-        Money is Decimal. No rows where there is no plan.
+        One row a kind of server, a line of the bill, what one kind of card serves of a class. Money is
+        Decimal. No rows where there is no plan.
         """
         import pandas as pd
 
@@ -63,6 +64,7 @@ class Answer(Result):
             "plan": (notebook.plan_rows, notebook.COLUMNS),
             "servers": (notebook.server_rows, notebook.SERVERS),
             "costs": (notebook.cost_rows, notebook.COSTS),
+            "classes": (notebook.class_rows, notebook.CLASSES),
         }[of]
         return pd.DataFrame(rows(self), columns=list(columns)).set_index(columns[0])
 

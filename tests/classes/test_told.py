@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,10 +13,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from glmopt.api import Answer
 from glmopt.errors import InputError
+from glmopt.language import translator
 from glmopt.reports import answer as on_screen
 from glmopt.reports import comparison as whatif
 from glmopt.reports import difference as compared
+from glmopt.reports.class_tables import capacities_table, classes_table
 from glmopt.reports.html import render as page
 from glmopt.reports.markdown import render as markdown
 from glmopt.reports.notebook import html as notebook
@@ -152,6 +155,65 @@ def test_two_results_are_compared_by_what_each_card_serves(write: Write, case: C
     assert "4.5 %" in zh
     assert "并发" not in zh
     assert "documents, by day: small by day" in compared.render(found, ("a", "b"), "table", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_tells_which_card_serves_which_class(case: Case, lang: str) -> None:
+    """Shares, what each class asks for, and what one card carries: on paper and on the page."""
+    text = markdown(case.saved, case.studies, lang)
+    rate = {"en": "26 requests/s", "zh": "每秒 26 个请求"}[lang]
+    assert f"| chats | 500 | 100 | {rate} |" in text
+    assert re.search(r"\| documents \| [^|]* \| large \| [^|]* \| 95\.5 % \| 0\.95 \|", text)
+    assert re.search(r"\| documents \| [^|]* \| 2 \| 0\.5 \|", text)
+    html = page(case.saved, case.studies, lang)
+    assert all(x in html for x in (rate, '">95.5 %<', "4,000"))
+    assert len(html.encode()) < 300_000
+
+
+def test_the_workbook_has_every_class_with_its_share_as_a_number(case: Case) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(case.saved, None, "zh")), data_only=True).worksheets[2]
+    rows = [tuple(c for c in row if c is not None) for row in sheet.iter_rows(values_only=True)]
+    shares = {row[:3]: row[4] for row in rows if len(row) == 6 and isinstance(row[4], float | int)}
+    assert shares == {
+        ("chats", "白天", "small"): 1,
+        ("documents", "白天", "large"): pytest.approx(0.954545, abs=1e-6),
+        ("documents", "白天", "small"): pytest.approx(0.045455, abs=1e-6),
+    }
+    assert ("documents", "4,000", "200", "每秒 2 个请求") in rows
+    assert ("documents", "每秒请求数", "2", "0.5") in rows
+
+
+def test_a_notebook_has_the_classes(case: Case) -> None:
+    frame = Answer(**{f.name: getattr(case.result, f.name) for f in fields(Result)}).to_frame("classes")
+    shares = {(row.Index, row.card): row.share for row in frame.itertuples()}
+    assert list(shares) == [("chats", "small"), ("documents", "large"), ("documents", "small")]
+    assert shares["chats", "small"] == 1 == shares["documents", "large"] + shares["documents", "small"]
+
+
+def test_what_is_promised_and_when_it_is_served(write: Write) -> None:
+    """Ranges, floors, limits, nights and batches in words; columns that no class has are left out."""
+    text = """
+sizing: roofline
+demand:
+  classes:
+    chats: {prompt: [100, 512], output: 256, streams: 3, tokens_per_s: 20, ttft_s: 2.5, at_night: 0.3}
+    jobs: {prompt: 400, output: 100, requests_per_day: 86400, batch: night, llm: qwen2-7b}
+    spare: {prompt: 400, output: 100, share: 0.5, batch: any}
+  requests_per_s: 3
+cards: {allow: [l20-48g], price: {l20-48g: 1}}
+figures: datasheet
+"""
+    scenario = load_scenario(write(text))
+    found = answer(scenario, catalog_for(scenario))
+    told = [row[1:] for row in classes_table(found, translator("en")).rows]
+    assert told == [
+        ("100~512", "256", "3 streams", "20", "2.5", "at night 30 % of it", ""),
+        ("400", "100", "86,400 requests a day", "", "", "as a batch, at night", "Qwen2-7B"),
+        ("400", "100", "1.5 requests/s", "", "", "as a batch, at any hour", ""),
+    ]
+    carried = capacities_table(found, translator("zh"), "zh")
+    assert carried is not None
+    assert [row[1] for row in carried.rows] == ["并发", "每秒请求数", "每秒请求数"]
 
 
 def test_our_own_methods_are_named_in_the_language_of_the_reader(case: Case) -> None:

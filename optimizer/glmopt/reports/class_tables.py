@@ -71,7 +71,7 @@ def _shown(of: Planned, *, every: bool) -> Iterator[str]:
 def _class(of: Planned, name: str, wanted: ServiceClass, _: Translate) -> tuple[Cell, ...]:
     when = {None: "", "night": _("as a batch, at night"), "any": _("as a batch, at any hour")}[wanted.batch]
     if wanted.at_night != 1:
-        when = _("at night {share} of it").format(share=f"{100 * wanted.at_night:g} %")
+        when = _("at night {share} of it").format(share=f"{exact(100 * wanted.at_night)} %")
     llm = wanted.llm or ""
     return (
         name,

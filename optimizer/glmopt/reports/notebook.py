@@ -26,6 +26,7 @@ COLUMNS = (
     "gangs",
 )
 SERVERS = ("chassis", "nodes", "card", "cards", "site", "fabric", "owned")
+CLASSES = ("name", "part", "card", "window", "cards", "llm", "groups", "share", "busy")
 COSTS = ("category", "item", "count", "unit", "subtotal")
 
 
@@ -52,6 +53,12 @@ def cost_rows(result: Result) -> Iterator[dict[str, Any]]:
     """One row for each line of the bill, by the names of COSTS."""
     for line in result.plan.bill if result.plan else ():
         yield {key: getattr(line, key) for key in COSTS}
+
+
+def class_rows(result: Result) -> Iterator[dict[str, Any]]:
+    """One row for each share of a class, an exact fraction, by the names of CLASSES."""
+    for share in result.plan.shares if result.plan else ():
+        yield {key: getattr(share, key) for key in CLASSES}
 
 
 def html(result: Result, lang: str) -> str:
