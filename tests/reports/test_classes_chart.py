@@ -11,11 +11,13 @@ from xml.etree import ElementTree as ET  # our own picture is read back
 import pytest
 from tests.classes.instances import instances
 
+import glmopt
 from glmopt.catalog import load_catalog
 from glmopt.importing import melange
 from glmopt.language import translator
 from glmopt.reports.answer import render
-from glmopt.reports.charts.classes import ClassBar, classes_chart
+from glmopt.reports.charts.classes import NARROW, ClassBar, classes_chart
+from glmopt.reports.charts.svg import TINTS, wide
 from glmopt.reports.classes_picture import class_bars, classes_picture
 from glmopt.result import Result, answer
 from glmopt.scenario import Scenario, catalog_for, load_scenario
@@ -29,12 +31,12 @@ def picture(bars: list[ClassBar]) -> ET.Element:
 
 
 def test_each_class_is_a_part_of_its_bar() -> None:
-    """Half of 520 pixels for a, an eighth for b; letters and words say the same as the lengths."""
+    """Half of 640 pixels for a, an eighth for b; letters and words say the same as the lengths."""
     root = picture([ClassBar("2 x A100", (("chats & <b>", Decimal("0.5")), ("docs", Decimal("0.125"))))])
     parts = [r for r in root.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None]
     assert [(float(r.get("width", "0")), r.find(f"{SVG}title").text) for r in parts] == [  # type: ignore[union-attr]
-        (260.0, "chats & <b>: 50.0 %"),
-        (65.0, "docs: 12.5 %"),
+        (320.0, "chats & <b>: 50.0 %"),
+        (80.0, "docs: 12.5 %"),
     ]
     said = [t.text for t in root.iter(f"{SVG}text")]
     assert "A 50.0 %, B 12.5 %, free 37.5 %" in said
@@ -45,6 +47,26 @@ def test_each_class_is_a_part_of_its_bar() -> None:
         "classes-t",
         "classes-d",
     }  # type: ignore[union-attr]
+
+
+def test_a_narrow_picture_fits_a_phone_and_its_colours_follow_the_theme() -> None:
+    """Long words go to further lines; every colour of the classes has a dark form on the page."""
+    many = tuple((f"class {k}", Decimal("0.08")) for k in range(12))
+    label = "128 x RTX PRO 6000 Blackwell Server Edition 96G x 8, at night, ChatGLM3-6B"
+    made = classes_chart(
+        [ClassBar(label, many)], title="t", desc="d", free="free", lang="en", length=NARROW, bare=True
+    )
+    root = ET.fromstring(made)  # noqa: S314
+    assert float(root.get("width", "0")) == NARROW + 32 <= 358
+    lines = [str(t.text) for t in root.iter(f"{SVG}text")]
+    assert max(map(wide, lines)) <= NARROW
+    assert " ".join(lines).startswith(label)
+    assert "K 8.0 %, L 8.0 %, free 4.0 %" in " ".join(lines)
+    style = (Path(glmopt.__file__).parent / "reports/html/templates/page.css").read_text(encoding="utf-8")
+    dark = style[style.rindex("@media (prefers-color-scheme: dark)") :]
+    tints = {r.get("fill") for r in root.iter(f"{SVG}rect")} & set(TINTS)
+    assert len(tints) == len(TINTS)
+    assert all(f'.classes) svg [fill="{tint}"]' in dark for tint in tints)
 
 
 def test_an_empty_picture_and_many_classes_are_drawn() -> None:

@@ -6,15 +6,26 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from glmopt.reports.charts.classes import ClassBar, classes_chart
+from glmopt.reports.charts.classes import LENGTH, NARROW, ClassBar, classes_chart
 from glmopt.reports.classes import Pool, Translate, largest
 
 if TYPE_CHECKING:
     from glmopt.reports.classes import Planned
 
 
-def classes_picture(of: Planned, _: Translate, lang: str, ident: str = "classes") -> str:
-    """The plan's classes by card as SVG; empty where there are none."""
+def classes_picture(
+    of: Planned,
+    _: Translate,
+    lang: str,
+    ident: str = "classes",
+    *,
+    narrow: bool = False,
+    bare: bool = False,
+) -> str:
+    """The plan's classes by card as SVG; empty where there are none.
+
+    `narrow` for a phone, `bare` in a page that has heading and paper of its own.
+    """
     if of.plan is None or not of.plan.shares:
         return ""
     return classes_chart(
@@ -24,6 +35,8 @@ def classes_picture(of: Planned, _: Translate, lang: str, ident: str = "classes"
         free=_("free"),
         lang=lang,
         ident=ident,
+        length=NARROW if narrow else LENGTH,
+        bare=bare,
     )
 
 

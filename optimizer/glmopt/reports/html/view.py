@@ -38,7 +38,8 @@ class View:
     figures: tuple[answer.Figure, ...]
     cautions: tuple[str, ...]
     plan: Grid | None
-    classes: str
+    classes_wide: str
+    classes_narrow: str
     class_grids: tuple[tuple[str, Grid], ...]
     servers: Grid | None
     drawing: str
@@ -102,7 +103,8 @@ def view(case: Case, drawing: str) -> View:
         figures=answer.figures(case),
         cautions=answer.cautions(case),
         plan=purchase.plan_grid(case),
-        classes=classes_picture(case.saved, case.words, case.lang, "classes"),
+        classes_wide=classes_picture(case.saved, case.words, case.lang, "wide", bare=True),
+        classes_narrow=classes_picture(case.saved, case.words, case.lang, "narrow", narrow=True, bare=True),
         class_grids=tuple(class_grids(case)),
         servers=purchase.servers_grid(case),
         drawing=drawing,
