@@ -14,8 +14,9 @@ from glmopt.language import translator
 from glmopt.reports.charts import Bar, bar_chart
 from glmopt.reports.facts import headline
 from glmopt.reports.numbers import amount
-from glmopt.reports.servers import item_name
+from glmopt.reports.prices import pieces
 from glmopt.result import Result, answer
+from glmopt.result.basis import rests_on
 from glmopt.scenario import catalog_for, load_scenario
 
 HERE = Path(__file__).resolve().parent
@@ -42,14 +43,15 @@ def drawing(name: str, result: Result) -> str | None:
     plan = result.plan
     if plan is None or not plan.bill:
         return None
+    rests = rests_on(result.scenario, result.catalog, plan)
     bars = [
         Bar(
-            f"{line.count} {item_name(result.catalog, line.item, translator('en'), 'en')}",
-            line.subtotal,
-            f"{amount(line.subtotal)} {plan.currency}",
+            f"{piece.count} {piece.name}",
+            piece.subtotal,
+            f"{amount(piece.subtotal)} {plan.currency}",
         )
-        for line in plan.bill
-        if line.subtotal
+        for piece in pieces(rests, result.catalog, translator("en"), "en")
+        if piece.subtotal
     ]
     title = result.scenario.name.en
     return bar_chart(bars, title=title, desc="What the money is spent on", lang="en", ident=name)

@@ -159,7 +159,7 @@ def test_the_first_figures_are_those_of_the_answer(make: Make) -> None:
         "Cards 6 of 2 kinds",
         "Streams 210~460 200 asked",
         "Head-room +10 (5.0 %)",
-        "Prices from 2024-07~2026 2 of 2 are estimates",
+        "Prices from 2024-07~2026 2 of 2 prices are estimates, 100.0 % of the total",
         "By the data sheets this purchase carries 132 streams and falls short: streams 132 of 200.",
     ):
         assert said in english

@@ -47,7 +47,7 @@ def test_sixteen_ascend_910_are_one_gang_over_two_servers(write: Write, capsys: 
     assert "2  Atlas 800 training server (model 9000)  8 x Ascend 910 32G  100 GbE RoCE" in out
     assert "1 x 16 cards" in out
     assert "full fine-tuning: 1 x 16 Ascend 910 32G, shared; servers 1, 2, 100 GbE RoCE, 12.5 GB/s" in out
-    assert "prices of networks are estimates: 100 GbE RoCE" in out
+    assert "estimates beside the cards: 100 GbE RoCE " in out
     assert "hosts in the price of their cards: Atlas 800" in out
     assert "W at full power, an upper bound" in out
 
@@ -55,7 +55,7 @@ def test_sixteen_ascend_910_are_one_gang_over_two_servers(write: Write, capsys: 
 def test_a_gang_on_a_board_names_its_link_and_the_part_it_is(write: Write, capsys: Capsys) -> None:
     _, out, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "en")
     assert "server 1, NVSwitch, 300 GB/s per direction" in out
-    assert "host prices are estimates: DGX A100 (HGX A100 8-GPU)" in out
+    assert "estimates beside the cards: DGX A100 (HGX A100 8-GPU) 712,800 CNY" in out
     assert "A100 80G is A100 SXM4 80G, listed at 17499 USD; counted at 11500 USD" in out
     _, zh, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "zh")
     assert "第 1 台服务器, NVSwitch, 单向 300 GB/s" in zh
@@ -102,7 +102,7 @@ def test_light_jobs_on_several_cards_are_told(write: Write, capsys: Capsys) -> N
 def test_an_own_host_price_is_no_estimate(write: Write, capsys: Capsys) -> None:
     text = BOARD.replace("[dgx-a100]", "[dgx-a100], price: {dgx-a100: 700000}")
     _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
-    assert "host prices are estimates" not in out
+    assert "estimates beside the cards" not in out
 
 
 def test_the_bill_adds_up_by_category_and_over_the_horizon(write: Write, capsys: Capsys) -> None:
@@ -178,7 +178,8 @@ def test_owned_servers_are_marked_and_their_cards_not_priced(write: Write, capsy
     assert "1,atlas-800-9000,8 ascend-910-32g,roce-100g,main,yes" in out
     all_owned = text.replace("-9000}]", "-9000, nodes: 2}]")
     _, out, _ = run(capsys, "solve", str(write(all_owned)), "--lang", "en")
-    assert "prices: " not in out
+    assert "Ascend 910 32G 81,250" not in out
+    assert "estimates beside the cards: 100 GbE RoCE 87,840 CNY" in out  # the network is bought all the same
 
 
 def test_each_site_is_told_with_what_is_left_of_it(write: Write, capsys: Capsys) -> None:

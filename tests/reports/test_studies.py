@@ -86,6 +86,29 @@ def test_a_heat_map_names_every_mix_once() -> None:
     ]
 
 
+def test_a_tornado_for_programs_is_in_the_money_of_its_plan(ask: Ask, tiny: Catalog) -> None:
+    """Every objective is what the plan of that end costs, not its minor units."""
+    asked = ask(demand={"streams": 10}, cards={"price": {"ten": "100.55", "four": 1000}})
+    bars = tornado(asked, tiny)
+    assert bars is not None
+    told = sensitivity.tornado_record(bars)
+    assert (told["goal"], told["currency"], told["base"]) == ("capex", "CNY", Decimal("100.55"))
+    for bar, plain in zip(bars.bars, told["bars"], strict=True):
+        for end in ("low", "high"):
+            objective = getattr(bar, end).objective
+            shown = None if objective is None else Decimal(objective) / 100
+            assert plain[end]["objective"] == shown
+    shown = json.loads(sensitivity.render(bars, None, "json", "en"))
+    assert shown["tornado"]["base"] == 100.55
+
+
+def test_a_tornado_of_cards_counts_cards(ask: Ask, tiny: Catalog) -> None:
+    bars = tornado(ask(demand={"streams": 10}, objective="cards"), tiny)
+    assert bars is not None
+    told = sensitivity.tornado_record(bars)
+    assert (told["goal"], told["currency"], told["base"]) == ("cards", None, bars.base)
+
+
 # ---- frontiers -------------------------------------------------------------------------------------------
 
 

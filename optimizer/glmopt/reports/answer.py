@@ -51,7 +51,7 @@ def tables(result: Result, _: Translate, lang: str, *, plain: bool = False) -> I
         yield servers_table(result, plan, _, lang, plain=plain)
     if plan is not None and plan.lines:
         yield plan_table(result, _, lang, plain=plain)
-    if plan is not None and (plan.nodes or plan.totals.running is not None):
+    if plan is not None and plan.bill and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
     if plan is not None and plan.shares:
         yield shares_table(result, _, lang, plain=plain)

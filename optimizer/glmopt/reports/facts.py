@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from glmopt.check import partitioned
 from glmopt.messages import translated
@@ -10,13 +10,15 @@ from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
 from glmopt.reports.numbers import amount, between, percent, share
 from glmopt.reports.partitions import partitions_name, partitions_said
+from glmopt.reports.prices import estimates
 from glmopt.reports.remarks import remark
 from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note, solver
 from glmopt.result import Result
-from glmopt.scenario import Scenario
+from glmopt.result.basis import Basis, prices_of, rests_on
+from glmopt.scenario import CardPrice, Scenario
 from glmopt.solve import Solved
 from glmopt.units import from_minor, plain_number
 
@@ -69,7 +71,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _alternatives(result, _)
         yield from _binding(result, _)
         yield from _prices(result, _, lang)
-        yield from host_facts(result, result.plan, _, lang)
+        yield from host_facts(result.scenario, result.catalog, result.plan, _, lang)
         yield from licence_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
         yield from _opinion(result, _)
@@ -184,24 +186,14 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
 
 
 def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    """Where the prices are from and how old they are, which of them are estimates, and price breaks."""
     paid = [p for p in result.prices if result.plan and result.plan.bought(p.card)]
-    if not paid:
+    rests = rests_on(result.scenario, result.catalog, result.plan)
+    found = prices_of(rests) or paid
+    if not found:
         return
-    prices = result.catalog.prices.get(result.scenario.prices or "")
-    listed = [p for p in paid if p.kind != "quote"]
-    dates = sorted(p.date for p in listed if p.date)
-    quotes = [p for p in paid if p.kind == "quote"]
-    names = []
-    if prices and dates:
-        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
-        names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
-    if len(dates) < len(listed):
-        names.append(_("given in the scenario"))
-    names += [p.how for p in quotes]
-    name = "; ".join(names)
-    guesses = [p for p in paid if p.kind == "estimate"]
-    share = _("; {n} of {all} are estimates").format(n=len(guesses), all=len(paid)) if guesses else ""
-    yield _("prices: {name}{share}").format(name=name, share=share)
+    share = f"; {estimates(rests, result.plan, _)}" if any(p.kind == "estimate" for p in found) else ""
+    yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=share)
     currency = result.scenario.money.currency
     for p in paid:
         if p.single is not None:
@@ -212,13 +204,29 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
                 n=f"{p.start:,}",
                 single=amount(from_minor(p.single, currency)),
             )
-    for p in guesses:
-        yield _("estimate: {card} {price} {currency} = {how}").format(
-            card=result.catalog.cards[p.card].name.get(lang),
-            price=amount(from_minor(p.single or p.minor, currency)),
-            currency=currency,
-            how=remark(p.how, lang),
-        )
+    for p in paid:
+        if p.kind == "estimate":
+            yield _("estimate: {card} {price} {currency} = {how}").format(
+                card=result.catalog.cards[p.card].name.get(lang),
+                price=amount(from_minor(p.single or p.minor, currency)),
+                currency=currency,
+                how=remark(p.how, lang),
+            )
+
+
+def _origins(result: Result, found: Sequence[Basis | CardPrice], _: Translate, lang: str) -> str:
+    """The price list with the dates of its prices, the scenario itself, the quotes."""
+    prices = result.catalog.prices.get(result.scenario.prices or "")
+    listed = [p for p in found if p.kind != "quote"]
+    dates = sorted(p.date for p in listed if p.date)
+    names = []
+    if prices and dates:
+        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
+        names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
+    if len(dates) < len(listed):
+        names.append(_("given in the scenario"))
+    names += [remark(p.how, lang) for p in found if p.kind == "quote"]
+    return "; ".join(names)
 
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:

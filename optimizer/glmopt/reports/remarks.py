@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
+from glmopt.catalog.prices import PriceKind
 from glmopt.language import texts, translator
+from glmopt.scenario.pricing import GIVEN
 
 DOMAIN = "notes"
+# Kinds of price, of the catalog and of the scenario itself.
+KINDS = (*get_args(PriceKind), "quote", "given")
 
 
 def remark(text: str, lang: str) -> str:
@@ -21,10 +26,12 @@ def _phrase(phrase: str, known: Mapping[str, str], lang: str) -> str:
     """One phrase: known whole, but for the address at its end, or but for the kind of price before it."""
     if phrase in known:
         return known[phrase]
+    if phrase == GIVEN:
+        return translator(lang)(GIVEN)
     said, found, address = phrase.partition(" http")
     if found:
         return f"{known.get(said, said)} http{address}"
     kind, _space, rest = phrase.partition(" ")
-    if kind in ("list", "street", "estimate"):
+    if kind in KINDS:
         return f"{translator(lang)(kind)} {rest}"
     return phrase

@@ -17,6 +17,7 @@ from glmopt.study import Bar, Confidence, End, Tornado
 from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
+MONEY_GOALS = ("capex", "tco")
 # Of fewer draws a share says nothing: with none wrong in 30 it may still be one in ten.
 FEWEST_DRAWS = 30
 
@@ -40,8 +41,26 @@ def render(bars: Tornado | None, sure: Confidence | None, form: str, lang: str, 
 
 
 def tornado_record(bars: Tornado) -> dict[str, Any]:
-    """The bars as plain data, in the goal's own unit."""
-    return {"base": bars.base, "complete": bars.complete, "bars": [asdict(b) for b in bars.bars]}
+    """The bars as plain data: objectives in `currency`; without one in cards or streams, as `goal` says."""
+    currency = bars.scenario.money.currency if bars.scenario.goal in MONEY_GOALS else None
+
+    def end(one: End) -> dict[str, Any]:
+        return asdict(one) | {"objective": worth(bars, one.objective)}
+
+    return {
+        "goal": bars.scenario.goal,
+        "currency": currency,
+        "base": worth(bars, bars.base),
+        "complete": bars.complete,
+        "bars": [asdict(b) | {"low": end(b.low), "high": end(b.high)} for b in bars.bars],
+    }
+
+
+def worth(bars: Tornado, objective: int | None) -> Decimal | int | None:
+    """An objective of the tornado in the unit that people use: money, cards or streams."""
+    if objective is None or bars.scenario.goal not in MONEY_GOALS:
+        return objective
+    return from_minor(objective, bars.scenario.money.currency)
 
 
 def confidence_record(sure: Confidence) -> dict[str, Any]:
@@ -79,9 +98,8 @@ def change_of(bars: Tornado, end: End) -> Decimal | None:
     """The change of the optimum in money, cards or streams; None where there is none or it is not proved."""
     if end.objective is None:
         return None
-    value = end.objective - bars.base
-    money = bars.scenario.goal in ("capex", "tco")
-    return from_minor(value, bars.scenario.money.currency) if money else Decimal(value)
+    change = worth(bars, end.objective - bars.base)
+    return None if change is None else Decimal(change)
 
 
 def told(end: End, change: Decimal | None, _: Translate) -> str:

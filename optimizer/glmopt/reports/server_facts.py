@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from glmopt.catalog import Quote
+from glmopt.catalog import Catalog
 from glmopt.check.case import Case
 from glmopt.check.site import power_w, rack_units_of
 from glmopt.explain import no_gang_cards, why_not
 from glmopt.placement import port_of
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
-from glmopt.reports.servers import card_name, chassis_name
+from glmopt.reports.prices import guessed_names
+from glmopt.reports.servers import card_name
 from glmopt.reports.unmet import reason
 from glmopt.result import Result
+from glmopt.result.basis import rests_on
+from glmopt.scenario import Scenario
 from glmopt.sizing import partitions
 from glmopt.units import plain_number
 
@@ -59,53 +62,47 @@ def _site(result: Result, plan: Plan, name: str, _: Translate) -> Iterator[str]:
         yield _("{have} of {most} rack units").format(have=plain_number(units), most=most)
 
 
-def host_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
-    """Prices of hosts and networks that are estimates, hosts that cost nothing of their own, other parts."""
-    own = result.scenario.nodes.price if result.scenario.nodes else {}
-    charged = [line.item for line in plan.bill if line.category == "hosts" and line.unit]
+def host_facts(scenario: Scenario, catalog: Catalog, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
+    """What beside the cards rests on an estimate, and what prices hold."""
+    beside = tuple(entry for entry in rests_on(scenario, catalog, plan) if entry[0].category != "cards")
     guessed = [
-        chassis_name(result, c, lang)
-        for c in dict.fromkeys(charged)
-        if c not in own and _weak(result.catalog.chassis[c].price.host)
+        _("{name} {cost} {currency}").format(name=name, cost=amount(cost), currency=plan.currency)
+        for name, cost in guessed_names(beside, catalog, _, lang)
     ]
     if guessed:
-        yield _("host prices are estimates: {names}").format(names=", ".join(guessed))
-    networks = [result.catalog.fabrics[f] for f in sorted({n.fabric for n in plan.nodes})]
-    weak = [
-        f.name.get(lang)
-        for f in networks
-        if f.network and any(map(_weak, (f.network.adapter, f.network.port, f.network.switch)))
-    ]
-    if weak:
-        yield _("prices of networks are estimates: {names}").format(names=", ".join(weak))
+        yield _("estimates beside the cards: {names}").format(names="; ".join(guessed))
+    yield from included_facts(scenario, catalog, plan, _, lang)
+
+
+def included_facts(
+    scenario: Scenario, catalog: Catalog, plan: Plan, _: Translate, lang: str
+) -> Iterator[str]:
+    """Hosts that the price of their cards holds, and cards whose price is that of another part."""
+    own = scenario.nodes.price if scenario.nodes else {}
     free = [
         line.item for line in plan.bill if line.category == "hosts" and not line.unit and line.item not in own
     ]
     if free:
-        names = ", ".join(chassis_name(result, c, lang) for c in free)
+        names = ", ".join(catalog.chassis[c].name.get(lang) for c in free)
         yield _("hosts in the price of their cards: {names}").format(names=names)
-    yield from _parts(result, plan, _, lang)
+    yield from _parts(scenario, catalog, plan, _, lang)
 
 
-def _weak(quote: Quote | None) -> bool:
-    return quote is not None and (quote.kind == "estimate" or quote.confidence in "CD")
-
-
-def _parts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
+def _parts(scenario: Scenario, catalog: Catalog, plan: Plan, _: Translate, lang: str) -> Iterator[str]:
     """Cards whose price is that of another part than the one that sits in the server."""
-    prices = result.catalog.prices.get(result.scenario.prices or "")
+    prices = catalog.prices.get(scenario.prices or "")
     if prices is None:
         return
     told = {(n.card, n.chassis) for n in plan.nodes if not n.owned and plan.bought(n.card)}
     for card, chassis in sorted(told):
-        part = port_of(card, chassis, result.catalog).part
+        part = port_of(card, chassis, catalog).part
         counted, listed = prices.get(card), prices.get(part)
-        given = card in result.scenario.cards.price
+        given = card in scenario.cards.price
         if part != card and not given and counted and listed and counted.amount != listed.amount:
             yield _("in {chassis} {card} is {part}, listed at {listed}; counted at {counted}").format(
-                chassis=chassis_name(result, chassis, lang),
-                card=card_name(result, card, lang),
-                part=card_name(result, part, lang),
+                chassis=catalog.chassis[chassis].name.get(lang),
+                card=catalog.cards[card].name.get(lang),
+                part=catalog.cards[part].name.get(lang),
                 listed=listed.amount,
                 counted=counted.amount,
             )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from glmopt import topology
-from glmopt.catalog import Catalog
 from glmopt.placement import port_of
 from glmopt.plan import GangLine, Line, NodeLine, Plan
 from glmopt.reports.numbers import amount
+from glmopt.reports.prices import pieces
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.result import Result
+from glmopt.result.basis import rests_on
 from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
@@ -56,16 +56,15 @@ def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bo
     )
     names = {"cards": _("accelerators")}
     rows: list[tuple[Cell, ...]] = []
-    for category in dict.fromkeys(line.category for line in plan.bill):
-        lines = [line for line in plan.bill if line.category == category]
+    if plain:
+        return Table(columns, tuple((b.category, b.item, b.count, b.unit, b.subtotal) for b in plan.bill))
+    bought = [*pieces(rests_on(result.scenario, result.catalog, plan), result.catalog, _, lang)]
+    for category in dict.fromkeys(piece.category for piece in bought):
+        lines = [piece for piece in bought if piece.category == category]
         for line in lines:
-            item = line.item if plain else item_name(result.catalog, line.item, _, lang)
-            if plain:
-                rows.append((category, item, line.count, line.unit, line.subtotal))
-            else:
-                price = amount(line.unit), amount(line.subtotal)
-                rows.append((names.get(category, _(category)), item, amount(line.count), *price))
-        if len(lines) > 1 and not plain:
+            price = amount(line.unit), amount(line.subtotal)
+            rows.append((names.get(category, _(category)), line.name, amount(line.count), *price))
+        if len(lines) > 1:
             total = sum(line.subtotal for line in lines)
             in_all = _("{category} in all").format(category=names.get(category, _(category)))
             rows.append((in_all, "", "", "", amount(total)))
@@ -154,24 +153,6 @@ def _nodes(place: str, _: Translate) -> str:
     if len(numbers) == 1:
         return _("server {n}").format(n=numbers[0])
     return _("servers {n}").format(n=", ".join(numbers))
-
-
-def item_name(catalog: Catalog, item: str, _: Translate, lang: str) -> str:
-    """The name of what a line of the bill is for; the line's own word where the catalog does not know it."""
-    fabric, _for, chassis = item.partition(" for ")
-    if chassis:
-        return _("{network}: ports of {chassis}").format(
-            network=_named(catalog.fabrics, fabric, lang), chassis=_named(catalog.chassis, chassis, lang)
-        )
-    if item.endswith(" switch"):
-        fabric = item.removesuffix(" switch")
-        return _("{network}: switches").format(network=_named(catalog.fabrics, fabric, lang))
-    return _named({**catalog.fabrics, **catalog.chassis, **catalog.cards}, item, lang)
-
-
-def _named(records: Mapping[str, Any], key: str, lang: str) -> str:
-    known = records.get(key)
-    return str(known.name.get(lang)) if known else key
 
 
 def _held(result: Result, node: NodeLine, lang: str) -> str:

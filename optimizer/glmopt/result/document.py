@@ -14,6 +14,7 @@ from glmopt.explain import Alternatives, Staying
 from glmopt.plan import Line, Share
 from glmopt.problem import Rule
 from glmopt.result.answer import Result
+from glmopt.result.basis import prices_of, rests_on
 from glmopt.result.inputs import inputs
 from glmopt.result.plain import digest, jsonable
 from glmopt.result.understood import effective, origins
@@ -204,7 +205,9 @@ def _staying(found: Staying) -> dict[str, Any]:
 
 
 def _lock(result: Result) -> dict[str, Any]:
-    dates = sorted(p.date for p in result.prices if p.date)
+    billed = prices_of(rests_on(result.scenario, result.catalog, result.plan))
+    dated = (*(p.date for p in result.prices), *(b.date for b in billed))
+    dates = sorted(date for date in dated if date)
     prices = result.catalog.prices.get(result.scenario.prices or "")
     return {
         "glmopt": __version__,

@@ -10,7 +10,7 @@ from glmopt.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One figure: of which entry of the catalog, under which key, and its past."""
+    """One figure: of which entry of the catalog, under which key, and its past; of a price its kind too."""
 
     entry: str
     key: str
@@ -19,6 +19,7 @@ class Stated:
     date: str
     confidence: str
     note: str
+    kind: str = ""
 
 
 def figures(inputs: dict[str, Any], *, prices: bool = True) -> Iterator[Stated]:
@@ -35,15 +36,18 @@ def figures(inputs: dict[str, Any], *, prices: bool = True) -> Iterator[Stated]:
     listed = inputs["prices"]
     if listed and prices:
         yield from _walk(listed["id"], "rates", listed["rates"])
+        for name in ("licences", "electricity_per_kwh"):
+            yield from _walk(listed["id"], name, listed.get(name))
         for price in listed["prices"]:
             yield Stated(
                 price["card"],
-                f"{listed['id']}: {price['kind']}",
+                listed["id"],
                 price["amount"],
                 tuple(price["source"]),
                 price["date"],
                 price["confidence"],
                 price.get("note") or "",
+                price["kind"],
             )
 
 
@@ -57,7 +61,8 @@ def _walk(entry: str, key: str, node: Any) -> Iterator[Stated]:
         return
     if "value" in node and "source" in node:
         source, note = tuple(node["source"]), node.get("note") or ""
-        yield Stated(entry, key, node["value"], source, node["date"], node["confidence"], note)
+        kind = node.get("kind") or ""
+        yield Stated(entry, key, node["value"], source, node["date"], node["confidence"], note, kind)
         return
     for name, child in node.items():
         yield from _walk(entry, f"{key}.{name}" if key else name, child)

@@ -12,9 +12,12 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError
 from glmopt.kept import Kept
 from glmopt.scenario.model import Scenario
+from glmopt.scenario.own_price import OwnPrice
 from glmopt.units import Money, convert, from_minor, plain_number, round_half_up, to_minor
 
 KEPT: Kept[CardPrice] = Kept()
+# Where a price is from that the scenario gives without saying whose it is.
+GIVEN = "given in the scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,7 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     target = scenario.money.currency
     own = scenario.cards.price.get(card)
     if own is not None:
-        minor, how = in_minor(scenario, catalog, own.amount, ("cards", "price", card))
-        kind = "quote" if own.quoted else "given"
-        said = " ".join(filter(None, (own.source or kind, own.date, how)))
-        how = said if own.quoted or how else "given in the scenario"
-        how += f"; {own.note}" if own.note else ""
-        kind = kind if own.amount.currency in (None, target) else "estimate"
+        minor, kind, how = own_price(scenario, catalog, own, ("cards", "price", card))
         return CardPrice(card, minor, kind, own.date, (own.source,) if own.source else (), how)
     prices = catalog.prices.get(scenario.prices or "")
     entry = prices.get(card) if prices else None
@@ -65,6 +63,18 @@ def price_of(scenario: Scenario, catalog: Catalog, card: str) -> CardPrice | Non
     # hangs on no rate: the same for every scenario with this list
     key = (scenario.prices, target, card)
     return KEPT.get(catalog, key, lambda: _listed(scenario, catalog, entry, card, money))
+
+
+def own_price(
+    scenario: Scenario, catalog: Catalog, own: OwnPrice, path: tuple[str, ...]
+) -> tuple[int, PriceKind | str, str]:
+    """A price that the scenario gives itself: minor units, kind and `how` as of a CardPrice."""
+    minor, how = in_minor(scenario, catalog, own.amount, path)
+    kind = "quote" if own.quoted else "given"
+    said = " ".join(filter(None, (own.source or kind, own.date, how)))
+    how = said if own.quoted or how else GIVEN
+    how += f"; {own.note}" if own.note else ""
+    return minor, kind if own.amount.currency in (None, scenario.money.currency) else "estimate", how
 
 
 def _listed(scenario: Scenario, catalog: Catalog, entry: Price, card: str, money: Money) -> CardPrice:

@@ -12,8 +12,11 @@ from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
 from glmopt.reports.numbers import amount, between, difference, share
 from glmopt.reports.partitions import partitions_name, partitions_said
+from glmopt.reports.prices import estimates, guessed_names
 from glmopt.reports.sections.case import Case
 from glmopt.reports.sections.reasons import nearest_value
+from glmopt.reports.server_facts import included_facts
+from glmopt.result.basis import dates_of, estimated, prices_of, rests_on
 from glmopt.scenario import in_minor
 from glmopt.units import from_minor, plain_number
 
@@ -223,21 +226,19 @@ def _served(case: Case, plan: Plan) -> tuple[Figure, ...]:
 
 
 def _dates(case: Case) -> Figure:
+    """The dates of all prices in the bill, and how much of it is estimates."""
     _ = case.words
-    lock, lines = case.document["lock"], case.document["plan"]
-    prices = [line["price"] for line in lines if line["price"]]
-    if not prices:
+    rests = rests_on(case.scenario, case.saved.catalog, case.plan)
+    if not prices_of(rests):
         return Figure(_("Prices from"), "–", "", _("no prices were given"))
-    first, last = lock["oldest_price"], lock["newest_price"]
-    value = _("the scenario") if first is None else first if first == last else f"{first}~{last}"
-    guesses = sum(p["kind"] == "estimate" for p in prices)
-    note = _("{n} of {all} are estimates").format(n=guesses, all=len(prices))
-    return Figure(_("Prices from"), value, "", note)
+    dates = dates_of(rests)
+    value = "~".join(dict.fromkeys(dates)) if dates else _("the scenario")
+    return Figure(_("Prices from"), value, "", estimates(rests, case.plan, _))
 
 
 def cautions(case: Case) -> tuple[str, ...]:
     """What a reader must know before he signs, the heaviest first."""
-    return (*_bridges(case), *_audit(case), *_opinion(case), *_seed(case), *_others(case))
+    return (*_bridges(case), *_audit(case), *_opinion(case), *_guesses(case), *_seed(case), *_others(case))
 
 
 def _bridges(case: Case) -> Iterator[str]:
@@ -245,6 +246,24 @@ def _bridges(case: Case) -> Iterator[str]:
     _ = case.words
     said = bridge_facts(case.saved, case.plan, _, case.lang) if case.plan is not None else ()
     yield from (_("{said}.").format(said=text[0].upper() + text[1:]) for text in said)
+
+
+def _guesses(case: Case) -> Iterator[str]:
+    """What of the bill nobody has offered, the dearest first; what a price holds beside what it is of."""
+    _ = case.words
+    catalog = case.saved.catalog
+    rests = rests_on(case.scenario, catalog, case.plan)
+    named = [
+        _("{name} {cost}").format(name=name, cost=case.money(cost))
+        for name, cost in guessed_names(rests, catalog, _, case.lang)
+    ]
+    if named and case.plan:
+        share = case.share(estimated(rests), case.plan.totals.spent or 0)
+        yield _("{share} of the total is estimated, ask for quotes: {names}.").format(
+            share=share, names="; ".join(named)
+        )
+    if case.plan:
+        yield from included_facts(case.scenario, catalog, case.plan, _, case.lang)
 
 
 def _audit(case: Case) -> Iterator[str]:

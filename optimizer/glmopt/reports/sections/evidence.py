@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
 
 from glmopt.catalog import Card
 from glmopt.catalog.audit import figures
 from glmopt.catalog.efficiencies import Factor
-from glmopt.records import Figure
-from glmopt.reports.numbers import amount
+from glmopt.reports.numbers import exact
+from glmopt.reports.prices import price_name
 from glmopt.reports.remarks import remark
 from glmopt.reports.sections.case import Case, Grid
-from glmopt.reports.tabular import Cell, Column, Table
-from glmopt.scenario import CardPrice, price_for
-from glmopt.units import from_minor, plain_number
+from glmopt.reports.sections.cited import Row, cited, row
+from glmopt.reports.sections.evidence_servers import server_rows
+from glmopt.reports.tabular import Column, Table
+from glmopt.result.basis import Basis, card_basis, prices_of, rests_on
+from glmopt.units import plain_number
 
 # What sizing reads of a card, by where it stands.
 PUBLISHED = ("vram_gb", "fp16_tflops", "virtualization", "streams")
@@ -33,8 +33,15 @@ def evidence_grid(case: Case) -> Grid:
         Column("source", _("source"), prose=True),
         Column("note", _("remark"), prose=True),
     )
-    rows = (*_prices(case), *_rates(case), *_cards(case), *_rules(case), *_efficiencies(case))
-    return Grid(Table(columns, tuple((*row[:-1], remark(str(row[-1]), case.lang)) for row in rows)))
+    rows = (
+        *_prices(case),
+        *_rates(case),
+        *_cards(case),
+        *server_rows(case),
+        *_rules(case),
+        *_efficiencies(case),
+    )
+    return Grid(Table(columns, tuple((*r[:-1], remark(str(r[-1]), case.lang)) for r in rows)))
 
 
 def confidence(case: Case) -> str:
@@ -59,33 +66,32 @@ def _lines(case: Case) -> list[str]:
     return [line.card for line in case.plan.lines] if case.plan else []
 
 
-def _priced(case: Case) -> list[CardPrice]:
-    """The prices of the cards bought; without a plan those of every card on offer."""
-    cards = _lines(case) or sorted(case.saved.catalog.cards)
-    bought = case.plan.bought if case.plan else lambda _: 0
-    found = (price_for(case.scenario, case.saved.catalog, card, bought(card)) for card in cards)
-    return [price for price in found if price]
+def _priced(case: Case) -> tuple[Basis, ...]:
+    """Every price in the bill; where there is none those of the cards in the plan, else of all on offer."""
+    scenario, catalog, plan = case.scenario, case.saved.catalog, case.plan
+    rests = rests_on(scenario, catalog, plan)
+    owned = [line for line in plan.lines if not line.bought] if plan and rests else plan.lines if plan else []
+    names = [line.card for line in owned] if plan else sorted(catalog.cards)
+    beside = (card_basis(scenario, catalog, name, plan.bought(name) if plan else 0) for name in names)
+    return (*prices_of(rests), *(b for b in beside if b))
 
 
-def _prices(case: Case) -> Iterator[tuple[Cell, ...]]:
+def _prices(case: Case) -> Iterator[Row]:
     _ = case.words
-    listed = case.saved.catalog.prices.get(case.scenario.prices or "")
-    for price in _priced(case):
-        entry = listed.get(price.card) if listed else None
-        value = f"{amount(from_minor(price.minor, case.currency))} {case.currency}"
+    for b in _priced(case):
         yield (
-            _("price of {card}").format(card=case.card(price.card)),
-            f"{value} ({_(price.kind)})",
-            price.date or "–",
-            entry.confidence if entry and price.source else "–",
-            ", ".join(price.source) or _("the scenario"),
-            price.how,
+            price_name(case.saved.catalog, b, _, case.lang),
+            f"{exact(b.amount)} {case.currency} ({_(b.kind)})",
+            b.date or "–",
+            b.confidence or "–",
+            ", ".join(b.source) or _("the scenario"),
+            b.how,
         )
 
 
-def _rates(case: Case) -> Iterator[tuple[Cell, ...]]:
+def _rates(case: Case) -> Iterator[Row]:
     _ = case.words
-    used = {price.how for price in _priced(case)}
+    used = {b.how for b in _priced(case)}
     own = case.scenario.money.rates
     listed = case.saved.catalog.prices.get(case.scenario.prices or "")
     for code in sorted({*own, *(listed.rates if listed else {})}):
@@ -95,10 +101,10 @@ def _rates(case: Case) -> Iterator[tuple[Cell, ...]]:
         if code in own:
             yield (what, plain_number(own[code]), "–", "–", _("the scenario"), "")
         elif listed:
-            yield _row(what, listed.rates[code])
+            yield row(what, listed.rates[code])
 
 
-def _cards(case: Case) -> Iterator[tuple[Cell, ...]]:
+def _cards(case: Case) -> Iterator[Row]:
     for card in _lines(case):
         known = case.saved.catalog.cards[card]
         spec = case.saved.catalog.spec(card, case.scenario.figures)
@@ -109,17 +115,17 @@ def _cards(case: Case) -> Iterator[tuple[Cell, ...]]:
             for name in PUBLISHED:
                 # Only where the document's cell stands instead of the computed one is it an input.
                 if name != "streams" or "streams" in p.overrides:
-                    yield _row(f"{case.card(card)}: {_label(case, name)}", getattr(p, name))
+                    yield row(f"{case.card(card)}: {_label(case, name)}", getattr(p, name))
         elif spec and (sheet := case.saved.catalog.cards[spec.part].datasheet):
             part = case.saved.catalog.cards[spec.part].name.get(case.lang)
             for name in DATASHEET:
                 figure = getattr(sheet, name)
                 if figure is not None and (name != "mem_bw_gb_s" or case.scenario.sizing == "roofline"):
-                    yield _row(f"{part}: {_label(case, name)}", figure)
-            yield _row(f"{part}: {_label(case, 'virtualization')}", sheet.virtualization.kinds)
+                    yield row(f"{part}: {_label(case, name)}", figure)
+            yield row(f"{part}: {_label(case, 'virtualization')}", sheet.virtualization.kinds)
 
 
-def _given(case: Case, card: Card) -> Iterator[tuple[Cell, ...]]:
+def _given(case: Case, card: Card) -> Iterator[Row]:
     _ = case.words
     given = card.given
     if given is None:
@@ -130,7 +136,7 @@ def _given(case: Case, card: Card) -> Iterator[tuple[Cell, ...]]:
             yield (f"{name}: {_label(case, key)}", plain_number(value), "–", "–", _("the scenario"), "")
 
 
-def _rules(case: Case) -> Iterator[tuple[Cell, ...]]:
+def _rules(case: Case) -> Iterator[Row]:
     _ = case.words
     found = next((r for r in case.saved.catalog.rules.values() if r.llm == case.scenario.demand.llm), None)
     if found is None or case.scenario.sizing != "rules":
@@ -147,10 +153,10 @@ def _rules(case: Case) -> Iterator[tuple[Cell, ...]]:
         (_("memory of a full fine-tuning (GB)"), found.full_finetune_vram_gb),
     )
     for what, figure in named:
-        yield _row(what, figure)
+        yield row(what, figure)
 
 
-def _efficiencies(case: Case) -> Iterator[tuple[Cell, ...]]:
+def _efficiencies(case: Case) -> Iterator[Row]:
     _ = case.words
     if case.scenario.sizing != "roofline":
         return
@@ -165,33 +171,7 @@ def _efficiencies(case: Case) -> Iterator[tuple[Cell, ...]]:
                 )
                 span = f" ({low} ~ {high})" if low != high else ""
                 what = _("efficiency set {id}: {name}").format(id=one.id, name=path)
-                yield (what, f"{plain_number(factor.value)}{span}", *_cited(factor))
-
-
-def _row(what: str, figure: Figure[Any]) -> tuple[Cell, ...]:
-    return (what, _value(figure.value), *_cited(figure))
-
-
-def _cited(figure: Any) -> tuple[Cell, ...]:
-    date, confidence = getattr(figure, "date", None), getattr(figure, "confidence", None)
-    return (
-        str(date or "–"),
-        str(confidence or "–"),
-        ", ".join(figure.source),
-        getattr(figure, "note", None) or "",
-    )
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if isinstance(value, int | Decimal):
-        return plain_number(value)
-    if isinstance(value, tuple):
-        return " / ".join(map(_value, value)) or "✗"
-    if hasattr(value, "low"):
-        return f"{value.low} ~ {value.high}"
-    return str(value)
+                yield (what, f"{plain_number(factor.value)}{span}", *cited(factor))
 
 
 def _label(case: Case, name: str) -> str:

@@ -8,9 +8,11 @@ from glmopt.check import partitioned
 from glmopt.reports.headroom import busiest, busy, streams, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.partitions import with_partitions
+from glmopt.reports.prices import pieces
 from glmopt.reports.sections.case import Case, Grid
-from glmopt.reports.servers import gang_cell, item_name
+from glmopt.reports.servers import gang_cell
 from glmopt.reports.tabular import Cell, Column, Table
+from glmopt.result.basis import rests_on
 
 
 def plan_grid(case: Case) -> Grid | None:
@@ -119,7 +121,7 @@ def costs_grid(case: Case) -> Grid | None:
 
 
 def bill(case: Case) -> list[tuple[str, int, Decimal]]:
-    """What is paid for: what it is, how many, and what they cost, running only where the goal counts it."""
+    """What is paid for, to buy and to run: what it is, how many, and what they cost."""
     _ = case.words
     plan = case.plan
     if plan is None:
@@ -131,18 +133,10 @@ def bill(case: Case) -> list[tuple[str, int, Decimal]]:
         "licences": _("licences"),
         "electricity": _("electricity"),
     }
-    running = ("licences", "electricity")
+    rests = rests_on(case.scenario, case.saved.catalog, plan)
     return [
-        (
-            _("{category}: {item}").format(
-                category=names[line.category],
-                item=item_name(case.saved.catalog, line.item, _, case.lang),
-            ),
-            line.count,
-            line.subtotal,
-        )
-        for line in plan.bill
-        if line.category not in running or case.scenario.goal == "tco"
+        (_("{category}: {item}").format(category=names[p.category], item=p.name), p.count, p.subtotal)
+        for p in pieces(rests, case.saved.catalog, _, case.lang)
     ]
 
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from glmopt.reports.prices import price_name
 from glmopt.reports.remarks import remark
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved, figures
+from glmopt.result.basis import prices_of, rests_on
+from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
 
@@ -20,9 +23,10 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
     names = (_("of"), _("figure"), _("value"), _("source"), _("date"), _("confidence"), _("remark"))
     page.heads(list(names))
     top = page.row - 1
+    _given(page, saved, _, lang)
     for fact in figures(saved.document["inputs"]):
         page.text(0, fact.entry)
-        page.text(1, fact.key)
+        page.text(1, f"{fact.key}: {_(fact.kind)}" if fact.kind else fact.key)
         if isinstance(fact.value, int | Decimal) and not isinstance(fact.value, bool):
             page.number(2, fact.value, "number")
         else:
@@ -44,6 +48,29 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
         page.text(4, source.date)
         page.next()
     page.finish()
+
+
+def _given(page: Page, saved: Saved, _: Translate, lang: str) -> None:
+    """Prices that the scenario gives itself, and the terms that running costs are reckoned with."""
+    scenario, catalog = saved.scenario, saved.catalog
+    for b in prices_of(rests_on(scenario, catalog, saved.plan)):
+        if b.confidence is not None:
+            continue
+        page.text(0, b.item)
+        page.text(1, f"{price_name(catalog, b, _, lang)}: {_(b.kind)}")
+        page.text(2, f"{plain_number(b.amount)} {scenario.money.currency}")
+        page.text(3, ", ".join(b.source) or _("the scenario"))
+        page.text(4, b.date or "")
+        page.text(6, remark(b.how, lang))
+        page.next()
+    if saved.plan is not None and saved.plan.totals.running is not None:
+        for key, value in (("horizon_months", scenario.money.horizon_months), ("pue", scenario.money.pue)):
+            written = f"money.{key}" in saved.document["scenario"]["origins"]
+            page.text(0, "money")
+            page.text(1, key)
+            page.number(2, value, "number")
+            page.text(3, _("the scenario") if written else _("glmopt's default"))
+            page.next()
 
 
 def _shown(value: Any) -> str:

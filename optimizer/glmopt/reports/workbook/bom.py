@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from glmopt.dataclass import dataclass
@@ -19,11 +20,12 @@ KINDS = {"quote": "money", "tax": "share", "quote_date": "date"}
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the lines of the purchase stand: rows from 0, and the row of their total."""
+    """Rows from 0: where the purchase stands, its total, and that of running costs if there are any."""
 
     first: int
     last: int
     total: int
+    running: int | None = None
 
 
 def bom_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> Lines | None:
@@ -41,12 +43,17 @@ def bom_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> Lines | None
     lines, totals = bought(saved, _, lang), saved.document["totals"]
     found = None
     if lines:
-        found = _section(page, lines, currency, _("total"), totals["cost"] or 0)
+        alone = totals["running"] is None
+        name = _("total") if alone else _("total of the purchase")
+        found = _section(page, lines, currency, name, totals["cost"] or 0)
     later = running(saved, _, lang)
     if later:
         months = saved.scenario.money.horizon_months
         _heading(page, _("Running costs of {n} months, beside the purchase").format(n=months))
-        _section(page, later, currency, _("total"), totals["running"] or 0)
+        ran = _section(page, later, currency, _("total of running costs"), totals["running"] or 0)
+        if found:
+            found = replace(found, running=ran.total)
+            _both(page, found, currency, Decimal(totals["cost"]) + Decimal(totals["running"]), _)
     others = offered(saved, {item.id for item in lines}, _, lang)
     if others:
         _heading(page, _("Not bought, but on offer: a quote for one of these may change the plan"))
@@ -77,6 +84,17 @@ def _section(page: Page, items: list[Item], currency: str, name: str, total: Dec
     page.text(AT["currency"], currency, "total")
     page.next()
     return Lines(first, last, page.row - 1)
+
+
+def _both(page: Page, lines: Lines, currency: str, spent: Decimal, _: Translate) -> None:
+    """The row of what is spent in all: the purchase and what the horizon adds."""
+    rows = (lines.total, lines.running or lines.total)
+    page.text(AT["item"], _("total"), "bold")
+    page.formula(
+        AT["subtotal"], "=" + "+".join(page.cell(row, AT["subtotal"]) for row in rows), spent, "money", "bold"
+    )
+    page.text(AT["currency"], currency, "bold")
+    page.next()
 
 
 def _line(page: Page, item: Item, currency: str) -> None:

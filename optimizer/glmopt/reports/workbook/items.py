@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from glmopt.catalog import Chassis
 from glmopt.dataclass import dataclass
 from glmopt.problem import formulate
+from glmopt.reports.prices import Piece, pieces, price_name
 from glmopt.reports.remarks import remark
-from glmopt.reports.servers import item_name
 from glmopt.result import Saved
+from glmopt.result.basis import rests_on
 from glmopt.scenario import CardPrice, price_of
 from glmopt.units import from_minor, plain_number
 
@@ -95,34 +95,41 @@ def _priced(
 
 def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) -> Iterator[Item]:
     """Lines of the bill of some categories; servers can be quoted, networks and running costs not."""
-    words = {
-        "hosts": _("server without cards"),
-        "fabric": _("network"),
-        "licences": _("licences"),
-        "electricity": _("electricity"),
-    }
-    for line in saved.plan.bill if saved.plan else ():
-        if line.category not in categories:
+    catalog = saved.catalog
+    for piece in pieces(rests_on(saved.scenario, catalog, saved.plan), catalog, _, lang):
+        if piece.category not in categories:
             continue
-        catalog = saved.catalog
-        host = catalog.chassis.get(line.item) if line.category == "hosts" else None
+        host = catalog.chassis.get(piece.id) if piece.category == "hosts" else None
+        name = {
+            "hosts": _("{name}, without cards"),
+            "licences": _("licences: {name}"),
+            "electricity": _("electricity: {name}"),
+        }.get(piece.category, "{name}")
         yield Item(
             # What cannot be quoted has no id that a quote could be read back for.
-            id=line.item if host else "",
-            name=item_name(catalog, line.item, _, lang),
+            id=host.id if host else "",
+            name=name.format(name=piece.name),
             vendor=host.vendor if host else "",
-            count=line.count,
-            unit=line.unit,
-            kind=words[line.category],
-            source=_host_source(saved, host) if host else "",
-            date=str(host.price.host.date) if host and host.price.host else "",
+            count=piece.count,
+            unit=piece.unit,
+            kind=", ".join(dict.fromkeys(_(b.kind) for b in piece.bases)),
+            source=_origin(saved, piece, _, lang),
+            date=max((b.date for b in piece.bases if b.date), default=""),
             quotable=host is not None,
         )
 
 
-def _host_source(saved: Saved, host: Chassis) -> str:
-    """Where the price of a server is from: the scenario's own, or the catalog's."""
-    own = saved.scenario.nodes.price.get(host.id) if saved.scenario.nodes else None
-    if own is not None:
-        return " ".join(filter(None, (own.source, own.date, own.note)))
-    return ", ".join(host.price.host.source) if host.price.host else ""
+def _origin(saved: Saved, piece: Piece, _: Translate, lang: str) -> str:
+    """Where the price of a piece is from; of what runs, the price that it is reckoned from."""
+    if piece.category == "hosts" and not piece.bases:
+        return _("in the price of its cards")
+    said = []
+    for b in piece.bases:
+        codes = ", ".join(b.source)
+        how = remark(b.how, lang)
+        origin = how if not codes or codes in b.how else f"{codes}: {how}"
+        if b.of in ("licence", "electricity"):
+            price = price_name(saved.catalog, b, _, lang)
+            origin = f"{price} {plain_number(b.amount)} {saved.scenario.money.currency}; {origin}"
+        said.append(origin)
+    return "; ".join(said)

@@ -64,16 +64,17 @@ def _gangs(page: Page, saved: Saved, _: Translate, lang: str) -> None:
         return
     page.next()
     heads = (_("full fine-tuning"), _("gangs"), _("cards of a gang"), _("servers of a gang"), _("reach"))
-    rates = (_("slowest link, GB/s"), _("bisection, GB/s"), _("places"))
+    rates = (_("slowest link, GB/s per direction"), _("bisection, GB/s per direction"), _("places"))
     for column, head in enumerate((*heads, *rates)):
         page.text(column, head, "head")
     page.next()
+    reaches = {"group": _("inside a group"), "node": _("across a server"), "pod": _("across servers")}
     for gang in gangs:
         page.text(0, saved.catalog.cards[gang.card].name.get(lang))
         page.number(1, gang.count)
         page.number(2, gang.cards)
         page.number(3, gang.nodes)
-        page.text(4, _(gang.reach))
+        page.text(4, reaches[gang.reach])
         page.number(5, gang.bottleneck_gb_s, "number")
         if gang.bisection_exact or gang.bisection_gb_s is None:
             page.number(6, gang.bisection_gb_s, "number")

@@ -11,10 +11,12 @@ from glmopt.reports.headroom import busiest, tells_instances
 from glmopt.reports.local import money, span
 from glmopt.reports.numbers import between
 from glmopt.reports.partitions import partitions_name, partitions_said
+from glmopt.reports.prices import estimates
 from glmopt.reports.wording import solver
 from glmopt.reports.workbook.bom import AT, Lines
 from glmopt.reports.workbook.book import Page
 from glmopt.result import Saved
+from glmopt.result.basis import dates_of, prices_of, rests_on
 from glmopt.scenario.pricing import in_minor
 from glmopt.units import from_minor
 
@@ -32,7 +34,7 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
         if classes:
             words = _("{money} for {cards} cards and {classes} classes of requests")
         what = words.format(
-            money=money(t.cost or Decimal(0), scenario.money.currency, lang),
+            money=money(t.spent or Decimal(0), scenario.money.currency, lang),
             cards=t.cards,
             streams=between(t.streams_low, t.streams_high),
             classes=classes,
@@ -46,9 +48,11 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     solvers = ", ".join(solver(p["solver"], p["version"], _) for p in document["run"]["proofs"])
     if document["status"] in ("optimal", "infeasible"):
         _word(page, _("proved by"), solvers)
-    lock = document["lock"]
-    if lock["oldest_price"]:
-        _word(page, _("price dates"), span(lock["oldest_price"], lock["newest_price"], lang))
+    rests = rests_on(scenario, saved.catalog, saved.plan)
+    if dates := dates_of(rests):
+        _word(page, _("price dates"), span(*dates, lang))
+    if prices_of(rests):
+        _word(page, _("estimates"), estimates(rests, saved.plan, _))
     if lines is not None and document["totals"]["cost"]:
         _chart(page, lines, bill, _)
     page.finish()
@@ -65,15 +69,11 @@ def _status(status: str, _: Translate) -> str:
 
 
 def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate, lang: str) -> None:
-    totals, currency = saved.document["totals"], saved.scenario.money.currency
+    totals = saved.document["totals"]
     if totals["cost"] is not None:
-        page.text(0, _("total"))
         cost = Decimal(totals["cost"])
-        total = bill.cell(lines.total, AT["subtotal"], fixed=True)
-        page.formula(1, f"={total}", cost, "money", "bold")
-        page.text(2, currency)
-        page.next()
-        _budget(page, saved, cost, _)
+        row = _total(page, saved, lines, bill, _)
+        _budget(page, saved, cost, row, _)
     plan, classes = saved.plan, saved.scenario.demand.classes
     told = plan is not None and tells_instances(plan, saved.scenario)
     for name, value in (
@@ -102,7 +102,32 @@ def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate, la
     page.next()
 
 
-def _budget(page: Page, saved: Saved, cost: Decimal, _: Translate) -> None:
+def _total(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) -> int:
+    """The total of the goal, below it what it is made of; the row of the purchase."""
+    totals, currency = saved.document["totals"], saved.scenario.money.currency
+    cost, running = Decimal(totals["cost"]), totals["running"]
+    cells = [bill.cell(row, AT["subtotal"], fixed=True) for row in (lines.total, lines.running) if row]
+    if running is None:
+        _amount(page, _("total"), f"={cells[0]}", cost, currency, "bold")
+        return page.row - 1
+    first, months = page.row, saved.scenario.money.horizon_months
+    _amount(page, _("purchase"), f"={cells[0]}", cost, currency)
+    later = _("running costs of {n} months").format(n=months)
+    _amount(page, later, f"={cells[-1]}", Decimal(running), currency)
+    both = f"={page.cell(first, 1)}+{page.cell(first + 1, 1)}"
+    _amount(page, _("total"), both, cost + Decimal(running), currency, "bold")
+    return first
+
+
+def _amount(page: Page, name: str, formula: str, value: Decimal, currency: str, style: str = "plain") -> None:
+    page.text(0, name)
+    page.formula(1, formula, value, "money", style)
+    page.text(2, currency)
+    page.next()
+
+
+def _budget(page: Page, saved: Saved, cost: Decimal, spent: int, _: Translate) -> None:
+    """The budget, and what the purchase in the row `spent` leaves of it."""
     limit = saved.scenario.budget.max
     if limit is None:
         return
@@ -110,13 +135,12 @@ def _budget(page: Page, saved: Saved, cost: Decimal, _: Translate) -> None:
     most = from_minor(
         in_minor(saved.scenario, saved.catalog, limit, ("budget", "max"), down=True)[0], currency
     )
-    above = page.row - 1
     page.text(0, _("budget"))
     page.number(1, most, "money")
     page.text(2, currency)
     page.next()
     page.text(0, _("left of the budget"))
-    formula = f"={page.cell(page.row - 1, 1)}-{page.cell(above, 1)}"
+    formula = f"={page.cell(page.row - 1, 1)}-{page.cell(spent, 1)}"
     page.formula(1, formula, most - cost, "money")
     page.text(2, currency)
     page.next()
