@@ -192,8 +192,8 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     found = prices_of(rests) or paid
     if not found:
         return
-    share = f"; {estimates(rests, result.plan, _)}" if any(p.kind == "estimate" for p in found) else ""
-    yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=share)
+    guesses = f"; {estimates(rests, result.plan, _)}" if any(p.kind == "estimate" for p in found) else ""
+    yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=guesses)
     currency = result.scenario.money.currency
     for p in paid:
         if p.single is not None:

@@ -258,9 +258,9 @@ def _guesses(case: Case) -> Iterator[str]:
         for name, cost in guessed_names(rests, catalog, _, case.lang)
     ]
     if named and case.plan:
-        share = case.share(estimated(rests), case.plan.totals.spent or 0)
+        part = case.share(estimated(rests), case.plan.totals.spent or 0)
         yield _("{share} of the total is estimated, ask for quotes: {names}.").format(
-            share=share, names="; ".join(named)
+            share=part, names="; ".join(named)
         )
     if case.plan:
         yield from included_facts(case.scenario, catalog, case.plan, _, case.lang)
