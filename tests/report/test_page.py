@@ -415,7 +415,9 @@ def test_what_is_owned_is_not_called_bought(make: Make) -> None:
     [
         ("4 × A100 80G + 12 × 昇腾 910 32G, ...", ["4 × A100 80G", "12 × 昇腾 910 32G"]),
         ("change: -4 A100 80G for ChatGLM3-6B", ["-4 A100 80G", "ChatGLM3-6B"]),
-        ("2020-02-18~2026", ["2020-02-18"]),
+        ("2020-02-18~2026", ["2020-02-18~", "2026"]),
+        ("2021~2026-03", ["2021~", "2026-03"]),
+        ("from 2020-02-18", ["2020-02-18"]),
         ("9 × " + "A" * 40, []),
         ("1 × <b>", []),
     ],
@@ -424,4 +426,5 @@ def test_a_card_with_its_number_stays_on_one_line(text: str, kept: list[str]) ->
     made = str(page._kept(text))
     assert re.findall(r'<span class="kept">([^<]*)</span>', made) == kept
     assert "<b>" not in made
+    assert made.count("<wbr>") == text.count("~")
     assert made.count("<") == 0 or (made.startswith("<span>") and made.endswith("</span>"))

@@ -19,6 +19,7 @@ from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
 from glmopt.reports.tabular.md import escape
 from glmopt.reports.unmet import emptied
+from glmopt.reports.wording import unit_of
 from glmopt.result import Result
 
 if TYPE_CHECKING:
@@ -146,14 +147,15 @@ def _conflict_table(result: Result, _: Translate) -> Table:
     return Table(columns, rows, title=title)
 
 
-def _new_value(n: Nearest, *, plain: bool) -> Cell:
+def _new_value(n: Nearest, currency: str, *, plain: bool) -> Cell:
     """The number that a rule must have; of a list what is to be written there."""
     if n.rule.constraint in ("availability", "slots"):
         return n.setting.partition("=")[2]
-    return n.value if plain else amount(n.value)
+    return n.value if plain else f"{amount(n.value)} {unit_of(n.rule.key, currency)}".rstrip()
 
 
 def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
+    currency = result.scenario.money.currency
     columns = (
         Column("rule", _("change only")),
         Column("value", _("to"), "right"),
@@ -163,8 +165,8 @@ def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
     rows = tuple(
         (
             n.rule.key,
-            _new_value(n, plain=plain),
-            n.change if plain else difference(n.change),
+            _new_value(n, currency, plain=plain),
+            n.change if plain else f"{difference(n.change)} {unit_of(n.rule.key, currency)}".rstrip(),
             n.option,
         )
         for n in result.nearest

@@ -87,6 +87,14 @@ def solver(name: str, version: str, _: Callable[[str], str]) -> str:
     return ours.get(name, f"{name} {version}")
 
 
+def unit_of(rule: str, currency: str) -> str:
+    """The unit of the number in the rule of this key; empty for a count."""
+    if rule == "budget.max":
+        return currency
+    ends = {"_kw": "kW", "_gb_s": "GB/s", "max_rack_units": "U"}
+    return next((unit for end, unit in ends.items() if rule.endswith(end)), "")
+
+
 def seed_note(errata: Iterable[Mapping[Any, Text]], lang: str) -> str:
     """One line to stand wherever the document's figures are shown; `errata` of each of its rows."""
     _ = translator(lang)

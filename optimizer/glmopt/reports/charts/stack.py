@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from glmopt.dataclass import dataclass
 from glmopt.reports.charts import svg
+from glmopt.reports.charts.limit import limit_line
 from glmopt.reports.charts.svg import Number, Scale
 
 LEAST_BADGE = 19  # a letter needs so many pixels
@@ -79,12 +80,8 @@ def stacked_steps(
         parts += _layer(pieces, k, across, up, letter(used.index(k)))
     parts += _outline(pieces, across, up, ident, frame)
     if limit:
-        y = up(limit[0])
-        parts.append(
-            f'<path class="limit" d="M{frame.left} {svg.num(y)}H{frame.width - frame.right}" '
-            'stroke="#b3261e" stroke-width="1.5" stroke-dasharray="6 4"/>'
-        )
-        parts.append(svg.text(frame.left + 6, y - 6, limit[1], fill="#b3261e"))
+        field = (frame.left, frame.width - frame.right, frame.top, frame.base)
+        parts += limit_line(limit[1], up(limit[0]), field, _corners(pieces, across, up))
     if at is not None:
         parts.append(_cursor(pieces, at, across, up, frame))
     height: float = frame.height
@@ -200,6 +197,22 @@ def _outline(pieces: Sequence[Piece], across: Scale, up: Scale, ident: str, fram
             x1, x2 = across(p.low - 1), across(p.high)
             yield svg.box(x1, frame.top, x2 - x1, frame.base - frame.top, fill=f"url(#{ident}-h)")
     yield f'<path d="{path}" fill="none" stroke="{svg.LINE}" stroke-width="2"/>'
+
+
+def _corners(
+    pieces: Sequence[Piece], across: Scale, up: Scale
+) -> Iterator[tuple[float, float, float, float]]:
+    """The curve in straight parts: left, right, top, bottom of each, steps up with what they rise from."""
+    before: float | None = None
+    for p in pieces:
+        if not p.layers:
+            before = None
+            continue
+        x1, x2, y = across(p.low - 1), across(p.high), up(p.total)
+        yield x1, x2, y, y
+        if before is not None:
+            yield x1, x1, min(before, y), max(before, y)
+        before = y
 
 
 def _cursor(pieces: Sequence[Piece], at: int, across: Scale, up: Scale, frame: Frame) -> str:

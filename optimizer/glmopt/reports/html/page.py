@@ -128,7 +128,8 @@ def _drawn(svg: str, ident: str) -> Any:
 _NAME = r"[A-Z0-9\u3400-\u9fff][\w.]*(?: [A-Z0-9\u3400-\u9fff][\w.]*)*"
 KEPT = re.compile(
     rf"(?:[0-9][0-9,]* × |[+-][0-9][0-9,]* ){_NAME}"
-    r"|~?\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b|\b[A-Za-z][\w.]*(?:-[\w.]+)+\b"
+    r"|\b[0-9]{4}(?:-[0-9]{2}){0,2}~|(?<=~)[0-9]{4}(?:-[0-9]{2}){0,2}\b|\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b"
+    r"|\b[A-Za-z][\w.]*(?:-[\w.]+)+\b"
 )
 # Columns of text that fit a phone's width as a heading.
 MOST_KEPT = 26
@@ -145,6 +146,8 @@ def _kept(text: str) -> Any:
             parts += [
                 escape(text[at : found.start()]),
                 Markup('<span class="kept">{}</span>').format(found[0]),
+                # From one date to another: the only place where it may break.
+                Markup("<wbr>") if found[0].endswith("~") else "",
             ]
             at = found.end()
     whole = Markup("").join([*parts, escape(text[at:])])

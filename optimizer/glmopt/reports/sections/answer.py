@@ -14,7 +14,7 @@ from glmopt.reports.numbers import amount, between, difference, share
 from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.prices import estimates, guessed_names
 from glmopt.reports.sections.case import Case
-from glmopt.reports.sections.reasons import nearest_value
+from glmopt.reports.sections.reasons import nearest_change, nearest_value
 from glmopt.reports.server_facts import included_facts
 from glmopt.result.basis import dates_of, estimated, prices_of, rests_on
 from glmopt.scenario import in_minor
@@ -48,6 +48,7 @@ def sentence(case: Case) -> str:
     owned = case.counted((line.card, line.owned) for line in plan.lines)
     if not what:
         return _("Nothing has to be bought for “{name}”: {owned} are owned.").format(name=name, owned=owned)
+    what = _in_servers(case, plan, what)
     if owned:
         what = _("{what}, beside {owned} already owned,").format(what=what, owned=owned)
     if plan.totals.cost is not None:
@@ -72,6 +73,17 @@ def sentence(case: Case) -> str:
     }[case.scenario.goal]
     said = best if case.status == "optimal" else hoped
     return said.format(what=what, needs=needs(case), llm=_llm(case), streams=amount(plan.totals.streams))
+
+
+def _in_servers(case: Case, plan: Plan, what: str) -> str:
+    """Cards with the servers that are bought for them, which cost too."""
+    _ = case.words
+    servers = sum(node.nodes for node in plan.nodes if not node.owned)
+    if not servers:
+        return what
+    if servers == 1:
+        return _("{what} in one server").format(what=what)
+    return _("{what} in {n} servers").format(what=what, n=amount(servers))
 
 
 def needs(case: Case) -> str:
@@ -139,7 +151,7 @@ def _nearest(case: Case) -> tuple[Figure, ...]:
         Figure(
             case.rule_of(n["rule"]),
             nearest_value(case, n),
-            f"({difference(Decimal(str(n['change'])))})",
+            f"({nearest_change(case, n)})",
             _("this change alone makes a purchase possible"),
         )
         for n in found[:MOST_NEAREST]

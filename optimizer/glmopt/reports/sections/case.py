@@ -19,6 +19,8 @@ from glmopt.study import Studies
 
 Translate = Callable[[str], str]
 
+# Keys that are lists of what may be bought, or may not.
+LISTS = ("cards.allow", "cards.deny", "rules.vendors.allow", "rules.vendors.deny")
 # What a currency is called in a Chinese sentence; others keep their code.
 YUAN = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "HKD": "港元", "JPY": "日元"}
 
@@ -161,11 +163,15 @@ class Case:
         if parts[-1] == "min_bandwidth_gb_s":
             _ = self.words
             return _("bandwidth of a gang")
+        if key in LISTS:
+            _ = self.words
+            return {
+                "cards.allow": _("cards allowed"),
+                "cards.deny": _("cards ruled out"),
+                "rules.vendors.allow": _("vendors allowed"),
+                "rules.vendors.deny": _("vendors ruled out"),
+            }[key]
         known = {
-            "cards.allow": "availability",
-            "cards.deny": "availability",
-            "rules.vendors.allow": "availability",
-            "rules.vendors.deny": "availability",
             "nodes": "slots",
             "nodes.chassis": "slots",
         }

@@ -9,9 +9,10 @@ from glmopt.explain.terms import as_option
 from glmopt.reports.numbers import amount, difference, exact
 from glmopt.reports.reasons import need_words
 from glmopt.reports.rules import servers_said
-from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.sections.case import LISTS, Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.reports.unmet import emptied
+from glmopt.reports.wording import unit_of
 
 
 def binding_grid(case: Case) -> Grid | None:
@@ -143,7 +144,7 @@ def nearest_grid(case: Case) -> Grid | None:
         (
             "; ".join(case.rule_of(n["rule"]) for n in way),
             "; ".join(nearest_value(case, n) for n in way),
-            "; ".join([*(difference(_decimal(n["change"])) for n in way), *emptied(_, empties=empties)]),
+            "; ".join([*(nearest_change(case, n) for n in way), *emptied(_, empties=empties)]),
             " ".join(as_option(n["set"]) for n in way),
         )
         for way, empties in ways
@@ -168,16 +169,21 @@ def nearest_value(case: Case, change: dict[str, Any]) -> str:
     value = exact(_decimal(change["value"]))
     if case.rule_of(change["rule"]) == case.rule("slots"):
         return _("{n} more let in").format(n=exact(_decimal(change["change"])))
-    if case.rule_of(change["rule"]) == case.rule("availability"):
+    if change["rule"] in LISTS:
         return _("{n} more let in").format(n=value)
-    return value
+    return f"{value} {unit_of(change['rule'], case.currency)}".rstrip()
+
+
+def nearest_change(case: Case, change: dict[str, Any]) -> str:
+    """By how much a rule is changed, with its unit."""
+    return f"{difference(_decimal(change['change']))} {unit_of(change['rule'], case.currency)}".rstrip()
 
 
 def _named(case: Case, rule: dict[str, Any]) -> str:
     """What the rule is called; of classes of requests, which have a rule each, with the class."""
     if "constraint" not in rule:
         return case.rule_of(rule["rule"])
-    name = case.rule(rule["constraint"])
+    name = case.rule_of(rule["rule"]) if rule["rule"] in LISTS else case.rule(rule["constraint"])
     return f"{name}: {rule['rule'].split('.')[-1]}" if rule["constraint"] == "classes" else name
 
 

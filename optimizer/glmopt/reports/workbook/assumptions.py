@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from glmopt.result.basis import prices_of, rests_on
 from glmopt.units import plain_number
 
 Translate = Callable[[str], str]
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
@@ -27,8 +29,9 @@ def assumptions_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None
     for fact in figures(saved.document["inputs"]):
         page.text(0, fact.entry)
         page.text(1, f"{fact.key}: {_(fact.kind)}" if fact.kind else fact.key)
-        if isinstance(fact.value, int | Decimal) and not isinstance(fact.value, bool):
-            page.number(2, fact.value, "number")
+        number = _number(fact.value)
+        if number is not None:
+            page.number(2, number, "number")
         else:
             page.text(2, _shown(fact.value))
         page.text(3, ", ".join(fact.source))
@@ -71,6 +74,13 @@ def _given(page: Page, saved: Saved, _: Translate, lang: str) -> None:
             page.number(2, value, "number")
             page.text(3, _("the scenario") if written else _("glmopt's default"))
             page.next()
+
+
+def _number(value: Any) -> int | Decimal | None:
+    """The value where it is a number; a result keeps what must stay exact as text."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return value
+    return Decimal(value) if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value) else None
 
 
 def _shown(value: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from glmopt.catalog import load_catalog
 from glmopt.dataclass import dataclass
 from glmopt.problem import formulate
 from glmopt.reports.prices import Piece, pieces, price_name
@@ -78,7 +79,8 @@ def _offer(saved: Saved, card: str, _: Translate, lang: str) -> Item:
 def _priced(
     saved: Saved, card: str, count: int, price: Mapping[str, Any] | None, _: Translate, lang: str
 ) -> Item:
-    known = saved.catalog.cards.get(card)
+    # A result has the cards that were on offer with a price; others are known from the shipped catalog.
+    known = saved.catalog.cards.get(card) or load_catalog().cards.get(card)
     name, vendor = (known.name.get(lang), known.vendor) if known else (card, "")
     if price is None:
         return Item(card, name, vendor, count, None)

@@ -54,7 +54,7 @@ def summary_sheet(page: Page, saved: Saved, lines: Lines | None, bill: Page, _: 
     if prices_of(rests):
         _word(page, _("estimates"), estimates(rests, saved.plan, _))
     if lines is not None and document["totals"]["cost"]:
-        _chart(page, lines, bill, _)
+        _chart(page, saved, lines, bill, _)
     page.finish()
 
 
@@ -96,7 +96,13 @@ def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate, la
         page.next()
         _word(page, _("busiest card"), busiest(plan))
         return
-    _word(page, _("streams"), between(totals["streams_low"], totals["streams_high"]))
+    low, high = totals["streams_low"], totals["streams_high"]
+    for name, value in (
+        ((_("streams"), low),) if low == high else ((_("streams, low"), low), (_("streams, high"), high))
+    ):
+        page.text(0, name)
+        page.number(1, value)
+        page.next()
     page.text(0, _("streams asked"))
     page.number(1, saved.scenario.demand.streams)
     page.next()
@@ -152,19 +158,26 @@ def _word(page: Page, name: str, value: str) -> None:
     page.next()
 
 
-def _chart(page: Page, lines: Lines, bill: Page, _: Translate) -> None:
-    """Cost by card, drawn from the sheet of the bill."""
+def _chart(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate) -> None:
+    """Cost of each item of the purchase, drawn from the sheet of the bill."""
+    title = f"{_('cost of each item')} ({saved.scenario.money.currency})"
     chart = page.book.book.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": _("cost by card"),
+            "name": title,
             "categories": [bill.name, lines.first, AT["item"], lines.last, AT["item"]],
             "values": [bill.name, lines.first, AT["subtotal"], lines.last, AT["subtotal"]],
-            "data_labels": {"value": True},
+            "data_labels": {"value": True, "num_format": "#,##0"},
             "fill": {"color": "#0072B2"},
         }
     )
-    chart.set_title({"name": _("cost by card")})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    page.sheet.insert_chart("E3", chart, {"description": _("cost by card"), "object_position": 3})
+    # Room for the figure beside the longest bar.
+    most = max((line.subtotal for line in saved.plan.bill), default=Decimal(0)) if saved.plan else 0
+    chart.set_x_axis(
+        {"min": 0, "max": float(most) * 1.25, "visible": False, "major_gridlines": {"visible": False}}
+    )
+    chart.set_size({"width": 640, "height": 150 + 46 * (lines.last - lines.first + 1)})
+    page.sheet.insert_chart("E3", chart, {"description": title, "object_position": 3})
