@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from glmopt.catalog import data_root
 from glmopt.records import Text
 from glmopt.reports.html import page, render
 from glmopt.reports.numbers import amount
@@ -27,9 +28,9 @@ from glmopt.reports.sections import (
     reproduce,
     rivals,
 )
-from glmopt.result import Saved
+from glmopt.result import Saved, document, dumps, parse_result
 from glmopt.result import answer as solved_answer
-from glmopt.scenario import catalog_for, load_scenario
+from glmopt.scenario import catalog_for, load_scenario, parse_settings
 from glmopt.study import NOT_PROVED, TIME_OVER, End, Recorded, Studies
 
 from .conftest import Made
@@ -39,7 +40,7 @@ SHIPPED = (
     *("200streams", "200streams-domestic", "200streams-measured", "200streams-virtualized"),
     *("budget-ladder", "datasheet", "no-prices"),
 )
-VOID = {"meta", "link", "br", "img", "input", "rect", "path", "circle"}
+VOID = {"wbr", "meta", "link", "br", "img", "input", "rect", "path", "circle"}
 
 
 class Strict(HTMLParser):
@@ -74,6 +75,7 @@ def words_of(html: str, lang: str) -> str:
     """The visible text of one language, blanks folded; a word that is kept whole is no word of its own."""
     from html import unescape
 
+    html = html.replace("<wbr>", "")
     html = re.sub(r'<span class="kept">([^<]*)</span>', r"\1", html)
     html = re.sub(r"<span>([^<]*)</span>", r"\1", html)
     main = html[html.index(f'data-lang="{lang}">') :]
@@ -349,6 +351,30 @@ def test_servers_are_drawn_listed_and_paid_for(make: Make) -> None:
     assert f"total {amount(total)} 100.0 %" in english
     assert "electricity: " in english
     assert "servers, network, running" in english
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "money"),
+    [
+        ("en", ("vendors allowed", "cards ruled out"), "(+833,750 CNY)"),
+        ("zh", ("允许的厂商", "排除的型号"), "(+833,750 CNY)"),
+    ],
+)
+def test_a_list_of_what_is_allowed_is_not_called_one_of_what_is_ruled_out(
+    lang: str, names: tuple[str, str], money: str
+) -> None:
+    """Vendors that are allowed, cards that are not; and the way out has its unit."""
+    path = data_root() / "scenarios" / "200streams.yaml"
+    asked = load_scenario(path, parse_settings(["rules.vendors.allow=[huawei]", "budget.max=300000"]))
+    saved = parse_result(dumps(document(solved_answer(asked, catalog_for(asked)))), "result.json")
+    case = Case(saved, Studies(), lang)
+    assert [case.rule_of(key) for key in ("rules.vendors.allow", "cards.deny")] == list(names)
+    grid = reasons.conflict_grid(case)
+    assert grid is not None
+    told = {str(row[-1]).split(" ")[0]: row[-3] for row in grid.table.rows}
+    assert told["rules.vendors.allow"] == names[0]
+    (budget,) = (f for f in answer.figures(case) if f.value.startswith("1,133,750 "))
+    assert budget.unit == money
 
 
 def test_every_rule_has_a_name_of_its_own(make: Make) -> None:

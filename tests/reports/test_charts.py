@@ -10,6 +10,7 @@ import pytest
 
 from glmopt.reports.charts import Bar, Flat, Swing, Tile, bar_chart, heat_map, step_curve, tornado_chart
 from glmopt.reports.charts.heatmap import letters
+from glmopt.reports.charts.limit import limit_line
 from glmopt.reports.charts.svg import Scale, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,6 +97,25 @@ def test_an_input_that_flips_the_mix_has_a_star() -> None:
     shown = texts(charts("en")[1])
     assert "price *" in shown
     assert "streams" in shown
+
+
+@pytest.mark.parametrize(
+    ("curve", "x", "base"),
+    [
+        ([], 106, 94),  # free: at the left end, above
+        ([(100, 200, 90, 90)], 106, 116),  # a piece through that place: below the line
+        ([(100, 200, 90, 90), (150, 150, 90, 130)], 414, 94),  # and a step through this one: the right end
+        ([(100, 500, 90, 90)], 106, 116),
+    ],
+)
+def test_the_name_of_a_limit_stands_where_no_curve_runs_through_it(
+    curve: list[tuple[float, float, float, float]], x: int, base: int
+) -> None:
+    line, name = limit_line("ten letter", 100, (100, 500, 0, 300), curve)
+    assert 'd="M100 100H500"' in line
+    found = ElementTree.fromstring(name)  # noqa: S314
+    assert (float(found.attrib["x"]), float(found.attrib["y"])) == (x, base)
+    assert found.text == "ten letter"
 
 
 def test_ticks_are_round_and_within() -> None:

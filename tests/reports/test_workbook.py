@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -174,6 +175,26 @@ def test_a_long_source_has_a_row_as_high_as_it_needs_and_numbers_their_heads_abo
         "unit price",
         "subtotal",
     }
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_are_numbers_and_cards_without_a_price_have_names(
+    lang: str, write: Callable[..., Path]
+) -> None:
+    text = "demand: {streams: 30}\nprices: cn-2026\nsolver: {prove: once}\n"
+    sheets = opened(workbook(make(write, text), None, lang)).worksheets
+    summary, assumed = rows(sheets[0]), rows(sheets[4])
+    (streams,) = (row[1] for row in summary if row[0] in ("streams", "并发"))
+    assert isinstance(streams, int)
+    assert streams >= 30
+    told = {row[1]: row[2] for row in assumed if row[0] == "rtx-4090-24g"}
+    assert isinstance(told["published.fp16_tflops"], int | float)
+    assert not any(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", v) for v in told.values() if isinstance(v, str))
+    other = opened(workbook(make(write, f"figures: datasheet\n{text}"), None, lang)).worksheets
+    (unpriced,) = (row for row in rows(other[1]) if row[1] == "a30-24g")
+    assert unpriced[:3] == ("A30 24G", "a30-24g", "nvidia")
+    charts = sheets[0]._charts
+    assert "(CNY)" in str(charts[0].title.tx.rich.p[0].r[0].t)
 
 
 @pytest.mark.parametrize(

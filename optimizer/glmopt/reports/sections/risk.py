@@ -114,9 +114,11 @@ def prices_note(case: Case) -> str:
         return ""
     looked = {c.card for c in found.prices if c.card}
     shown = {c.card for c in _shown(case) if c.card}
-    said = _("Each price 20 % lower and 20 % higher, one at a time; the budget is left aside.")
+    said = _("Each card's price 20 % lower and 20 % higher, one at a time; the budget is left aside.")
     if case.scenario.goal == "streams":
-        said = _("Each price 20 % lower and 20 % higher, one at a time, within the same budget.")
+        said = _("Each card's price 20 % lower and 20 % higher, one at a time, within the same budget.")
+    if case.plan is not None and any(line.category in ("hosts", "fabric") for line in case.plan.bill):
+        said += " " + _("Prices of servers and networks are held; they vary under one input at a time.")
     if quiet := len(looked - shown):
         said += " " + _("For {n} other cards neither changes the answer.").format(n=quiet)
     return said

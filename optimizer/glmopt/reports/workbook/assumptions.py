@@ -78,6 +78,8 @@ def _given(page: Page, saved: Saved, _: Translate, lang: str) -> None:
 
 def _number(value: Any) -> int | Decimal | None:
     """The value where it is a number; a result keeps what must stay exact as text."""
+    if isinstance(value, list) and len(value) == 1:
+        return _number(value[0])
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
     return Decimal(value) if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value) else None
