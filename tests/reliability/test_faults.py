@@ -129,7 +129,8 @@ def test_a_solver_that_does_not_stop_in_time_does_not_abort_the_end(world):
     process = world.start("solve", "s.yaml", "-f", "json")
     work_for(process, ENOUGH_S)
     run = interrupt(process, signal.SIGINT)
-    assert (run.code, run.err) == (130, "")
+    assert (run.code, run.err) == (130, "interrupted\n")
+    assert run.document()["errors"][0]["code"] == "interrupted"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
