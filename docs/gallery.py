@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glmopt.catalog import data_root
+from glmopt.catalog import Catalog, data_root
 from glmopt.language import translator
+from glmopt.plan import Plan
 from glmopt.reports.charts import Bar, bar_chart
 from glmopt.reports.facts import headline
 from glmopt.reports.numbers import amount
 from glmopt.reports.prices import pieces
 from glmopt.result import Result, answer
 from glmopt.result.basis import rests_on
-from glmopt.scenario import catalog_for, load_scenario
+from glmopt.scenario import Scenario, catalog_for, load_scenario
+from glmopt.study import compare
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "images" / "gallery"
@@ -32,10 +34,35 @@ def entry(name: str, result: Result) -> tuple[str, str | None]:
     _ = translator("en")
     said = headline(result.scenario, result.solved, _, "en")
     lines = [f"## {result.scenario.name.en}", "", f"`scenarios/{name}.yaml`: {said}.", ""]
+    if result.plan is not None and result.plan.nodes:
+        lines += [f"{_bought(result.catalog, result.plan)}.", ""]
+    lines += steps(result.scenario) if result.scenario.nodes and result.scenario.sweep else []
     picture = drawing(name, result)
     if picture is not None:
         lines += [f"![What the money is spent on](images/gallery/{name}.svg)", ""]
     return "\n".join(lines), picture
+
+
+def _bought(catalog: Catalog, plan: Plan) -> str:
+    """The cards and the servers of a plan, by their names."""
+    cards = " + ".join(f"{n.count} × {catalog.cards[n.card].name.en}" for n in plan.lines)
+    held: dict[str, int] = {}
+    for node in plan.nodes:
+        name = catalog.chassis[node.chassis].name.en
+        held[name] = held.get(name, 0) + node.nodes
+    servers = " + ".join(f"{count} × {name}" for name, count in held.items())
+    return f"{cards} in {servers}" if servers else cards
+
+
+def steps(scenario: Scenario) -> list[str]:
+    """A sweep as a table: the value of each step, what it costs and what is bought."""
+    catalog, found = catalog_for(scenario), compare(scenario)
+    key = found.variations[0].settings[0].key
+    rows = [f"| `{key}` | total ({scenario.money.currency}) | bought |", "| ---: | ---: | --- |"]
+    for v in found.variations:
+        bought = _bought(catalog, v.solved.plan) if v.solved.plan else v.solved.ending.status
+        rows.append(f"| {v.settings[0].written[0]} | {amount(v.cost)} | {bought} |")
+    return [*rows, ""]
 
 
 def drawing(name: str, result: Result) -> str | None:

@@ -429,7 +429,9 @@ def test_what_has_no_price_has_no_columns_of_prices(make: Make) -> None:
 def test_what_is_owned_is_not_called_bought(make: Make) -> None:
     made = make("expand-owned")
     english = words_of(made.html, "en")
-    assert "6 × A100 80G, beside 8 × Ascend 910 32G already owned, for 622,800 CNY: the cheapest" in english
+    assert (
+        "6 × A100 80G in one server, beside 8 × Ascend 910 32G already owned, for 622,800 CNY: the" in english
+    )
     grid = purchase.plan_grid(Case(made.saved, made.studies, "en"))
     assert grid is not None
     assert [c.key for c in grid.table.columns][:3] == ["card", "count", "owned"]

@@ -75,6 +75,11 @@ class Cells(HTMLParser):
             self.rows[-1][-1] += data
 
 
+@pytest.mark.parametrize(("text", "cell"), [("-", "-"), ("-1+2", "'-1+2"), ("--", "'--"), ("=", "'=")])
+def test_a_dash_alone_is_an_empty_cell_and_no_formula(text: str, cell: str) -> None:
+    assert render(Table((Column("a", "a"),), ((text,),)), "csv").splitlines() == ["a", cell]
+
+
 def test_csv_gives_names_back_and_disarms_formulas():
     rows = list(csv.reader(io.StringIO(render(HOSTILE_TABLE, "csv"))))
     assert rows[0] == ["名称|name", "Price <b>", "OK"]

@@ -15,6 +15,7 @@ Scalar = str | int | Decimal | bool | None
 Cell = Scalar | tuple[Scalar, ...]
 
 # A text that begins so is a formula to a spreadsheet; the full-width signs are to some.
+NOTHING = "-"  # alone it is a text to each of them: an empty cell, as people write it
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -118,7 +119,7 @@ def is_number(cell: Cell) -> bool:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would take the text for a formula."""
-    return text.startswith(FORMULA_SIGNS)
+    return text.startswith(FORMULA_SIGNS) and text != NOTHING
 
 
 def headings(columns: Sequence[Column]) -> list[str]:
