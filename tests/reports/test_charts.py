@@ -11,7 +11,7 @@ import pytest
 from glmopt.reports.charts import Bar, Flat, Swing, Tile, bar_chart, heat_map, step_curve, tornado_chart
 from glmopt.reports.charts.heatmap import letters
 from glmopt.reports.charts.limit import limit_line
-from glmopt.reports.charts.svg import Scale, ticks
+from glmopt.reports.charts.svg import Scale, ticks, wide
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEPS = [
@@ -104,7 +104,11 @@ def test_an_input_that_flips_the_mix_has_a_star() -> None:
     [
         ([], 106, 94),  # free: at the left end, above
         ([(100, 200, 90, 90)], 106, 116),  # a piece through that place: below the line
-        ([(100, 200, 90, 90), (150, 150, 90, 130)], 414, 94),  # and a step through this one: the right end
+        (
+            [(100, 200, 90, 90), (150, 150, 90, 130)],
+            494 - wide("ten letter"),
+            94,
+        ),  # and a step through this one: the right end
         ([(100, 500, 90, 90)], 106, 116),
     ],
 )
