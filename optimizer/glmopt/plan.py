@@ -229,6 +229,15 @@ class Plan:
         """The cards that are the busiest, the first of several; what they have free is the head-room."""
         return max(self.uses, key=lambda use: use.part, default=None)
 
+    def numbered(self) -> tuple[tuple[NodeLine, int, int], ...]:
+        """Each line of servers with the numbers of its first and last, counted as in the plan's graph."""
+        found: list[tuple[NodeLine, int, int]] = []
+        last = 0
+        for line in self.nodes:
+            found.append((line, last + 1, last + line.nodes))
+            last += line.nodes
+        return tuple(found)
+
     def count(self, card: str) -> int:
         """How many of `card` are in use."""
         return next((line.count for line in self.lines if line.card == card), 0)

@@ -22,6 +22,7 @@ def doctor(output_format: OutputFormat = Form.table, lang: Lang = None) -> None:
     from glmopt.reports.tabular import render
 
     found = list(examine(os.environ))
-    table = findings_table(found, language(lang))
+    plain = output_format in (Form.json, Form.csv)
+    table = findings_table(found, language(lang), plain=plain)
     show(lambda screen: render(table, output_format.value, screen))
     raise typer.Exit(0 if working(found) else SICK)

@@ -127,6 +127,13 @@ class _Reader:
                 message = "a tax rate without a quote"
                 raise InputError(Fault("contradiction", message, self.place(row, "tax")))
             return []
+        if not self.filled(row, "card"):
+            message = "a quote in a line without the id of a card or server"
+            action = (
+                "leave it out: only cards and servers are quoted here; a network has its prices in the "
+                "catalog, licences and electricity under money in the scenario"
+            )
+            raise InputError(Fault("contradiction", message, self.place(row, "quote"), action=action))
         faults: list[Fault] = []
         card = self._read(row, "card", self._card, faults)
         price = self._read(row, "quote", cells.amount, faults)

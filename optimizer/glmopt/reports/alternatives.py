@@ -51,7 +51,7 @@ def alternatives_table(
             difference(total(p) - base) if base is not None else "",
             amount(p.totals.streams),
             busiest(p),
-            ", ".join(labels),
+            _(", ").join(labels),
         )
         for p, labels in plans
     )

@@ -43,7 +43,9 @@ def headline(scenario: Scenario, solved: Solved, _: Translate, lang: str) -> str
         "feasible": _("feasible, not proved best: {what} for “{name}”"),
     }
     t = plan.totals
-    cost = f"{amount(t.cost)} {plan.currency}, " if t.cost is not None else ""
+    cost = (
+        "" if t.cost is None else _("{cost} {currency}, ").format(cost=amount(t.cost), currency=plan.currency)
+    )
     if t.cost is not None and t.running is not None:
         both = _("{all} {currency} in {months} months ({cost} to buy, {running} to run), ")
         cost = both.format(
@@ -57,9 +59,10 @@ def headline(scenario: Scenario, solved: Solved, _: Translate, lang: str) -> str
         classes = len({share.name for share in plan.shares})
         what = cost + _("{cards} cards, {classes} classes").format(cards=amount(t.cards), classes=classes)
     else:
-        what = cost + _("{cards} cards, {streams} streams").format(
-            cards=amount(t.cards), streams=between(t.streams_low, t.streams_high)
+        words_of = (
+            _("{cards} card, {streams} streams") if t.cards == 1 else _("{cards} cards, {streams} streams")
         )
+        what = cost + words_of.format(cards=amount(t.cards), streams=between(t.streams_low, t.streams_high))
     return words[solved.ending.status].format(what=what, name=name)
 
 
@@ -131,7 +134,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
         spare = _("busiest card {busy}, {free} free")
         rooms.insert(0, spare.format(busy=share(use.part), free=share(free(use))))
     if rooms:
-        yield _("head-room: {rooms}").format(rooms="; ".join(rooms))
+        yield _("head-room: {rooms}").format(rooms=_("; ").join(rooms))
     yield from room_facts(result, plan, _)
     yield from light_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
@@ -148,7 +151,7 @@ def _classes(result: Result, _: Translate, lang: str) -> Iterator[str]:
             hours=f"{hours:,}", each=plain_number(plan.totals.cost / hours), currency=plan.currency
         )
     if uses := used(plan.uses, result.catalog, _, lang):
-        yield _("busy: {uses}").format(uses="; ".join(uses))
+        yield _("busy: {uses}").format(uses=_("; ").join(uses))
 
 
 def _alternatives(result: Result, _: Translate) -> Iterator[str]:
@@ -164,9 +167,13 @@ def _other_conflicts(result: Result, _: Translate) -> Iterator[str]:
     more = result.others
     if more is None or (more.complete and not more.count) or (result.reasons and result.reasons.conflicts):
         return
-    words = _("{n} more conflicts: see glmopt explain")
+    one, many = _("{n} more conflict: see glmopt explain"), _("{n} more conflicts: see glmopt explain")
     if not more.complete:
-        words = _("at least {n} more conflicts: see glmopt explain")
+        one, many = (
+            _("at least {n} more conflict: see glmopt explain"),
+            _("at least {n} more conflicts: see glmopt explain"),
+        )
+    words = one if more.count == 1 else many
     yield words.format(n=more.count)
 
 
@@ -192,7 +199,7 @@ def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
     found = prices_of(rests) or paid
     if not found:
         return
-    guesses = f"; {estimates(rests, result.plan, _)}" if any(p.kind == "estimate" for p in found) else ""
+    guesses = _("; ") + estimates(rests, result.plan, _) if any(p.kind == "estimate" for p in found) else ""
     yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=guesses)
     currency = result.scenario.money.currency
     for p in paid:
@@ -222,11 +229,14 @@ def _origins(result: Result, found: Sequence[Basis | CardPrice], _: Translate, l
     names = []
     if prices and dates:
         span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
-        names.append(f"{prices.name.get(lang)} ({prices.id}, {prices.as_of}), {span}")
+        listed_in = _("{value} ({remark})").format(
+            value=prices.name.get(lang), remark=_(", ").join((prices.id, prices.as_of))
+        )
+        names.append(_(", ").join((listed_in, span)))
     if len(dates) < len(listed):
         names.append(_("given in the scenario"))
     names += [remark(p.how, lang) for p in found if p.kind == "quote"]
-    return "; ".join(names)
+    return _("; ").join(names)
 
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:
@@ -242,10 +252,10 @@ def _audit(result: Result, _: Translate) -> Iterator[str]:
         _("{name}: {have} of {need}").format(name=_(s.need), have=amount(s.have), need=amount(s.of))
         for s in audit.short
     ]
-    verdict = _("short: {what}").format(what="; ".join(gaps)) if gaps else _("every need is met")
+    verdict = _("short: {what}").format(what=_("; ").join(gaps)) if gaps else _("every need is met")
     if audit.unknown:
         yield _("audit: the same purchase cannot be judged {by}: no such figures of {cards}").format(
-            by=by, cards=", ".join(audit.unknown)
+            by=by, cards=_(", ").join(audit.unknown)
         )
         return
     yield _("audit: the same purchase {by} carries {streams} streams; {verdict}").format(
@@ -277,7 +287,7 @@ def _opinion(result: Result, _: Translate) -> Iterator[str]:
             streams=between(found.streams_low, found.streams_high)
         )
     if found.unknown:
-        carries += _("; not judged: {cards}").format(cards=", ".join(found.unknown))
+        carries += _("; not judged: {cards}").format(cards=_(", ").join(found.unknown))
     if found.cost is not None:
         currency = result.scenario.money.currency
         carries += _("; the same need could be met for {cost} {currency}").format(
@@ -302,5 +312,5 @@ def _left_out(result: Result, _: Translate) -> Iterator[str]:
     for why, text in words.items():
         cards = [card for card, reason in result.solved.problem.not_considered if reason == why]
         if cards:
-            names = ", ".join(cards[:MOST_NAMES]) + (", ..." if len(cards) > MOST_NAMES else "")
+            names = _(", ").join(cards[:MOST_NAMES]) + (", ..." if len(cards) > MOST_NAMES else "")
             yield text.format(n=len(cards), names=names)

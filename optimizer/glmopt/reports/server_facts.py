@@ -32,14 +32,18 @@ def room_facts(result: Result, plan: Plan, _: Translate) -> Iterator[str]:
     t = plan.totals
     if not t.nodes:
         return
-    parts = [_("{n} servers").format(n=amount(t.nodes))]
+    parts = [_servers(t.nodes, _)]
     if t.power_w is not None:
         parts.append(_("{n} W at full power, an upper bound").format(n=amount(t.power_w)))
     if t.rack_units is not None:
         parts.append(_("{n} rack units").format(n=amount(t.rack_units)))
-    yield "; ".join(parts)
+    yield _("; ").join(parts)
     for name in sorted(result.scenario.sites):
-        yield f"{name}: {'; '.join(_site(result, plan, name, _))}"
+        yield _("{name}: {said}").format(name=name, said=_("; ").join(_site(result, plan, name, _)))
+
+
+def _servers(count: int, _: Translate) -> str:
+    return (_("{n} server") if count == 1 else _("{n} servers")).format(n=amount(count))
 
 
 def _site(result: Result, plan: Plan, name: str, _: Translate) -> Iterator[str]:
@@ -47,8 +51,9 @@ def _site(result: Result, plan: Plan, name: str, _: Translate) -> Iterator[str]:
     site = result.scenario.sites[name]
     here = [n for n in plan.nodes if n.site == name]
     case = Case(result.scenario, result.catalog, plan, ())
-    yield _("{n} servers").format(n=amount(sum(n.nodes for n in here)))
-    yield _("{n} cards").format(n=amount(sum(n.nodes * n.cards for n in here)))
+    yield _servers(sum(n.nodes for n in here), _)
+    cards = sum(n.nodes * n.cards for n in here)
+    yield (_("{n} card") if cards == 1 else _("{n} cards")).format(n=amount(cards))
     if site.min_streams and result.scenario.demand.full_finetune.sharing == "shared":
         each = {o.card: o.streams for o in result.solved.problem.offers}
         have = sum(each[n.card] * n.cards * n.nodes for n in here)
@@ -70,7 +75,7 @@ def host_facts(scenario: Scenario, catalog: Catalog, plan: Plan, _: Translate, l
         for name, cost in guessed_names(beside, catalog, _, lang)
     ]
     if guessed:
-        yield _("estimates beside the cards: {names}").format(names="; ".join(guessed))
+        yield _("estimates beside the cards: {names}").format(names=_("; ").join(guessed))
     yield from included_facts(scenario, catalog, plan, _, lang)
 
 
@@ -83,7 +88,7 @@ def included_facts(
         line.item for line in plan.bill if line.category == "hosts" and not line.unit and line.item not in own
     ]
     if free:
-        names = ", ".join(catalog.chassis[c].name.get(lang) for c in free)
+        names = _(", ").join(catalog.chassis[c].name.get(lang) for c in free)
         yield _("hosts in the price of their cards: {names}").format(names=names)
     yield from _parts(scenario, catalog, plan, _, lang)
 
@@ -120,7 +125,7 @@ def licence_facts(result: Result, plan: Plan, _: Translate, lang: str) -> Iterat
         if partitions(result.catalog.cards[line.card], result.catalog, rule.kind).licensed
     ]
     if cards:
-        names = ", ".join(card_name(result, c, lang) for c in cards)
+        names = _(", ").join(card_name(result, c, lang) for c in cards)
         yield _(
             "time slices need a vGPU licence for each card, not counted without objective tco: {names}"
         ).format(names=names)
@@ -140,5 +145,5 @@ def group_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     elif cards:
         rate = plain_number(scenario.demand.full_finetune.min_bandwidth_gb_s)
         yield _("no gang at {rate} GB/s in these servers: {names}; glmopt explain --card ID says why").format(
-            rate=rate, names=", ".join(cards)
+            rate=rate, names=_(", ").join(cards)
         )

@@ -23,6 +23,7 @@ def servers_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain:
     several, owned = len(sites) > 1 or plain, any(n.owned for n in plan.nodes) or plain
     columns = [
         Column("servers", _("servers"), "right"),
+        Column("numbers", _("no.")),
         Column("chassis", _("server type")),
         Column("cards_each", _("cards in each")),
         Column("fabric", _("network")),
@@ -32,16 +33,23 @@ def servers_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain:
     if owned:
         columns.append(Column("owned", _("owned")))
     rows: list[tuple[Cell, ...]] = []
-    for n in plan.nodes:
+    for n, first, last in plan.numbered():
         if plain:
             held, owned_or_not = f"{n.cards} {n.card}", "yes" if n.owned else ""
-            rows.append((n.nodes, n.chassis, held, n.fabric, n.site, owned_or_not))
+            names = span(first, last, "n")
+            rows.append((n.nodes, names, n.chassis, held, n.fabric, n.site, owned_or_not))
             continue
-        row: list[Cell] = [amount(n.nodes), chassis_name(result, n.chassis, lang), _held(result, n, lang)]
+        row: list[Cell] = [amount(n.nodes), span(first, last), chassis_name(result, n.chassis, lang)]
+        row.append(_held(result, n, lang))
         row.append("-" if n.fabric == "none" else result.catalog.fabrics[n.fabric].name.get(lang))
         row += [n.site] * several + [_("yes") if n.owned else ""] * owned
         rows.append(tuple(row))
     return Table(tuple(columns), tuple(rows))
+
+
+def span(first: int, last: int, prefix: str = "") -> str:
+    """The numbers of equal servers: 1, 2-3; with the prefix n as in the graph: n2-n3."""
+    return f"{prefix}{first}" if first == last else f"{prefix}{first}-{prefix}{last}"
 
 
 def bill_table(result: Result, plan: Plan, _: Translate, lang: str, *, plain: bool = False) -> Table:
@@ -120,9 +128,9 @@ def light_facts(result: Result, plan: Plan, _: Translate) -> Iterator[str]:
 def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
     """node 1, NVSwitch, 300 GB/s per direction."""
     chassis = result.catalog.chassis[gang.chassis]
-    where = ", ".join(_nodes(place, _) for place in gang.places)
+    where = _(", ").join(_nodes(place, _) for place in gang.places)
     if result.scenario.sites:
-        where = f"{gang.site}, {where}"
+        where = _(", ").join((gang.site, where))
     if gang.reach == "pod":
         wires = result.catalog.fabrics[gang.fabric].name.get(lang)
     elif chassis.links is not None and _linked(result, gang):
@@ -135,8 +143,8 @@ def _place(result: Result, gang: GangLine, _: Translate, lang: str) -> str:
     if gang.bisection_gb_s is not None:
         halves = _("{n} between its halves") if gang.bisection_exact else _("at most {n} between its halves")
         halves = halves.format(n=plain_number(gang.bisection_gb_s))
-        rate = f"{rate} ({halves})"
-    return f"{where}, {wires}, {rate}"
+        rate = _("{value} ({remark})").format(value=rate, remark=halves)
+    return _(", ").join((where, wires, rate))
 
 
 def _linked(result: Result, gang: GangLine) -> bool:
@@ -152,7 +160,7 @@ def _nodes(place: str, _: Translate) -> str:
     numbers = [name.removeprefix("n") for name in place.split("+")]
     if len(numbers) == 1:
         return _("server {n}").format(n=numbers[0])
-    return _("servers {n}").format(n=", ".join(numbers))
+    return _("servers {n}").format(n=_(", ").join(numbers))
 
 
 def _held(result: Result, node: NodeLine, lang: str) -> str:

@@ -34,7 +34,7 @@ def staying_table(found: Staying, _: Translate, currency: str, *, classes: bool 
             difference(step.cost - base) if base is not None and step.cost is not None else "",
             amount(step.plan.totals.streams),
             busiest(step.plan),
-            ", ".join(f"{difference(k)} {card}" for card, k in step.in_and_out.items()),
+            _(", ").join(f"{difference(k)} {card}" for card, k in step.in_and_out.items()),
         )
         for step in found.steps
     )

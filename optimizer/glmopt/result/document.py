@@ -47,7 +47,10 @@ def document(result: Result) -> dict[str, Any]:
             "currency": unit if money else None,
         },
         "plan": [_line(line, result) for line in (result.plan.lines if result.plan else ())],
-        "nodes": [asdict(n) for n in (result.plan.nodes if result.plan else ())],
+        "nodes": [
+            asdict(line) | {"first": f"n{first}", "last": f"n{last}"}
+            for line, first, last in (result.plan.numbered() if result.plan else ())
+        ],
         "gangs": [asdict(g) for g in (result.plan.gangs if result.plan else ())],
         "bill": [asdict(b) for b in (result.plan.bill if result.plan else ())],
         "totals": asdict(result.plan.totals) if result.plan else None,

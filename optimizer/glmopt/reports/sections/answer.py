@@ -232,7 +232,7 @@ def _served(case: Case, plan: Plan) -> tuple[Figure, ...]:
     use = plan.busiest
     if use is None:
         return (count,)
-    said = "; ".join(used((use,), case.saved.catalog, _, case.lang))
+    said = _("; ").join(used((use,), case.saved.catalog, _, case.lang))
     note = _("free on the busiest card: {use}").format(use=said)
     return (count, Figure(_("Head-room"), share(free(use)), "", note))
 
@@ -272,7 +272,7 @@ def _guesses(case: Case) -> Iterator[str]:
     if named and case.plan:
         part = case.share(estimated(rests), case.plan.totals.spent or 0)
         yield _("{share} of the total is estimated, ask for quotes: {names}.").format(
-            share=part, names="; ".join(named)
+            share=part, names=_("; ").join(named)
         )
     if case.plan:
         yield from included_facts(case.scenario, catalog, case.plan, _, case.lang)
@@ -295,7 +295,7 @@ def _audit(case: Case) -> Iterator[str]:
     ]
     if short:
         yield _("{by} this purchase carries {streams} streams and falls short: {short}.").format(
-            by=by, streams=streams, short="; ".join(short)
+            by=by, streams=streams, short=_("; ").join(short)
         )
     else:
         yield _("{by} this purchase carries {streams} streams and meets every need.").format(

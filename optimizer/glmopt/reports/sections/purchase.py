@@ -10,7 +10,7 @@ from glmopt.reports.numbers import amount, between
 from glmopt.reports.partitions import with_partitions
 from glmopt.reports.prices import pieces
 from glmopt.reports.sections.case import Case, Grid
-from glmopt.reports.servers import gang_cell
+from glmopt.reports.servers import gang_cell, span
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.result.basis import rests_on
 
@@ -76,6 +76,7 @@ def servers_grid(case: Case) -> Grid | None:
         return None
     columns = (
         Column("chassis", _("server")),
+        Column("numbers", _("no.")),
         Column("nodes", _("count"), "right"),
         Column("cards", _("cards in each"), "right"),
         Column("card", _("card")),
@@ -86,6 +87,7 @@ def servers_grid(case: Case) -> Grid | None:
     rows = tuple(
         (
             case.named(case.saved.catalog.chassis, n.chassis),
+            span(first, last),
             amount(n.nodes),
             amount(n.cards),
             case.card(n.card),
@@ -93,7 +95,7 @@ def servers_grid(case: Case) -> Grid | None:
             _("none") if n.fabric == "none" else case.named(case.saved.catalog.fabrics, n.fabric),
             _("yes") if n.owned else _("no"),
         )
-        for n in plan.nodes
+        for n, first, last in plan.numbered()
     )
     return Grid(Table(columns, rows))
 

@@ -68,7 +68,7 @@ def _whatif(case: Case, found: Comparison, v: Variation) -> tuple[Cell, ...]:
         why = _("cannot be met together: {rules}").format(rules=rules) if rules else ""
         return (name, _(v.solved.ending.status), "–", "–", "–", "–", "–", why)
     d = found.difference(v)
-    changes = ", ".join(f"{difference(k)} {case.card(card)}" for card, k in d.counts.items())
+    changes = _(", ").join(f"{difference(k)} {case.card(card)}" for card, k in d.counts.items())
     bought = case.bought(plan) or "–"
     status = "" if v.solved.ending.status == "optimal" else f" ({_(v.solved.ending.status)})"
     return (
@@ -110,7 +110,7 @@ def alternatives_grid(case: Case) -> Grid | None:
             amount(plan.totals.cards),
             streams(plan),
             busiest(plan),
-            ", ".join(labels),
+            _(", ").join(labels),
         )
         for plan, labels in shown
     )

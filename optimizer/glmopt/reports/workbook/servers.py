@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from glmopt.reports.servers import span
 from glmopt.reports.workbook.book import Page
 from glmopt.reports.workbook.classes import class_blocks
 from glmopt.result import Saved
@@ -33,8 +34,8 @@ def servers_sheet(page: Page, saved: Saved, _: Translate, lang: str) -> None:
 def _nodes(page: Page, saved: Saved, _: Translate, lang: str) -> None:
     plan, catalog = saved.plan, saved.catalog
     heads = [_("server"), _("id"), _("site"), _("network"), _("servers"), _("card")]
-    page.heads([*heads, _("cards of a server"), _("cards"), _("owned")])
-    for line in plan.nodes if plan else ():
+    page.heads([*heads, _("cards of a server"), _("cards"), _("owned"), _("no.")])
+    for line, first, last in plan.numbered() if plan else ():
         page.text(0, catalog.chassis[line.chassis].name.get(lang))
         page.text(1, line.chassis)
         page.text(2, line.site)
@@ -45,6 +46,7 @@ def _nodes(page: Page, saved: Saved, _: Translate, lang: str) -> None:
         formula = f"={page.cell(page.row, 4)}*{page.cell(page.row, 6)}"
         page.formula(7, formula, line.nodes * line.cards)
         page.text(8, _("yes") if line.owned else "")
+        page.text(9, span(first, last, "n"))
         page.next()
     totals = saved.document["totals"]
     for name, key, unit in (
