@@ -20,6 +20,7 @@ from glmopt.cli.messages import wanted_language
 from glmopt.errors import Fault, Place
 from glmopt.language import texts
 from glmopt.messages import DOMAIN, findings, told, translated
+from glmopt.scenario.names import NAMED
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from templates import templates
@@ -40,6 +41,12 @@ def test_every_message_has_a_chinese_form() -> None:
     found, known = templates(package_folder()), texts(DOMAIN, "zh")
     assert len(found) > 200
     assert {text: sorted(files) for text, files in found.items() if text not in known} == {}
+
+
+def test_every_kind_of_name_that_is_not_known_has_a_form_of_its_own() -> None:
+    """`no {} {}` would keep the word for the kind English."""
+    kinds = {kind for kind, _path in NAMED}
+    assert sorted(kind for kind in kinds if f"no {kind} {{}}" not in texts(DOMAIN, "zh")) == []
 
 
 def test_chinese_forms_take_the_same_values() -> None:

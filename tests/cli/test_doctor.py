@@ -63,6 +63,14 @@ def test_a_terminal_that_lacks_signs_is_a_note_and_no_failure(tmp_path: Path) ->
     assert "PYTHONIOENCODING=utf-8" in done.stdout
 
 
+def test_what_was_found_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    done = run("", "doctor", folder=tmp_path, LC_ALL="zh_CN.UTF-8", PYTHONIOENCODING="utf-8")
+    assert done.stdout.startswith("部件")
+    assert "份价格表" in done.stdout
+    for english in ("proves", "temporary folder", "price lists", "file names"):
+        assert english not in done.stdout
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_shown_for_a_shell(shell: str, tmp_path: Path) -> None:
     named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}

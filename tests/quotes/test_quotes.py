@@ -154,7 +154,8 @@ WRONG = [
     ({"large.quote": 5, "large.tax": "13%"}, [("bad-cell", "H5")]),
     ({"large.tax": 0.13}, [("contradiction", "H5")]),
     ({"large.quote": 5, "large.card": "larg"}, [("unknown-name", "B5")]),
-    ({"large.quote": 5, "large.card": None}, [("missing-key", "B5")]),
+    # as of a network, of electricity or of a licence, which have no id to be quoted by
+    ({"large.quote": 5, "large.card": None}, [("contradiction", "F5")]),
     (
         {"large.quote": -5, "large.currency": "USD", "large.quote_date": ""},
         [("bad-amount", "F5"), ("other-currency", "G5"), ("missing-key", "N5")],

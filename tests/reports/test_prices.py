@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 
 from glmopt.language import translator
 from glmopt.quotes import titles
+from glmopt.reports.answer import render
 from glmopt.reports.prices import pieces
-from glmopt.reports.sections import Case, answer, evidence
+from glmopt.reports.sections import Case, answer, evidence, purchase
 from glmopt.reports.workbook import workbook
 from glmopt.result import Saved, document, dumps, parse_result
 from glmopt.result import answer as solved
@@ -186,6 +188,32 @@ def test_the_assumptions_have_prices_of_the_scenario_and_of_what_runs(make: Make
     assert given["price of electricity, one kWh: given"][2:4] == ("0.8 CNY", "the scenario")
     assert given["pue"][2:4] == (1.3, "the scenario")
     assert given["horizon_months"][3] == "glmopt's default"
+
+
+def test_servers_have_the_numbers_by_which_gangs_name_them(make: Make) -> None:
+    """Two equal servers are n1 and n2, in the document, on the page and in the workbook."""
+    saved = make(JOINED)
+    assert [(n["first"], n["last"]) for n in saved.document["nodes"]] == [("n1", "n2")]
+    assert saved.plan is not None
+    assert saved.plan.gangs[0].places == ("n1+n2",)
+    grid = purchase.servers_grid(case(saved))
+    assert grid is not None
+    assert grid.table.rows[0][1] == "1-2"
+    found = [row for row in sheets(saved, "zh")["服务器"] if any(row)]
+    listed = next(row for row in found if row[1] == "pcie-8x-4u-switched")
+    assert listed[9] == "n1-n2"
+    wired = next(row for row in found if row[7] == "n1+n2")
+    assert wired[4] == "跨服务器"
+    assert "最慢链路（单向 GB/s）" in {cell for row in found for cell in row}
+
+
+def test_sentences_in_chinese_have_chinese_punctuation(write: Callable[..., Path]) -> None:
+    """No comma or semicolon of half width beside a Chinese letter, whatever is told of servers and prices."""
+    scenario = load_scenario(write(GIVEN))
+    said = render(solved(scenario, catalog_for(scenario)), "table", "zh")
+    assert "第 1、2 台服务器、25GbE RoCE、单向 3.125 GB/s" in said
+    assert re.findall(r".{0,9}(?:[,;] ?[\u4e00-\u9fff]|[\u4e00-\u9fff][,;]).{0,9}", said) == []
+    assert not re.search(r"\b(given|street|estimate)\b", said)
 
 
 def test_where_all_is_owned_nothing_is_billed(make: Make) -> None:

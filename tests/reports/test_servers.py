@@ -44,7 +44,7 @@ def test_sixteen_ascend_910_are_one_gang_over_two_servers(write: Write, capsys: 
     """Not ten: jobs over several Atlas 800 take whole servers. 16 x 81,250 and a network of 100 GbE."""
     code, out, _ = run(capsys, "solve", str(write(ASCEND)), "--lang", "en")
     assert code == 0
-    assert "2  Atlas 800 training server (model 9000)  8 x Ascend 910 32G  100 GbE RoCE" in out
+    assert "2  1-2  Atlas 800 training server (model 9000)  8 x Ascend 910 32G  100 GbE RoCE" in out
     assert "1 x 16 cards" in out
     assert "full fine-tuning: 1 x 16 Ascend 910 32G, shared; servers 1, 2, 100 GbE RoCE, 12.5 GB/s" in out
     assert "estimates beside the cards: 100 GbE RoCE " in out
@@ -58,7 +58,7 @@ def test_a_gang_on_a_board_names_its_link_and_the_part_it_is(write: Write, capsy
     assert "estimates beside the cards: DGX A100 (HGX A100 8-GPU) 712,800 CNY" in out
     assert "A100 80G is A100 SXM4 80G, listed at 17499 USD; counted at 11500 USD" in out
     _, zh, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "zh")
-    assert "第 1 台服务器, NVSwitch, 单向 300 GB/s" in zh
+    assert "第 1 台服务器、NVSwitch、单向 300 GB/s" in zh
     assert "实为" in zh
 
 
@@ -84,7 +84,7 @@ def test_a_bisection_that_is_a_bound_is_told_as_one(write: Write, capsys: Capsys
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert cells & {"at most 387.5", "至多 387.5"}
     _, zh, _ = run(capsys, "solve", str(path), "--lang", "zh")
-    assert "(两半之间至多 387.5)" in zh
+    assert "（两半之间至多 387.5）" in zh
     _, out, _ = run(capsys, "solve", str(write(BOARD)), "--lang", "en")
     assert "300 GB/s per direction (600 between its halves)" in out
 
@@ -175,7 +175,7 @@ def test_owned_servers_are_marked_and_their_cards_not_priced(write: Write, capsy
     assert "16, 8 of them owned" in out
     assert "8 x Ascend 910 32G  100 GbE RoCE  yes" in out
     _, out, _ = run(capsys, "solve", str(write(text)), "-f", "csv", "--lang", "en")
-    assert "1,atlas-800-9000,8 ascend-910-32g,roce-100g,main,yes" in out
+    assert "1,n1,atlas-800-9000,8 ascend-910-32g,roce-100g,main,yes" in out
     all_owned = text.replace("-9000}]", "-9000, nodes: 2}]")
     _, out, _ = run(capsys, "solve", str(write(all_owned)), "--lang", "en")
     assert "Ascend 910 32G 81,250" not in out
@@ -188,9 +188,9 @@ def test_each_site_is_told_with_what_is_left_of_it(write: Write, capsys: Capsys)
         "sites: {east: {max_power_kw: 3, min_streams: 60}, west: {max_rack_units: 10, min_streams: 60}}\n"
     )
     _, out, _ = run(capsys, "solve", str(write(text)), "--lang", "en")
-    assert "east: 1 servers; 4 cards; 60 of 60 streams; " in out
+    assert "east: 1 server; 4 cards; 60 of 60 streams; " in out
     assert "of 3 kW" in out
-    assert "west: 1 servers; 4 cards; 60 of 60 streams; 2 of 10 rack units" in out
+    assert "west: 1 server; 4 cards; 60 of 60 streams; 2 of 10 rack units" in out
     assert ", server " in out.split("full fine-tuning: ")[1]
 
 

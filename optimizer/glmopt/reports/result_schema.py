@@ -59,7 +59,7 @@ def result_schema(generator: type[GenerateJsonSchema]) -> Schema:
             currency=_or_null(TEXT),
         ),
         plan=_list(lines),
-        nodes=_list(described(NodeLine)),
+        nodes=_list(described(NodeLine, first=TEXT, last=TEXT)),
         gangs=_list(described(GangLine)),
         bill=_list(described(BillLine)),
         totals=_or_null(described(Totals)),
