@@ -98,6 +98,8 @@ def test_ctrl_c_never_ends_without_a_word(world, command, after_s):
     """At whatever moment: the word, or what there is to tell so far."""
     from process import hard_scenario, interrupt, work_for
 
+    # A file that is being read at that moment is closed by nobody; only who asks for warnings is told.
+    world.environ["PYTHONWARNINGS"] = "default,ignore::ResourceWarning"
     (world.home / "s.yaml").write_text(hard_scenario(), encoding="utf-8")
     process = world.start(command, "s.yaml", "--lang", "en")
     work_for(process, after_s)

@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,13 @@ def truth(scenario: Scenario) -> list[dict[str, Any]]:
 def address() -> Iterator[str]:
     """A cluster of Dask that is there already: two workers on this machine."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
+    cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        yield cluster.scheduler_address
+    )
+    yield cluster.scheduler_address
+    # Dask gives a worker that it has killed a few seconds to be gone, and a busy machine takes longer.
+    with suppress(TimeoutError):
+        cluster.close()
 
 
 def records(rows: list[Variation]) -> list[dict[str, Any]]:
