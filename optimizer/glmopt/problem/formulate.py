@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,8 +10,7 @@ from dataclasses import replace
 from glmopt.catalog import Card, Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.housing import RACK_UNIT, Housing
-from glmopt.problem.housing_rules import housing_rule
-from glmopt.problem.model import Offer, Problem
+from glmopt.problem.model import Offer, Problem, housed_offers
 from glmopt.problem.rule import Path, Rule
 from glmopt.problem.running import Running
 from glmopt.problem.server_wishes import wishes_for_servers
@@ -76,17 +76,9 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
 
 def _housed(problem: Problem) -> Problem:
     """`problem` with offers barred where no server that may be had takes them."""
-    housing = problem.housing
-    if housing is None:
+    if problem.housing is None:
         return problem
-    rule = housing_rule(housing)
-    offers = (
-        o
-        if not o.open or any(p.buyable or p.owned for p in housing.of(o.card))
-        else replace(o, barred_by=(*o.barred_by, rule))
-        for o in problem.offers
-    )
-    return replace(problem, offers=tuple(offers))
+    return replace(problem, offers=housed_offers(problem.offers, problem.housing))
 
 
 def _offers(
@@ -258,14 +250,21 @@ def _housing(
     faults: list[Fault],
 ) -> Housing | None:
     """The servers of `offers`; None for bare cards, or where they are at fault."""
-    usable = {
-        o.card: (catalog.cards[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open
-    }
+    needs, specs = _needs_prices(scenario), catalog.cards
+    usable = {o.card: (specs[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open}
     try:
-        return housing_of(scenario, catalog, usable, priced=_needs_prices(scenario))
+        housing = housing_of(scenario, catalog, usable, priced=needs)
     except InputError as error:
         faults += error.faults
         return None
+    barred = {o.card: (specs[o.card], o.capacity, priced[o.card], True) for o in offers if not o.buyable}
+    if housing is None or not barred:
+        return housing
+    # what is wrong with the servers of a card that may not be bought is nobody's fault
+    with contextlib.suppress(InputError):
+        shut = housing_of(scenario, catalog, barred, priced=needs)
+        return replace(housing, shut=shut.pools if shut else ())
+    return housing
 
 
 def _budget(scenario: Scenario, catalog: Catalog, faults: list[Fault]) -> int | None:

@@ -5,6 +5,7 @@ Letters as in docs/formulation.md. Money in minor units, power in W, rack space 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -142,6 +143,7 @@ class Housing:
     """Pools, networks and sites of one problem; `survive_nodes` m nodes may fail.
 
     `priced`: whether hosts and networks have prices here; where none are needed they have none.
+    `shut`: pools that there would be of cards which a rule forbids to buy; they come in when it is dropped.
     """
 
     pools: tuple[Pool, ...]
@@ -151,6 +153,7 @@ class Housing:
     bandwidth: str = "0"
     survive_nodes: int = 0
     priced: bool = True
+    shut: tuple[Pool, ...] = ()
 
     def of(self, card: str) -> tuple[Pool, ...]:
         """The pools of one card."""
@@ -175,8 +178,21 @@ class Housing:
 
     def without_bandwidth(self) -> Housing:
         """This housing with gangs wired in any way."""
-        pools = tuple(replace(p, ways=p.ways_at_any_bandwidth) for p in self.pools)
-        return replace(self, pools=pools, bandwidth="0")
+        pools, shut = (
+            tuple(replace(p, ways=p.ways_at_any_bandwidth) for p in those)
+            for those in (self.pools, self.shut)
+        )
+        return replace(self, pools=pools, shut=shut, bandwidth="0")
+
+    def opened(self, cards: Container[str]) -> Housing:
+        """This housing with the pools of `cards`, which may be bought now, in the place of what they had."""
+        come = tuple(p for p in self.shut if p.card in cards)
+        if not come:
+            return self
+        anew = {p.card for p in come}
+        pools = [*come, *(p for p in self.pools if p.card not in anew)]
+        shut = tuple(p for p in self.shut if p.card not in anew)
+        return replace(self, pools=tuple(sorted(pools, key=lambda p: (p.site, p.card))), shut=shut)
 
     def without_limit(self, site: str, name: str) -> Housing:
         """This housing without one limit of one site."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from glmopt.dataclass import dataclass
 from glmopt.kept import Kept
 from glmopt.problem.housing import Housing
-from glmopt.problem.housing_rules import housing_rules, thousandths
+from glmopt.problem.housing_rules import housing_rule, housing_rules, thousandths
 from glmopt.problem.rule import Rule
 from glmopt.problem.workload import Workload
 from glmopt.sizing import Capacity
@@ -256,7 +256,28 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, virtual_streams=0)
         case "virtualization":
             return replace(problem, virtual_instances=0)
-    return replace(problem, offers=_offers_without(problem.offers, rule))
+    return _housed_anew(replace(problem, offers=_offers_without(problem.offers, rule)))
+
+
+def _housed_anew(problem: Problem) -> Problem:
+    """`problem` with the pools of what nothing bars any more, or the bar of servers where it has none."""
+    housing = problem.housing
+    if housing is None:
+        return problem
+    opened = housing.opened({o.card for o in problem.offers if o.buyable})
+    return replace(problem, housing=opened, offers=housed_offers(problem.offers, opened))
+
+
+def housed_offers(offers: tuple[Offer, ...], housing: Housing) -> tuple[Offer, ...]:
+    """`offers`, barred where no server that may be had takes them; the same object where all have one."""
+    rule = housing_rule(housing)
+
+    def bare(offer: Offer) -> bool:
+        return offer.open and not any(p.buyable or p.owned for p in housing.of(offer.card))
+
+    if not any(map(bare, offers)):
+        return offers
+    return tuple(replace(o, barred_by=(*o.barred_by, rule)) if bare(o) else o for o in offers)
 
 
 def _offers_without(offers: tuple[Offer, ...], rule: Rule) -> tuple[Offer, ...]:
