@@ -28,7 +28,7 @@ _PROBLEM = """offers goal currency streams instances light_finetune light_cards 
     not_considered"""
 _POOL = """card part chassis site slots sold_full buyable fillable host card_power_w host_power_w rack
     card_electricity host_electricity unit ways ways_at_any_bandwidth links owned light"""
-_HOUSING = "pools networks sites chassis bandwidth survive_nodes priced"
+_HOUSING = "pools networks sites chassis bandwidth survive_nodes priced shut"
 UNDERSTOOD: dict[type, frozenset[str]] = {
     Offer: frozenset(_OFFER.split()),
     Problem: frozenset(_PROBLEM.split()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, to_json
 
 M = TypeVar("M")
 
@@ -26,7 +26,20 @@ else:
 
 class _Later:
     def __get_pydantic_core_schema__(self, model: type[BaseModel], _of: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(model.model_validate)
+        return core_schema.with_info_plain_validator_function(_Look(model).look)
+
+
+class _Look:
+    """Looks at a value of a model, by the rules of what it comes from: JSON has lists for tuples."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+
+    def look(self, value: Any, info: core_schema.ValidationInfo) -> BaseModel:
+        """The record that `value` is. Raises ValidationError where it is none."""
+        if info.mode == "json":
+            return self.model.model_validate_json(to_json(value))
+        return self.model.model_validate(value)
 
 
 class WholeJsonSchema(GenerateJsonSchema):
@@ -50,4 +63,4 @@ def _model_of(schema: Any) -> type[BaseModel] | None:
     if schema["type"] != "function-plain":
         return None
     owner = getattr(schema["function"]["function"], "__self__", None)
-    return owner if isinstance(owner, type) and issubclass(owner, BaseModel) else None
+    return owner.model if isinstance(owner, _Look) else None
