@@ -225,3 +225,19 @@ cli.main(["solve"])
 def test_a_signal_that_a_library_made_another_error_of_ends_the_process_all_the_same() -> None:
     run = subprocess.run([sys.executable, "-c", MAKES_AN_ERROR], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (143, "", "")
+
+
+def test_ctrl_c_while_the_arguments_are_read_is_said_in_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import typer.core
+
+    from glmopt.cli import main
+
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(typer.core.TyperGroup, "parse_args", pressed)
+    with pytest.raises(SystemExit) as ended:
+        main(["solve", "any.yaml", "--lang", "en"])
+    assert (ended.value.code, capsys.readouterr()) == (130, ("", "interrupted\n"))

@@ -143,7 +143,7 @@ def test_what_is_not_carried_over_is_said() -> None:
     assert "region is not carried over" in said
     assert "gpu_info.A100-80G.max_count is not carried over" in said
     assert "add up to 1.25" in said
-    assert "1 buckets without requests" in said
+    assert "one bucket without requests" in said
     assert "rounded up to 9.5400000000001" in said
     # the id of a card of the catalog is not taken again
     assert "a100-80g-2" in made.texts[""]

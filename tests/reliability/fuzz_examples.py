@@ -19,7 +19,7 @@ from glmopt.calibration.points import COLUMNS as POINT_COLUMNS
 from glmopt.records import Record
 from glmopt.scenario import Scenario
 from glmopt.scenario.tables import COLUMNS as CLASS_COLUMNS
-from glmopt.sizing.classes.table import COLUMNS as CAPACITY_COLUMNS
+from glmopt.sizing.classes.measured import COLUMNS as CAPACITY_COLUMNS
 
 YAMLISH = st.text(alphabet="ab: -[]{}\"'#&*!|>%@`\n\t0123456789.,?~<", max_size=80)
 AMOUNTS = st.text(alphabet="0123456789.,-+eE%万亿 CNYUSD¥", max_size=20) | st.text(max_size=30)

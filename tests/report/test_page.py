@@ -190,7 +190,7 @@ def test_an_infeasible_result_says_why_and_what_is_near(make: Make) -> None:
     assert "plan-en" not in re.findall(r'id="([^"]+)"', html)
     english = words_of(html, "en")
     assert "These rules cannot be met together" in english
-    assert "budget 1,006,200 +106,200 --set budget.max=1006200" in english
+    assert "budget 1,006,200 CNY +106,200 CNY --set budget.max=1006200" in english
     assert make("tight").studies.frontier is not None
 
 

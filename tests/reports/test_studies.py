@@ -272,8 +272,8 @@ def test_a_plan_that_can_stay_costs_what_it_costs_today(ask: Ask, tiny: Catalog)
         (
             2,
             200,
-            "2 of 200 draws of prices were done in their time",
-            "限时内只完成 2 次价格抽样（要求 200 次）",
+            "not complete: 2 of 200 draws of prices are done",
+            "未完成：价格抽样只做了 2 次（要求 200 次）",
         ),
         (29, 29, "29 draws of prices are too few to say", "价格只抽样 29 次"),
     ],

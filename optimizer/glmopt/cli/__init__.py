@@ -47,6 +47,13 @@ COMMANDS = {
 class _Commands(typer.core.TyperGroup):
     """The commands, and Ctrl-C as an error of ours: typer itself would end without a word."""
 
+    def make_context(self, *arguments: Any, **keys: Any) -> Any:
+        """The arguments, read. Raises Interrupted where Ctrl-C comes meanwhile."""
+        try:
+            return super().make_context(*arguments, **keys)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
     def invoke(self, ctx: Any) -> Any:
         """What a command returns; Interrupted where Ctrl-C comes before it has something to tell."""
         try:

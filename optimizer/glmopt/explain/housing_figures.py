@@ -74,7 +74,8 @@ def priced(housing: Housing, factors: dict[str, Decimal]) -> Housing:
         return replace(p, host=times(p.host, host_key(p.chassis)), links=links)
 
     networks = tuple(replace(n, price=times(n.price, network_key(n.fabric))) for n in housing.networks)
-    return replace(housing, pools=tuple(pool(p) for p in housing.pools), networks=networks)
+    pools, shut = tuple(map(pool, housing.pools)), tuple(map(pool, housing.shut))
+    return replace(housing, pools=pools, networks=networks, shut=shut)
 
 
 def _share(quote: Quote, scenario: Scenario) -> Decimal:

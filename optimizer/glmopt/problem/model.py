@@ -256,16 +256,13 @@ def _without(problem: Problem, rule: Rule) -> Problem:
             return replace(problem, virtual_streams=0)
         case "virtualization":
             return replace(problem, virtual_instances=0)
-    return _housed_anew(replace(problem, offers=_offers_without(problem.offers, rule)))
-
-
-def _housed_anew(problem: Problem) -> Problem:
-    """`problem` with the pools of what nothing bars any more, or the bar of servers where it has none."""
-    housing = problem.housing
-    if housing is None:
-        return problem
-    opened = housing.opened({o.card for o in problem.offers if o.buyable})
-    return replace(problem, housing=opened, offers=housed_offers(problem.offers, opened))
+    offers = _offers_without(problem.offers, rule)
+    barred = {o.card for o in problem.offers if not o.buyable}
+    come = barred.intersection(o.card for o in offers if o.buyable)
+    if housing is None or not come:
+        return replace(problem, offers=offers)
+    opened = housing.opened(come)
+    return replace(problem, housing=opened, offers=housed_offers(offers, opened))
 
 
 def housed_offers(offers: tuple[Offer, ...], housing: Housing) -> tuple[Offer, ...]:

@@ -159,8 +159,8 @@ def sentence(sure: Confidence, _: Translate) -> str:
         )
         if sure.wanted >= FEWEST_DRAWS:
             text = _(
-                "{n} of {wanted} draws of prices were done in their time, too few to say how often this "
-                "purchase stays right (at least {least} are needed): more --seconds make more"
+                "not complete: {n} of {wanted} draws of prices are done, too few to say how often this "
+                "purchase stays right (at least {least} are needed); more --seconds or --resume make more"
             )
         return text.format(n=f"{sure.draws:,}", wanted=f"{sure.wanted:,}", least=FEWEST_DRAWS)
     text = _(

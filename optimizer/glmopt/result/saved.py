@@ -65,6 +65,7 @@ def judge(saved: Saved) -> tuple[str, ...]:
         except KeyError as missing:
             findings.append(f"inputs: {missing} is not in the file")
         findings += _claims(saved.document, saved.plan, saved.scenario)
+        findings += _numbers(saved.document, saved.plan)
     elif saved.document["status"] in ("optimal", "feasible"):
         findings.append(f"{saved.document['status']}, but without a plan")
     return tuple(findings)
@@ -83,6 +84,14 @@ def _claims(document: dict[str, Any], plan: Plan, scenario: Scenario) -> Iterato
         yield f"objective: {stated['goal']} {stated['value']}, the plan's {scenario.goal} is {true}"
     if status == "optimal" and stated["bound"] != stated["value"]:
         yield f"bound: {stated['bound']} is not the optimum {stated['value']}"
+
+
+def _numbers(document: dict[str, Any], plan: Plan) -> Iterator[str]:
+    """Servers that the file numbers otherwise than the plan's graph; files of before have no numbers."""
+    for entry, (line, first, last) in zip(document.get("nodes") or (), plan.numbered(), strict=True):
+        for key, number in (("first", first), ("last", last)):
+            if key in entry and entry[key] != f"n{number}":
+                yield f"nodes: {line.chassis} is n{first} to n{last}, {key} is stated as {entry[key]}"
 
 
 def _variations(document: Document) -> tuple[tuple[str, Scenario], ...]:
