@@ -16,7 +16,7 @@ from glmopt.problem import Offer, Problem
 from glmopt.scenario.model import SolverTerms
 from glmopt.sizing import Capacity
 from glmopt.solve import dynamic, prove
-from glmopt.solve.dynamic.items import Item, Segment
+from glmopt.solve.dynamic.items import Item, Segment, Separable
 from glmopt.solve.dynamic.last_tables import MOST_TABLES, LastTables
 from glmopt.solve.dynamic.stage import NONE, lay
 from glmopt.solvers import enumerate as oracle
@@ -164,3 +164,28 @@ def test_one_table_serves_rising_targets(monkeypatch: pytest.MonkeyPatch) -> Non
     for gangs in range(MOST_TABLES + 2):  # the oldest go
         kept.table(replace(case, gangs=gangs), "capex", 3)
     assert len(kept._tables) == MOST_TABLES
+
+
+class _Pressed(Separable):
+    """A case during whose so-manieth hash Ctrl-C is pressed."""
+
+    left = 0
+
+    def __hash__(self) -> int:
+        _Pressed.left -= 1
+        if _Pressed.left == 0:
+            raise KeyboardInterrupt
+        return super().__hash__()
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_ctrl_c_while_a_table_is_looked_for_is_ctrl_c(at: int) -> None:
+    item, kept = Item("a", 3, 1, (Segment(1, None, 0, 5),), optional=True), LastTables()
+    first, alike = (_Pressed((item,), 0, dedicated=False, types=None) for _ in range(2))
+    assert kept.table(first, "capex", 7) is not None
+    _Pressed.left = at
+    with pytest.raises(KeyboardInterrupt):
+        kept.table(alike, "capex", 7)
+    found = kept.table(alike, "capex", 7)
+    assert found is not None
+    assert found.least(7) is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from glmopt.solve.dynamic.items import Separable
 from glmopt.solve.dynamic.table import Table, tabulate
 from glmopt.solve.dynamic.tails import endless
@@ -17,10 +15,13 @@ MOST_STREAMS = 200_000
 
 
 class LastTables:
-    """Tables by what they are of; the one that was not used for the longest goes first."""
+    """Tables by what they are of; the one that was not used for the longest goes first.
+
+    In a plain dict: an OrderedDict takes a Ctrl-C while it hashes for "not there", and says KeyError.
+    """
 
     def __init__(self) -> None:
-        self._tables: OrderedDict[tuple[Separable, str], Table] = OrderedDict()
+        self._tables: dict[tuple[Separable, str], Table] = {}
         # the same by id: hashing what a table is of takes longer than reading it
         self._recent: dict[tuple[int, str], tuple[Separable, Table]] = {}
 
@@ -48,12 +49,17 @@ class LastTables:
             found = longer or _made(case, streams, goal)
             if found is None:
                 return None
-            self._tables[key] = found
-            self._tables.move_to_end(key)
+            self._last(key, found)
             while len(self._tables) > MOST_TABLES or (len(self._tables) > 1 and self._cells() > MOST_KEPT):
-                self._tables.popitem(last=False)
-        self._tables.move_to_end(key)
+                del self._tables[next(iter(self._tables))]
+            return found
+        self._last(key, found)
         return found
+
+    def _last(self, key: tuple[Separable, str], table: Table) -> None:
+        """`table` is the one that was used last."""
+        self._tables.pop(key, None)
+        self._tables[key] = table
 
     def _cells(self) -> int:
         return sum(layer.size for table in self._tables.values() for layer in table.layers)
