@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
 
 from glmopt import topology
@@ -32,31 +32,33 @@ def bridges(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[Bridges, 
     A set of cards counts once, also where several needs could share it in turn up to all that can be joined.
     """
     found: dict[tuple[str, str], Bridges] = {}
+    most: Counter[tuple[str, str]] = Counter()
     left = scenario.demand.light_finetune
     for node in plan.nodes:
         chassis, port = catalog.chassis[node.chassis], port_of(node.card, node.chassis, catalog)
-        if not _bridged(chassis, port) or chassis.links is None:
+        bridge = _bridge(chassis, port)
+        if bridge is None:
             continue
+        kind = node.card, node.chassis
+        if kind not in found:
+            gangs = _gangs(plan, chassis, port, scenario, catalog)
+            found[kind] = Bridges(*kind, bridge, port.link_cards, gangs)
         jobs = min(left, _light(node, chassis, port, scenario, catalog))
         left -= jobs
         sets = jobs * ceil_div(scenario.demand.tuning.light.cards, port.link_cards)
         sets += _instances(node, chassis, port, scenario, catalog)
-        key = (node.card, node.chassis)
-        before = found[key].count if key in found else _gangs(plan, chassis, port, scenario, catalog)
-        most = sum(
-            n.nodes * ceil_div(n.cards, port.link_cards) for n in plan.nodes if (n.card, n.chassis) == key
-        )
-        count = min(before + sets, most)
-        found[key] = Bridges(node.card, node.chassis, chassis.links.name, port.link_cards, count)
-    return tuple(b for b in found.values() if b.count)
+        found[kind] = replace(found[kind], count=found[kind].count + sets)
+        most[kind] += node.nodes * ceil_div(node.cards, port.link_cards)
+    made = (replace(b, count=min(b.count, most[kind])) for kind, b in found.items())
+    return tuple(b for b in made if b.count)
 
 
-def _bridged(chassis: Chassis, port: CardPort) -> bool:
-    """Whether a bridge of the card joins cards in these servers."""
+def _bridge(chassis: Chassis, port: CardPort) -> str | None:
+    """The bridge of the card that joins cards in these servers; None where none does."""
     links = chassis.links
-    return bool(
-        links and links.kind == "bridge" and port.link_gb_s and 1 < port.link_cards <= links.size.value
-    )
+    if not links or links.kind != "bridge" or not port.link_gb_s:
+        return None
+    return links.name if 1 < port.link_cards <= links.size.value else None
 
 
 def _light(node: NodeLine, chassis: Chassis, port: CardPort, scenario: Scenario, catalog: Catalog) -> int:
@@ -88,17 +90,13 @@ def _instances(node: NodeLine, chassis: Chassis, port: CardPort, scenario: Scena
 
 def _gangs(plan: Plan, chassis: Chassis, port: CardPort, scenario: Scenario, catalog: Catalog) -> int:
     """Sets to be bridged for the gangs of a card in servers of one type."""
-    return sum(_of_gangs(plan, chassis, port, scenario, catalog))
-
-
-def _of_gangs(
-    plan: Plan, chassis: Chassis, port: CardPort, scenario: Scenario, catalog: Catalog
-) -> Iterator[int]:
     asked = scenario.demand.full_finetune.min_bandwidth_gb_s
     bare = replace(port, link_gb_s=None)
+    sets = 0
     for gang in plan.gangs:
         if not asked or (gang.card, gang.chassis) != (port.card, chassis.id):
             continue
         options = topology.gang_options(bare, chassis, catalog.fabrics[gang.fabric], gang.cards, asked)
         if not any((o.nodes, o.cards) == (gang.nodes, gang.cards) for o in options):
-            yield gang.count * gang.nodes * ceil_div(gang.per_node, port.link_cards)
+            sets += gang.count * gang.nodes * ceil_div(gang.per_node, port.link_cards)
+    return sets

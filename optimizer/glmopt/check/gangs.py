@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from glmopt import topology
 from glmopt.check.case import Case
@@ -80,44 +82,54 @@ def _reach(case: Case, gang: GangLine) -> str | None:
 
 
 def _wires(case: Case, graph: Graph) -> Iterator[str]:
-    asked = case.scenario.demand.full_finetune.min_bandwidth_gb_s
+    """Each gang where the graph has it, and after those of one line what the line says of them."""
     wanted = [gang for gang in case.plan.gangs for _ in range(gang.count)]
     placed = topology.gangs_of(graph)
     if len(placed) != len(wanted):
         yield f"{len(placed)} of {len(wanted)} gangs are in the graph"
         return
+    asked = case.scenario.demand.full_finetune.min_bandwidth_gb_s
     about = {key: values(graph, key) for key in ("card", "node", "site", "chassis", "group")}
-    proved: dict[GangLine, list[tuple[GangProof, str]]] = {}
-    for gang, cards in zip(wanted, placed.values(), strict=True):
-        title = f"a gang of {gang.cards} x {gang.card} in {gang.chassis}"
-        proof = topology.verify_gang(graph, cards, asked)
-        node = "+".join(dict.fromkeys(str(about["node"][c]) for c in cards))
-        proved.setdefault(gang, []).append((proof, node))
-        if not proof.connected:
-            yield f"{title} is not joined at {plain_number(asked)} GB/s"
-        if len(cards) != gang.cards:
-            yield f"{title} has {len(cards)} cards"
-        for key, value in (("card", gang.card), ("site", gang.site), ("chassis", gang.chassis)):
-            if {about[key][c] for c in cards} != {value}:
-                yield f"{title}: not all of one {key}"
-        if len({about["node"][c] for c in cards}) != gang.nodes:
-            yield f"{title} is not on {gang.nodes} nodes"
-        limit = case.catalog.chassis[gang.chassis].jobs.one_group_up_to
-        groups = {about["group"][c] for c in cards}
-        if limit and len(cards) <= limit.value and None not in groups and len(groups) > 1:
-            yield f"{title} does not sit in one group of linked cards"
-    for gang, found in proved.items():
-        yield from (f"{gang.card} in {gang.chassis}: {fault}" for fault in _stated(gang, found))
+    for gang, its in groupby(zip(wanted, placed.values(), strict=True), key=itemgetter(0)):
+        proofs: list[GangProof] = []
+        places: list[str] = []
+        for _, cards in its:
+            proofs.append(topology.verify_gang(graph, cards, asked))
+            places.append("+".join(dict.fromkeys(str(about["node"][c]) for c in cards)))
+            if not proofs[-1].connected:
+                yield f"{_title(gang)} is not joined at {plain_number(asked)} GB/s"
+            stand = {key: {of[c] for c in cards} for key, of in about.items()}
+            yield from _stand(case, gang, len(cards), stand)
+        yield from _stated(gang, proofs, places)
 
 
-def _stated(gang: GangLine, proved: list[tuple[GangProof, str]]) -> Iterator[str]:
+def _stand(case: Case, gang: GangLine, cards: int, stand: dict[str, set[Any]]) -> Iterator[str]:
+    """One gang of so many cards: where they stand in the graph, by key, beside what its line says."""
+    title = _title(gang)
+    if cards != gang.cards:
+        yield f"{title} has {cards} cards"
+    for key, value in (("card", gang.card), ("site", gang.site), ("chassis", gang.chassis)):
+        if stand[key] != {value}:
+            yield f"{title}: not all of one {key}"
+    if len(stand["node"]) != gang.nodes:
+        yield f"{title} is not on {gang.nodes} nodes"
+    limit, groups = case.catalog.chassis[gang.chassis].jobs.one_group_up_to, stand["group"]
+    if limit and cards <= limit.value and None not in groups and len(groups) > 1:
+        yield f"{title} does not sit in one group of linked cards"
+
+
+def _title(gang: GangLine) -> str:
+    return f"a gang of {gang.cards} x {gang.card} in {gang.chassis}"
+
+
+def _stated(gang: GangLine, proofs: list[GangProof], places: list[str]) -> Iterator[str]:
     """Where what a line says of its gangs is not what their graph proves of them, and where it puts them."""
-    proofs, places = [proof for proof, _ in proved], [place for _, place in proved]
+    title = f"{gang.card} in {gang.chassis}"
     slowest = min((p.bottleneck_gb_s for p in proofs if p.bottleneck_gb_s is not None), default=None)
     across = min(p.bisection_gb_s for p in proofs)
     if (gang.bottleneck_gb_s, gang.bisection_gb_s) != (slowest, across):
-        yield f"{slowest} and {across} GB/s, stated otherwise"
+        yield f"{title}: {slowest} and {across} GB/s, stated otherwise"
     if gang.bisection_exact and not all(p.bisection_exact for p in proofs):
-        yield f"{across} GB/s between halves is a bound, stated as exact"
+        yield f"{title}: {across} GB/s between halves is a bound, stated as exact"
     if list(gang.places) != places:
-        yield f"gangs on {', '.join(places)}, stated otherwise"
+        yield f"{title}: gangs on {', '.join(places)}, stated otherwise"

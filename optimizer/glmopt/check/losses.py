@@ -74,8 +74,10 @@ def _light_left(case: Case, nodes: tuple[NodeLine, ...]) -> int:
 
 def _gangs_left(case: Case, nodes: tuple[NodeLine, ...]) -> int:
     """Gangs that the nodes can hold: for each kind of node the best single way to wire them."""
-    pools = sorted({(n.card, n.chassis, n.site) for n in nodes})
-    return sum(_pool_gangs(case, [n for n in nodes if (n.card, n.chassis, n.site) == p]) for p in pools)
+    pools: dict[tuple[str, str, str], list[NodeLine]] = {}
+    for n in nodes:
+        pools.setdefault((n.card, n.chassis, n.site), []).append(n)
+    return sum(_pool_gangs(case, pool) for pool in pools.values())
 
 
 def _pool_gangs(case: Case, nodes: list[NodeLine]) -> int:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.check.case import Bought, Case
+from glmopt.check.case import Case
 from glmopt.placement import port_of
 from glmopt.plan import NodeLine
 
 if TYPE_CHECKING:
-    pass
+    from glmopt.catalog import Chassis
 
 
 def slots(case: Case) -> Iterator[str]:
@@ -37,10 +37,11 @@ def slots(case: Case) -> Iterator[str]:
             yield f"{line.cards} cards in a new {chassis.id}, which is sold with {chassis.slots.value}"
         if not _may_be_bought(case, line):
             yield f"{chassis.id} may not be bought for {line.site}"
-        card = case.of_card[line.card]
-        if card.price and card.price.includes == "host" and not chassis.sold_full.value:
+        price = case.of_card[line.card].price
+        with_host = price is not None and price.includes == "host"
+        if with_host and not chassis.sold_full.value:
             yield f"the price of {line.card} is a share of a full server, {chassis.id} is not sold full"
-        if chassis.price.host is None and not _priced_otherwise(case, chassis.id, card):
+        if not with_host and _host_price_is_missing(case, chassis):
             yield f"{chassis.id} has no host price"
     for b in case.bought:
         if placed[b.line.card] != b.line.count:
@@ -58,11 +59,12 @@ def _may_be_bought(case: Case, line: NodeLine) -> bool:
     return nodes is not None and (nodes.chassis == "any" or line.chassis in nodes.chassis)
 
 
-def _priced_otherwise(case: Case, chassis: str, b: Bought) -> bool:
+def _host_price_is_missing(case: Case, chassis: Chassis) -> bool:
+    """Whether money counts, and neither catalog nor scenario has a price of the server without cards."""
     nodes = case.scenario.nodes
     if nodes is None or (case.scenario.goal == "cards" and case.scenario.budget.max is None):
-        return True
-    return chassis in nodes.price or (b.price is not None and b.price.includes == "host")
+        return False
+    return chassis.price.host is None and chassis.id not in nodes.price
 
 
 def _groups(case: Case) -> Iterator[str]:
@@ -82,32 +84,35 @@ def _groups(case: Case) -> Iterator[str]:
 
 def owned(case: Case) -> Iterator[str]:
     """No more is taken for owned than there is, and owned cards are those of owned servers in use."""
-    entries = case.scenario.owned
+    used: Counter[tuple[str, str, str]] = Counter()
+    for n in case.plan.nodes:
+        if n.owned:
+            used[n.card, n.chassis, n.site] += n.nodes
     for b in case.bought:
         card, taken = b.line.card, b.line.owned
         if not case.housed:
-            there = sum(o.cards or 0 for o in entries if o.card == card)
+            there = sum(o.cards or 0 for o in case.scenario.owned if o.card == card)
             if not 0 <= taken <= min(there, b.line.count):
                 yield f"{taken} owned x {card}, there are {there}"
             continue
         most = 0
-        pools = {(n.chassis, n.site) for n in case.plan.nodes}
-        for chassis, site in sorted(pools):
-            each = [
-                o.cards or case.catalog.chassis[chassis].slots.value
-                for o in entries
-                if (o.card, o.chassis, case.site_of(o.site)) == (card, chassis, site)
-                for _ in range(o.nodes)
-            ]
-            lines = [
-                n
-                for n in case.plan.nodes
-                if (n.card, n.chassis, n.site, n.owned) == (card, chassis, site, True)
-            ]
-            used = sum(n.nodes for n in lines)
-            if used > len(each):
-                yield f"{used} owned {chassis} with {card} at {site}, there are {len(each)}"
+        for (its, chassis, site), nodes in sorted(used.items()):
+            if its != card:
+                continue
+            brought = _cards_of_owned(case, card, chassis, site)
+            if nodes > len(brought):
+                yield f"{nodes} owned {chassis} with {card} at {site}, there are {len(brought)}"
             # what they brought along may have been moved to other nodes of the pool
-            most += sum(sorted(each, reverse=True)[:used])
+            most += sum(sorted(brought, reverse=True)[:nodes])
         if not 0 <= taken <= most:
             yield f"{taken} owned x {card}, the owned servers in use had {most}"
+
+
+def _cards_of_owned(case: Case, card: str, chassis: str, site: str) -> list[int]:
+    """The cards in each owned server of one kind at a site."""
+    return [
+        o.cards or case.catalog.chassis[chassis].slots.value
+        for o in case.scenario.owned
+        if (o.card, o.chassis, case.site_of(o.site)) == (card, chassis, site)
+        for _ in range(o.nodes)
+    ]
