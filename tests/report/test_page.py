@@ -23,6 +23,7 @@ from glmopt.reports.sections import (
     curve,
     doubts,
     evidence,
+    headline,
     purchase,
     reasons,
     reproduce,
@@ -373,7 +374,7 @@ def test_a_list_of_what_is_allowed_is_not_called_one_of_what_is_ruled_out(
     assert grid is not None
     told = {str(row[-1]).split(" ")[0]: row[-3] for row in grid.table.rows}
     assert told["rules.vendors.allow"] == names[0]
-    (budget,) = (f for f in answer.figures(case) if f.value.startswith("1,133,750 "))
+    (budget,) = (f for f in headline.figures(case) if f.value.startswith("1,133,750 "))
     assert budget.unit == money
 
 

@@ -16,7 +16,7 @@ from glmopt.language import translator
 from glmopt.quotes import titles
 from glmopt.reports.answer import render
 from glmopt.reports.prices import pieces
-from glmopt.reports.sections import Case, answer, evidence, purchase
+from glmopt.reports.sections import Case, cautions, evidence, headline, purchase
 from glmopt.reports.workbook import workbook
 from glmopt.result import Saved, document, dumps, parse_result
 from glmopt.result import answer as solved
@@ -117,16 +117,16 @@ def test_the_head_and_before_you_sign_tell_how_much_is_an_estimate(make: Make) -
     spent = saved.plan.totals.spent
     assert spent is not None
     share = f"{100 * (spent - 14 * 18000) / spent:.1f} %"
-    prices = answer.figures(case(saved))[-1]
+    prices = headline.figures(case(saved))[-1]
     assert prices.value == "2025-09~2026-11-22"
     assert prices.note == f"5 of 6 prices are estimates, {share} of the total"
-    told = "\n".join(answer.cautions(case(saved)))
+    told = "\n".join(cautions.lines(case(saved)))
     assert f"{share} of the total is estimated, ask for quotes: electricity" in told
     assert "25 GbE RoCE 45,504 CNY" in told
     assert "4U server, 8 PCIe cards behind switches 252,000 CNY" in told
-    zh = answer.figures(case(saved, "zh"))[-1]
+    zh = headline.figures(case(saved, "zh"))[-1]
     assert zh.note == f"6 项价格中 5 项为估计，占总额 {share}"
-    assert "请先询价" in "\n".join(answer.cautions(case(saved, "zh")))
+    assert "请先询价" in "\n".join(cautions.lines(case(saved, "zh")))
     assert saved.document["lock"]["newest_price"] == "2026-11-22"
 
 

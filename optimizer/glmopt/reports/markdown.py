@@ -9,9 +9,11 @@ from glmopt.reports.sections import (
     Case,
     Grid,
     answer,
+    cautions,
     curve,
     doubts,
     evidence,
+    headline,
     purchase,
     reasons,
     reproduce,
@@ -36,11 +38,11 @@ def _parts(case: Case) -> Iterator[str]:
     yield f"# {escape(case.scenario.name.get(case.lang))}"
     yield f"**{escape(answer.sentence(case))}**"
     yield escape(answer.proof(case))
-    figures = answer.figures(case)
+    figures = headline.figures(case)
     if figures:
         yield "\n".join(escape(f"- {f.label}: {f.value} {f.unit}".rstrip() + f" ({f.note})") for f in figures)
-    if cautions := answer.cautions(case):
-        yield "\n".join(["> [!WARNING]", *(f"> - {escape(line)}" for line in cautions)])
+    if warnings := cautions.lines(case):
+        yield "\n".join(["> [!WARNING]", *(f"> - {escape(line)}" for line in warnings)])
     yield from _section(_("The plan"), purchase.plan_grid(case))
     for title, grid in class_grids(case):
         yield from _section(title, grid)

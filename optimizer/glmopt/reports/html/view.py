@@ -12,9 +12,11 @@ from glmopt.reports.sections import (
     Case,
     Grid,
     answer,
+    cautions,
     curve,
     doubts,
     evidence,
+    headline,
     purchase,
     reasons,
     reproduce,
@@ -35,7 +37,7 @@ class View:
     status: str
     sentence: str
     proof: str
-    figures: tuple[answer.Figure, ...]
+    figures: tuple[headline.Figure, ...]
     cautions: tuple[str, ...]
     plan: Grid | None
     classes_wide: str
@@ -100,8 +102,8 @@ def view(case: Case, drawing: str) -> View:
         status=case.status,
         sentence=answer.sentence(case),
         proof=answer.proof(case),
-        figures=answer.figures(case),
-        cautions=answer.cautions(case),
+        figures=headline.figures(case),
+        cautions=cautions.lines(case),
         plan=purchase.plan_grid(case),
         classes_wide=classes_picture(case.saved, case.words, case.lang, "wide", bare=True),
         classes_narrow=classes_picture(case.saved, case.words, case.lang, "narrow", narrow=True, bare=True),

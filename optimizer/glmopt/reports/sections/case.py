@@ -14,8 +14,9 @@ from glmopt.reports.numbers import amount, percent
 from glmopt.reports.tabular import Table
 from glmopt.reports.wording import solver
 from glmopt.result import Reasons, Saved, jsonable, reasons_record
-from glmopt.scenario import Scenario
+from glmopt.scenario import Scenario, in_minor
 from glmopt.study import Studies
+from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
 
@@ -94,6 +95,15 @@ class Case:
     def currency(self) -> str:
         """The code of the answer's currency."""
         return self.scenario.money.currency
+
+    @property
+    def budget(self) -> Decimal | None:
+        """The budget in the answer's currency, rounded down as the program does; None without one."""
+        most = self.scenario.budget.max
+        if most is None:
+            return None
+        minor, _how = in_minor(self.scenario, self.saved.catalog, most, ("budget", "max"), down=True)
+        return from_minor(minor, self.currency)
 
     def card(self, card: str) -> str:
         """What people call a card; its id where neither the file nor the shipped catalog says."""

@@ -9,7 +9,6 @@ from glmopt.plan import Plan
 from glmopt.reports.charts import Frame, Piece, stacked_steps
 from glmopt.reports.charts.stack import letter, tint
 from glmopt.reports.numbers import amount, between, difference
-from glmopt.reports.sections.answer import budget
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import Frontier, Step
@@ -84,7 +83,7 @@ def picture(case: Case, ident: str, *, narrow: bool = False, bare: bool = True) 
         Piece(s.low, s.high, tuple(_layer(case, s.plan, c, priced) for c in cards) if s.plan else ())
         for s in found.steps
     ]
-    most = budget(case) if priced else None
+    most = case.budget if priced else None
     unit = case.currency if priced else _("cards")
     return stacked_steps(
         pieces,
@@ -186,7 +185,7 @@ def notes(case: Case) -> tuple[str, ...]:
             low=amount(found.low), high=amount(found.steps[-1].high), n=len(found.steps)
         )
     ]
-    if budget(case) is not None:
+    if case.budget is not None:
         said.append(_("The curve leaves the budget aside, to show what another budget would buy."))
     if not found.complete:
         said.append(_("The time of this study was over at {high} streams.").format(high=found.steps[-1].high))
@@ -202,7 +201,7 @@ def data(case: Case, english: Case) -> dict[str, Any]:
     found = case.studies.frontier
     if found is None:
         return {}
-    cards, priced, most = layers_of(case, found), _priced(found), budget(case)
+    cards, priced, most = layers_of(case, found), _priced(found), case.budget
     steps: list[dict[str, Any]] = []
     for s in found.steps:
         if s.plan is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from glmopt.reports.frontier_record import value_of
 from glmopt.reports.numbers import amount, between
-from glmopt.reports.sections.answer import budget
 from glmopt.reports.sections.case import Case, Grid
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import MONEY, Budgets, Criterion, Tradeoff
@@ -111,7 +110,7 @@ def budgets_grid(case: Case) -> Grid | None:
 
 def _own_step(case: Case, found: Budgets) -> int | None:
     """Which step has the scenario's budget."""
-    most = budget(case)
+    most = case.budget
     if most is None:
         return None
     minor = to_minor(most, case.currency)
