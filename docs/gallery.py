@@ -13,7 +13,7 @@ from glmopt.catalog import Catalog, data_root
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.charts import Bar, bar_chart
-from glmopt.reports.facts import headline
+from glmopt.reports.headline import headline
 from glmopt.reports.numbers import amount
 from glmopt.reports.prices import pieces
 from glmopt.result import Result, answer

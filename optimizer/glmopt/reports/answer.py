@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from glmopt.check import partitioned
 from glmopt.language import translator
 from glmopt.reports.classes import shares_table
-from glmopt.reports.facts import facts, headline
+from glmopt.reports.facts import facts
+from glmopt.reports.headline import headline
 from glmopt.reports.headroom import busiest, busy, tells_instances, without_streams
 from glmopt.reports.numbers import amount, between, difference
 from glmopt.reports.partitions import with_partitions

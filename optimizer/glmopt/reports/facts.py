@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from glmopt.check import partitioned
 from glmopt.messages import translated
@@ -10,60 +10,16 @@ from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
 from glmopt.reports.numbers import amount, between, percent, share
 from glmopt.reports.partitions import partitions_name, partitions_said
-from glmopt.reports.prices import estimates
-from glmopt.reports.remarks import remark
+from glmopt.reports.prices import price_facts
 from glmopt.reports.rules import says
 from glmopt.reports.server_facts import group_facts, host_facts, licence_facts, room_facts
 from glmopt.reports.servers import gang_facts, light_facts
 from glmopt.reports.wording import seed_note, solver
 from glmopt.result import Result
-from glmopt.result.basis import Basis, prices_of, rests_on
-from glmopt.scenario import CardPrice, Scenario
-from glmopt.solve import Solved
 from glmopt.units import from_minor, plain_number
 
 Translate = Callable[[str], str]
 MOST_NAMES = 5
-
-
-def headline(scenario: Scenario, solved: Solved, _: Translate, lang: str) -> str:
-    """The answer in one line."""
-    name = scenario.name.get(lang)
-    plan = solved.plan
-    if plan is None:
-        words = {
-            "infeasible": _("infeasible: no purchase meets every rule of “{name}”"),
-            "unknown": _("interrupted before any plan for “{name}”")
-            if solved.ending.interrupted
-            else _("not decided: the time limit came before any plan for “{name}”"),
-        }
-        return words[solved.ending.status].format(name=name)
-    words = {
-        "optimal": _("optimal: {what} for “{name}”"),
-        "feasible": _("feasible, not proved best: {what} for “{name}”"),
-    }
-    t = plan.totals
-    cost = (
-        "" if t.cost is None else _("{cost} {currency}, ").format(cost=amount(t.cost), currency=plan.currency)
-    )
-    if t.cost is not None and t.running is not None:
-        both = _("{all} {currency} in {months} months ({cost} to buy, {running} to run), ")
-        cost = both.format(
-            all=amount(t.spent),
-            currency=plan.currency,
-            months=scenario.money.horizon_months,
-            cost=amount(t.cost),
-            running=amount(t.running),
-        )
-    if plan.shares:
-        classes = len({share.name for share in plan.shares})
-        what = cost + _("{cards} cards, {classes} classes").format(cards=amount(t.cards), classes=classes)
-    else:
-        words_of = (
-            _("{cards} card, {streams} streams") if t.cards == 1 else _("{cards} cards, {streams} streams")
-        )
-        what = cost + words_of.format(cards=amount(t.cards), streams=between(t.streams_low, t.streams_high))
-    return words[solved.ending.status].format(what=what, name=name)
 
 
 def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
@@ -73,7 +29,7 @@ def facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
         yield from _needs(result, _, lang)
         yield from _alternatives(result, _)
         yield from _binding(result, _)
-        yield from _prices(result, _, lang)
+        yield from price_facts(result, _, lang)
         yield from host_facts(result.scenario, result.catalog, result.plan, _, lang)
         yield from licence_facts(result, result.plan, _, lang)
         yield from _audit(result, _)
@@ -190,53 +146,6 @@ def _binding(result: Result, _: Translate) -> Iterator[str]:
         yield _("binds: {rule} {says}{place}: {gain}").format(
             rule=b.rule.key, says=says(b.rule, _), place=place, gain=gain
         )
-
-
-def _prices(result: Result, _: Translate, lang: str) -> Iterator[str]:
-    """Where the prices are from and how old they are, which of them are estimates, and price breaks."""
-    paid = [p for p in result.prices if result.plan and result.plan.bought(p.card)]
-    rests = rests_on(result.scenario, result.catalog, result.plan)
-    found = prices_of(rests) or paid
-    if not found:
-        return
-    guesses = _("; ") + estimates(rests, result.plan, _) if any(p.kind == "estimate" for p in found) else ""
-    yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=guesses)
-    currency = result.scenario.money.currency
-    for p in paid:
-        if p.single is not None:
-            yield _("price break: {card} {price} {currency} each, from {n} on; {single} for one").format(
-                card=result.catalog.cards[p.card].name.get(lang),
-                price=amount(from_minor(p.minor, currency)),
-                currency=currency,
-                n=f"{p.start:,}",
-                single=amount(from_minor(p.single, currency)),
-            )
-    for p in paid:
-        if p.kind == "estimate":
-            yield _("estimate: {card} {price} {currency} = {how}").format(
-                card=result.catalog.cards[p.card].name.get(lang),
-                price=amount(from_minor(p.single or p.minor, currency)),
-                currency=currency,
-                how=remark(p.how, lang),
-            )
-
-
-def _origins(result: Result, found: Sequence[Basis | CardPrice], _: Translate, lang: str) -> str:
-    """The price list with the dates of its prices, the scenario itself, the quotes."""
-    prices = result.catalog.prices.get(result.scenario.prices or "")
-    listed = [p for p in found if p.kind != "quote"]
-    dates = sorted(p.date for p in listed if p.date)
-    names = []
-    if prices and dates:
-        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
-        listed_in = _("{value} ({remark})").format(
-            value=prices.name.get(lang), remark=_(", ").join((prices.id, prices.as_of))
-        )
-        names.append(_(", ").join((listed_in, span)))
-    if len(dates) < len(listed):
-        names.append(_("given in the scenario"))
-    names += [remark(p.how, lang) for p in found if p.kind == "quote"]
-    return _("; ").join(names)
 
 
 def _audit(result: Result, _: Translate) -> Iterator[str]:

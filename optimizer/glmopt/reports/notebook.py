@@ -7,7 +7,8 @@ from typing import Any
 
 from glmopt.language import translator
 from glmopt.reports.answer import tables
-from glmopt.reports.facts import facts, headline
+from glmopt.reports.facts import facts
+from glmopt.reports.headline import headline
 from glmopt.reports.tabular.html import escape, fragment
 from glmopt.result import Result
 

@@ -1,16 +1,20 @@
-"""The prices under a bill, for people: what each is of, pieces as they are bought, what is an estimate."""
+"""The prices under a bill, for people: where each is from, what it is of, whether it is an estimate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.plan import BillLine, Plan
-from glmopt.reports.numbers import percent
-from glmopt.result.basis import Basis, Rests, estimated, prices_of
+from glmopt.reports.numbers import amount, percent
+from glmopt.reports.remarks import remark
+from glmopt.result import Result
+from glmopt.result.basis import Basis, Rests, estimated, prices_of, rests_on
+from glmopt.scenario import CardPrice
+from glmopt.units import from_minor
 
 Translate = Callable[[str], str]
 
@@ -26,6 +30,53 @@ class Piece:
     unit: Decimal
     subtotal: Decimal
     bases: tuple[Basis, ...]
+
+
+def price_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
+    """Where the prices are from and how old they are, which of them are estimates, and price breaks."""
+    paid = [p for p in result.prices if result.plan and result.plan.bought(p.card)]
+    rests = rests_on(result.scenario, result.catalog, result.plan)
+    found = prices_of(rests) or paid
+    if not found:
+        return
+    guesses = _("; ") + estimates(rests, result.plan, _) if any(p.kind == "estimate" for p in found) else ""
+    yield _("prices: {name}{share}").format(name=_origins(result, found, _, lang), share=guesses)
+    currency = result.scenario.money.currency
+    for p in paid:
+        if p.single is not None:
+            yield _("price break: {card} {price} {currency} each, from {n} on; {single} for one").format(
+                card=result.catalog.cards[p.card].name.get(lang),
+                price=amount(from_minor(p.minor, currency)),
+                currency=currency,
+                n=f"{p.start:,}",
+                single=amount(from_minor(p.single, currency)),
+            )
+    for p in paid:
+        if p.kind == "estimate":
+            yield _("estimate: {card} {price} {currency} = {how}").format(
+                card=result.catalog.cards[p.card].name.get(lang),
+                price=amount(from_minor(p.single or p.minor, currency)),
+                currency=currency,
+                how=remark(p.how, lang),
+            )
+
+
+def _origins(result: Result, found: Sequence[Basis | CardPrice], _: Translate, lang: str) -> str:
+    """The price list with the dates of its prices, the scenario itself, the quotes."""
+    prices = result.catalog.prices.get(result.scenario.prices or "")
+    listed = [p for p in found if p.kind != "quote"]
+    dates = sorted(p.date for p in listed if p.date)
+    names = []
+    if prices and dates:
+        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} ~ {dates[-1]}"
+        listed_in = _("{value} ({remark})").format(
+            value=prices.name.get(lang), remark=_(", ").join((prices.id, prices.as_of))
+        )
+        names.append(_(", ").join((listed_in, span)))
+    if len(dates) < len(listed):
+        names.append(_("given in the scenario"))
+    names += [remark(p.how, lang) for p in found if p.kind == "quote"]
+    return _("; ").join(names)
 
 
 def pieces(rests: Rests, catalog: Catalog, _: Translate, lang: str) -> Iterator[Piece]:

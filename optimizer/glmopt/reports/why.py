@@ -8,7 +8,7 @@ from typing import Any
 from glmopt.language import translator
 from glmopt.plan import Plan
 from glmopt.reports.alternatives import alternatives_table, bought
-from glmopt.reports.facts import headline
+from glmopt.reports.headline import headline
 from glmopt.reports.reasons import reasons_tables, rules_table
 from glmopt.reports.studies import render as render_studies
 from glmopt.reports.studies_record import studies_told
