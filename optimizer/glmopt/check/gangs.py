@@ -100,7 +100,8 @@ def _wires(case: Case, graph: Graph) -> Iterator[str]:
                 yield f"{_title(gang)} is not joined at {plain_number(asked)} GB/s"
             stand = {key: {of[c] for c in cards} for key, of in about.items()}
             yield from _stand(case, gang, len(cards), stand)
-        yield from _stated(gang, proofs, places)
+        kind = f"{gang.card} in {gang.chassis}"
+        yield from (f"{kind}: {fault}" for fault in _stated(gang, proofs, places))
 
 
 def _stand(case: Case, gang: GangLine, cards: int, stand: dict[str, set[Any]]) -> Iterator[str]:
@@ -124,12 +125,11 @@ def _title(gang: GangLine) -> str:
 
 def _stated(gang: GangLine, proofs: list[GangProof], places: list[str]) -> Iterator[str]:
     """Where what a line says of its gangs is not what their graph proves of them, and where it puts them."""
-    title = f"{gang.card} in {gang.chassis}"
     slowest = min((p.bottleneck_gb_s for p in proofs if p.bottleneck_gb_s is not None), default=None)
     across = min(p.bisection_gb_s for p in proofs)
     if (gang.bottleneck_gb_s, gang.bisection_gb_s) != (slowest, across):
-        yield f"{title}: {slowest} and {across} GB/s, stated otherwise"
+        yield f"{slowest} and {across} GB/s, stated otherwise"
     if gang.bisection_exact and not all(p.bisection_exact for p in proofs):
-        yield f"{title}: {across} GB/s between halves is a bound, stated as exact"
+        yield f"{across} GB/s between halves is a bound, stated as exact"
     if list(gang.places) != places:
-        yield f"{title}: gangs on {', '.join(places)}, stated otherwise"
+        yield f"gangs on {', '.join(places)}, stated otherwise"
