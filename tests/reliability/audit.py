@@ -1,7 +1,8 @@
-"""Known vulnerabilities of what is pinned: as pip-audit's service answers, and by a folder of advisories.
+"""Known vulnerabilities of what is pinned: as pip-audit's service answers, and by what lies in files.
 
 pip-audit passes over a package that its service does not answer for, and ends well: here it counts as not
-answered for. The folder is a checkout of PyPA's advisory database, which may be old: its newest date is told.
+answered for. The files are a checkout of PyPA's advisory database (a folder for each package) and the list of
+insecure versions that safety-db publishes each month (JSON): they may be old, so their newest date is told.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from ruamel.yaml import YAML
@@ -20,7 +23,7 @@ from supply import ROOT, versions
 PINS = ("lock", "lowest")
 
 
-def figures(advisories: Path | None) -> dict[str, Any]:
+def figures(advisories: Path | None, insecure: Path | None) -> dict[str, Any]:
     """A row for each file of pins and each way to ask."""
     rows = {}
     for pins in PINS:
@@ -28,6 +31,8 @@ def figures(advisories: Path | None) -> dict[str, Any]:
         rows[f"{pins}.txt, pip-audit"] = answered(file)
         if advisories is not None:
             rows[f"{pins}.txt, a folder of advisories"] = looked_up(file, advisories)
+        if insecure is not None:
+            rows[f"{pins}.txt, a list of insecure versions"] = listed(file, insecure)
     return rows
 
 
@@ -73,6 +78,30 @@ def looked_up(file: Path, folder: Path) -> dict[str, Any]:
         "advisories about them": about,
         "vulnerable": len({h.partition(":")[0] for h in hit}),
         "newest advisory": max(dates, default=""),
+        "what": hit,
+    }
+
+
+def listed(file: Path, path: Path) -> dict[str, Any]:
+    """What a list `{package: [versions]}` with the time of its making says of a file of pins."""
+    text = json.loads(path.read_text(encoding="utf-8"))
+    made = datetime.fromtimestamp(text.pop("$meta")["timestamp"], UTC)
+    known = {canonicalize_name(name): ranges for name, ranges in text.items()}
+    pinned = versions(file.read_text(encoding="utf-8"))
+    here = sorted(pinned.keys() & known.keys())
+    hit = [
+        f"{name} {version}: {affected}"
+        for name in here
+        for version in sorted(pinned[name])
+        for affected in known[name]
+        if SpecifierSet(affected).contains(version, prereleases=True)
+    ]
+    return {
+        "packages": len(pinned),
+        "answered for": len(here),
+        "advisories about them": sum(len(known[name]) for name in here),
+        "vulnerable": len({h.partition(" ")[0] for h in hit}),
+        "newest advisory": f"{made:%Y-%m-%d}",
         "what": hit,
     }
 

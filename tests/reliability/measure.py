@@ -274,11 +274,11 @@ def supply(_count: int, _seconds: float, seed: int) -> Figures:
 
 
 def audit(_count: int, _seconds: float, _seed: int) -> Figures:
-    """Known vulnerabilities of the pins: by pip-audit, and by the folder of advisories in ADVISORIES."""
+    """Known vulnerabilities of the pins: by pip-audit, and by the files in ADVISORIES and INSECURE."""
     from audit import figures
 
-    folder = os.environ.get("ADVISORIES")
-    return figures(Path(folder) if folder else None)
+    asked = (os.environ.get(name) for name in ("ADVISORIES", "INSECURE"))
+    return figures(*(Path(name) if name else None for name in asked))
 
 
 RUNS: dict[str, Callable[[int, float, int], Figures]] = {

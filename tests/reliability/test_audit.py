@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,20 @@ def test_a_withdrawn_advisory_says_nothing(advisories: Path, tmp_path: Path) -> 
     pins = tmp_path / "pins.txt"
     pins.write_text("jinja2==2.11.2\n", encoding="utf-8")
     assert looked_up(pins, advisories)["vulnerable"] == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "vulnerable"), [("3.1.5", 1), ("3.1.6", 0), ("2.7.1", 2), ("3.1.5rc1", 1)]
+)
+def test_a_pin_is_looked_up_in_a_list(version: str, vulnerable: int, tmp_path: Path) -> None:
+    from audit import listed
+
+    insecure = tmp_path / "insecure.json"
+    ranges = {"$meta": {"timestamp": 1775023247}, "Jinja2": ["<3.1.6", ">=0,<2.7.3"], "Flask": ["<3"]}
+    insecure.write_text(json.dumps(ranges), encoding="utf-8")
+    pins = tmp_path / "pins.txt"
+    pins.write_text(f"jinja2=={version}\nrich==13.8.0\n", encoding="utf-8")
+    told = listed(pins, insecure)
+    assert (told["packages"], told["answered for"], told["advisories about them"]) == (2, 1, 2)
+    assert told["newest advisory"] == "2026-04-01"
+    assert (told["vulnerable"], len(told["what"])) == (min(vulnerable, 1), vulnerable)

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import pickle
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -109,6 +110,40 @@ def test_ray_says_the_same_and_a_lost_worker_loses_no_row(
 ) -> None:
     pytest.importorskip("ray")
     assert records(with_a_loss(scenario, "ray", 2, None)) == truth
+
+
+GUEST = """
+import sys
+from os.path import basename
+from glmopt.errors import InputError
+from glmopt.study.engines import in_order, open_pool
+try:
+    with open_pool("ray", None, sys.argv[1]) as pool:
+        print(list(in_order(pool, basename, ["a/row"])))
+except InputError as error:
+    print(error.faults[0].action)
+"""
+HOST = """
+import os, subprocess, sys
+from glmopt.study.engines import open_pool
+alone = dict(os.environ)
+with open_pool("ray", 1, None):
+    import ray
+    address = ray.get_runtime_context().gcs_address
+    for env in (dict(os.environ), alone):
+        subprocess.run([sys.executable, "-c", sys.argv[1], address], env=env, check=True)
+"""
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")
+def test_a_cluster_of_ray_takes_work_from_whoever_has_its_token_and_from_nobody_else(tmp_path: Path) -> None:
+    """A guest in the environment of the host, and one who has what the host had before."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("RAY_AUTH_")} | {"HOME": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", HOST, GUEST], env=env, capture_output=True, text=True, check=True
+    )
+    refused = "look at its address, and at RAY_AUTH_TOKEN if it asks for a token"
+    assert run.stdout.splitlines() == ["['row']", refused]
 
 
 def test_points_that_cost_three_processes_end_the_sweep() -> None:

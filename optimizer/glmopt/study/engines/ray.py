@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +25,8 @@ def pool(workers: int | None, scheduler: str | None) -> Iterator[Ray]:
     one_of(workers, scheduler)
     # Nothing is told to anyone: Ray reports its use unless it is asked not to.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if scheduler is None:
+        _close_to_others()
     try:
         import ray
     except ImportError:
@@ -38,11 +42,22 @@ def pool(workers: int | None, scheduler: str | None) -> Iterator[Ray]:
     except (ConnectionError, ValueError) as error:
         if scheduler is None:
             raise
-        raise unreached("Ray", scheduler) from error
+        action = "look at its address, and at RAY_AUTH_TOKEN if it asks for a token"
+        raise unreached("Ray", scheduler, action) from error
     try:
         yield Ray(ray)
     finally:
         ray.shutdown()
+
+
+def _close_to_others() -> None:
+    """A cluster that is started takes work from this process alone, unless the user has said otherwise.
+
+    Ray listens on the network, and unguarded it runs whatever anyone there hands it (CVE-2023-48022). Whether
+    there is a token it reads once, when it is imported: who imported it before us has chosen.
+    """
+    if "ray" not in sys.modules and "RAY_AUTH_MODE" not in os.environ:
+        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
 
 
 class Ray:

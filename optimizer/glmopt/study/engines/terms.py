@@ -26,7 +26,7 @@ def missing_there(error: Exception) -> InputError:
     return InputError(Fault("missing-part", message, action="install the same glmopt on its machine"))
 
 
-def unreached(engine: str, scheduler: str) -> InputError:
+def unreached(engine: str, scheduler: str, action: str = "look at its address") -> InputError:
     """No cluster answers at the address."""
     message = f"no cluster of {engine} answers at {scheduler}"
-    return InputError(Fault("usage", message, field="--scheduler", action="look at its address"))
+    return InputError(Fault("usage", message, field="--scheduler", action=action))
