@@ -21,6 +21,8 @@ from ruamel.yaml import YAML
 from supply import ROOT, versions
 
 PINS = ("lock", "lowest")
+# What stands for every version, and what is done about it.
+KNOWN = {"ray: >=0": "CVE-2023-48022, disputed: who reaches a cluster runs code on it; ours ask for a token"}
 
 
 def figures(advisories: Path | None, insecure: Path | None) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def listed(file: Path, path: Path) -> dict[str, Any]:
     pinned = versions(file.read_text(encoding="utf-8"))
     here = sorted(pinned.keys() & known.keys())
     hit = [
-        f"{name} {version}: {affected}"
+        f"{name} {version}: {affected}{_reason(f'{name}: {affected}')}"
         for name in here
         for version in sorted(pinned[name])
         for affected in known[name]
@@ -104,6 +106,11 @@ def listed(file: Path, path: Path) -> dict[str, Any]:
         "newest advisory": f"{made:%Y-%m-%d}",
         "what": hit,
     }
+
+
+def _reason(hit: str) -> str:
+    """What is known of a hit, after a dash."""
+    return f" -- {KNOWN[hit]}" if hit in KNOWN else ""
 
 
 def affects(advisory: dict[str, Any], name: str, version: str) -> bool:
