@@ -79,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class NodeLine:
-    """`nodes` equal servers with `cards` of one kind in each, on `fabric` (none: no network)."""
+    """`nodes` equal servers with `cards` of one kind in each, on `fabric` (none: no network).
+
+    `had`: the cards that each owned one came with; 0 for new ones, and in results of before.
+    """
 
     chassis: str
     card: str
@@ -88,6 +91,7 @@ class NodeLine:
     cards: int
     nodes: int
     owned: bool = False
+    had: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,7 @@ def _groups(case: Case) -> Iterator[str]:
 
 def owned(case: Case) -> Iterator[str]:
     """No more is taken for owned than there is, and owned cards are those of owned servers in use."""
-    used: Counter[tuple[str, str, str]] = Counter()
-    for n in case.plan.nodes:
-        if n.owned:
-            used[n.card, n.chassis, n.site] += n.nodes
+    used = _used(case)
     for b in case.bought:
         card, taken = b.line.card, b.line.owned
         if not case.housed:
@@ -96,23 +93,37 @@ def owned(case: Case) -> Iterator[str]:
                 yield f"{taken} owned x {card}, there are {there}"
             continue
         most = 0
-        for (its, chassis, site), nodes in sorted(used.items()):
+        for (its, chassis, site), had in sorted(used.items()):
             if its != card:
                 continue
-            brought = _cards_of_owned(case, card, chassis, site)
-            if nodes > len(brought):
-                yield f"{nodes} owned {chassis} with {card} at {site}, there are {len(brought)}"
+            brought, nodes = _owned_servers(case, card, chassis, site), had.total()
+            if nodes > brought.total():
+                yield f"{nodes} owned {chassis} with {card} at {site}, there are {brought.total()}"
+            if 0 in had:
+                # a result of before does not say which of them are in use
+                most += sum(sorted(brought.elements(), reverse=True)[:nodes])
+                continue
             # what they brought along may have been moved to other nodes of the pool
-            most += sum(sorted(brought, reverse=True)[:nodes])
+            most += sum(cards * count for cards, count in had.items())
+            for cards, count in sorted((had - brought).items()):
+                yield f"{count} owned {chassis} too many that came with {cards} x {card} at {site}"
         if not 0 <= taken <= most:
             yield f"{taken} owned x {card}, the owned servers in use had {most}"
 
 
-def _cards_of_owned(case: Case, card: str, chassis: str, site: str) -> list[int]:
-    """The cards in each owned server of one kind at a site."""
-    return [
-        o.cards or case.catalog.chassis[chassis].slots.value
-        for o in case.scenario.owned
-        if (o.card, o.chassis, case.site_of(o.site)) == (card, chassis, site)
-        for _ in range(o.nodes)
-    ]
+def _used(case: Case) -> dict[tuple[str, str, str], Counter[int]]:
+    """The owned servers of the plan, by card, chassis and site, counted by the cards that they came with."""
+    found: dict[tuple[str, str, str], Counter[int]] = {}
+    for n in case.plan.nodes:
+        if n.owned:
+            found.setdefault((n.card, n.chassis, n.site), Counter())[n.had] += n.nodes
+    return found
+
+
+def _owned_servers(case: Case, card: str, chassis: str, site: str) -> Counter[int]:
+    """The owned servers of one kind at a site, counted by the cards in them."""
+    found: Counter[int] = Counter()
+    for o in case.scenario.owned:
+        if (o.card, o.chassis, case.site_of(o.site)) == (card, chassis, site):
+            found[o.cards or case.catalog.chassis[chassis].slots.value] += o.nodes
+    return found

@@ -8,6 +8,7 @@ from glmopt.check import partitioned
 from glmopt.messages import translated
 from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import free, used
+from glmopt.reports.moves import move_facts
 from glmopt.reports.numbers import amount, between, percent, share
 from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.prices import price_facts
@@ -94,6 +95,7 @@ def _needs(result: Result, _: Translate, lang: str) -> Iterator[str]:
     yield from room_facts(result, plan, _)
     yield from light_facts(result, plan, _)
     yield from gang_facts(result, plan, _, lang)
+    yield from move_facts(result, plan, _, lang)
     yield from bridge_facts(result, plan, _, lang)
 
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from glmopt.check import Bridges
 from glmopt.errors import CODES
 from glmopt.plan import BillLine, GangLine, Line, NodeLine, Proof, Status, Totals
 from glmopt.result.document import SCHEMA
@@ -48,7 +49,7 @@ def result_schema(generator: type[GenerateJsonSchema]) -> Schema:
         price=_or_null(price),
     )
     return _object(
-        ("shares", "alternatives", "earlier"),
+        ("partitions", "bridges", "moves", "shares", "alternatives", "earlier"),
         schema={"const": SCHEMA},
         status={"enum": list(get_args(Status))},
         objective=_object(
@@ -63,6 +64,9 @@ def result_schema(generator: type[GenerateJsonSchema]) -> Schema:
         gangs=_list(described(GangLine)),
         bill=_list(described(BillLine)),
         totals=_or_null(described(Totals)),
+        partitions=OPEN,
+        bridges=_list(described(Bridges)),
+        moves=_list(_MOVE),
         shares=_list(_SHARE),
         alternatives=_ALTERNATIVES,
         earlier=OPEN,
@@ -130,6 +134,8 @@ _EXPLAIN = _object(
     other_conflicts=_or_null(OPEN),
     nearest=_list(_object(rule=TEXT, value={}, change={}, set=TEXT, empties=FLAG)),
 )
+_NUMBERS = _object(first=TEXT, last=TEXT)
+_MOVE = _object(card=TEXT, cards=WHOLE, **{"from": _NUMBERS, "to": _NUMBERS})
 _ALTERNATIVES = _object(
     by=TEXT,
     within=NUMBER,

@@ -16,6 +16,7 @@ from glmopt.problem import Rule
 from glmopt.result.answer import Result
 from glmopt.result.basis import prices_of, rests_on
 from glmopt.result.inputs import inputs
+from glmopt.result.moves import moves
 from glmopt.result.plain import digest, jsonable
 from glmopt.result.understood import effective, origins
 from glmopt.result.variations import varied
@@ -56,6 +57,7 @@ def document(result: Result) -> dict[str, Any]:
         "totals": asdict(result.plan.totals) if result.plan else None,
         **_partitions(result),
         **_bridges(result),
+        **_moves(result),
         **({"shares": [_share(s) for s in result.plan.shares]} if result.plan and result.plan.shares else {}),
         # Only where they were asked for: an empty list would claim that there are none.
         **({"alternatives": _alternatives(result.alternatives)} if result.alternatives else {}),
@@ -122,6 +124,17 @@ def _bridges(result: Result) -> dict[str, Any]:
     """What must be bridged and is not in the bill; only where something must."""
     found = bridges(result.plan, result.scenario, result.catalog) if result.plan else ()
     return {"bridges": [asdict(b) for b in found]} if found else {}
+
+
+def _moves(result: Result) -> dict[str, Any]:
+    """Owned cards that leave the server they came with; only where some do."""
+    found = moves(result.plan) if result.plan else ()
+
+    def named(numbers: tuple[int, int]) -> dict[str, str]:
+        return dict(zip(("first", "last"), (f"n{k}" for k in numbers), strict=True))
+
+    told = [{"card": m.card, "cards": m.cards, "from": named(m.source), "to": named(m.target)} for m in found]
+    return {"moves": told} if told else {}
 
 
 def _price(price: CardPrice) -> dict[str, Any]:

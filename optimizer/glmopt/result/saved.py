@@ -195,7 +195,7 @@ def _read(record: type[R], document: Document, *path: str | int) -> R:
 
 
 # What results of earlier versions do not say: there the default holds.
-LATER = frozenset({"bisection_exact"})
+LATER = frozenset({"bisection_exact", "had"})
 READERS: dict[str, Callable[..., Any]] = {
     "int": Document.whole,
     "int | None": Document.whole_or_none,

@@ -13,6 +13,7 @@ from glmopt.program.exact import value_of
 from glmopt.solve.alone import alone, impossible, worth_a_look
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
+from glmopt.solve.moves import moved
 from glmopt.solvers import SECOND, Outcome
 
 Whole = dict[str, int]
@@ -149,7 +150,11 @@ def _another(program: Program, whole: Whole, clock: Clock) -> bool:
 
 
 def _stand_first(program: Program, servers: Servers, whole: Whole, clock: Clock) -> Whole:
-    """Among equal ways to house the cards: nodes in the first pools, then each count as high as can be."""
+    """Among equal ways to house cards: owned ones stay, nodes in the first pools, then each count high."""
+    if moves := moved(program, servers):
+        program.minimise(moves)
+        whole = _best(program, clock)
+        _hold(program, whole, "tie_moves")
     program.minimise(servers.positions())
     whole = _best(program, clock)
     _hold(program, whole, "tie_positions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glmopt.reports.bridges import bridge_facts
+from glmopt.reports.moves import move_facts
 from glmopt.reports.numbers import amount, between
 from glmopt.reports.prices import guessed_names
 from glmopt.reports.sections.case import Case
@@ -16,13 +17,14 @@ MOST_NAMES = 5
 
 def lines(case: Case) -> tuple[str, ...]:
     """Each in a sentence, the heaviest first."""
-    return (*_bridges(case), *_audit(case), *_opinion(case), *_guesses(case), *_seed(case), *_others(case))
+    return (*_beside(case), *_audit(case), *_opinion(case), *_guesses(case), *_seed(case), *_others(case))
 
 
-def _bridges(case: Case) -> Iterator[str]:
-    """What the plan needs beside what the bill has."""
+def _beside(case: Case) -> Iterator[str]:
+    """What the plan needs beside what the bill has: bridges, and owned cards that are moved."""
     _ = case.words
-    said = bridge_facts(case.saved, case.plan, _, case.lang) if case.plan is not None else ()
+    facts = (bridge_facts, move_facts)
+    said = (text for f in facts if case.plan is not None for text in f(case.saved, case.plan, _, case.lang))
     yield from (_("{said}.").format(said=text[0].upper() + text[1:]) for text in said)
 
 

@@ -9,6 +9,7 @@ from glmopt.check import partitioned
 from glmopt.reports.bridges import bridge_facts
 from glmopt.reports.headroom import busiest, tells_instances
 from glmopt.reports.local import money, span
+from glmopt.reports.moves import move_facts
 from glmopt.reports.numbers import between
 from glmopt.reports.partitions import partitions_name, partitions_said
 from glmopt.reports.prices import estimates
@@ -90,6 +91,8 @@ def _answer(page: Page, saved: Saved, lines: Lines, bill: Page, _: Translate, la
         _word(page, partitions_name(shares, _), partitions_said(shares, named, _))
     for said in bridge_facts(saved, plan, _, lang) if plan is not None else ():
         _word(page, _("not in the bill"), said)
+    for said in move_facts(saved, plan, _, lang) if plan is not None else ():
+        _word(page, _("moves"), said)
     if classes:
         page.text(0, _("classes of requests"))
         page.number(1, len(classes))
