@@ -147,6 +147,21 @@ def test_the_frontier_is_a_table_of_steps() -> None:
     assert list(frame["plan"])[-1] == {"large": 1, "small": 1}
 
 
+def test_the_frontier_under_tco_tells_the_total_from_the_purchase() -> None:
+    """200 W at 1 CNY a kWh, PUE 1, a month of 730.5 hours: 146.10 beside the 1,000 of each card."""
+    money = {"electricity_per_kwh": 1, "pue": 1, "horizon_months": 1}
+    card = {"vram_gb": 24, "fp16_tflops": 80, "streams": {"low": 4, "high": 4}, "tdp_w": 200}
+    cards = {"define": {"hot": card}, "allow": ["hot"], "price": {"hot": 1000}}
+    asked = {"demand": {"streams": 1}, "cards": cards, "money": money, "objective": "tco"}
+    frame = glmopt.frontier(asked, 1, 8)
+    assert list(frame["cost"]) == [Decimal("1146.10"), Decimal("2292.20")]
+    assert list(frame["purchase"]) == [Decimal(1000), Decimal(2000)]
+    assert list(frame["running"]) == [Decimal("146.10"), Decimal("292.20")]
+    bought = glmopt.frontier(asked | {"objective": "capex"}, 1, 8)
+    assert list(bought["cost"]) == list(bought["purchase"]) == [Decimal(1000), Decimal(2000)]
+    assert list(bought["running"]) == [None, None]
+
+
 @pytest.mark.parametrize(
     ("given", "code", "field"),
     [

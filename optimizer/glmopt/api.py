@@ -107,11 +107,13 @@ def whatif(scenario: Given, settings: Iterable[str] = ()) -> pd.DataFrame:
 def frontier(scenario: Given, low: int = 1, high: int = 400) -> pd.DataFrame:
     """The least cost of every number of streams from `low` to `high`, one row a step.
 
-    Columns: low, high, cost (Decimal, None where nothing fits), cards, new_mix, plan. `attrs["complete"]` is
-    False where a limit ended it early.
+    Columns: low, high, cost, purchase, running, cards, new_mix, plan. Money is Decimal, None where nothing
+    fits. As in `whatif`, `cost` is the total that is least: the purchase, under `tco` with what running adds
+    over the horizon (`running`, None elsewhere). `attrs["complete"]` is False where a limit ended it early.
     """
     import pandas as pd
 
+    from glmopt.reports.frontier_record import money_of
     from glmopt.study import frontier as study
 
     asked = scenario_of(scenario)
@@ -120,7 +122,9 @@ def frontier(scenario: Given, low: int = 1, high: int = 400) -> pd.DataFrame:
         {
             "low": step.low,
             "high": step.high,
-            "cost": step.plan.totals.cost if step.plan else None,
+            "cost": money_of(found, step),
+            "purchase": step.plan.totals.cost if step.plan else None,
+            "running": step.plan.totals.running if step.plan else None,
             "cards": step.plan.totals.cards if step.plan else None,
             "new_mix": step.new_mix,
             "plan": {line.card: line.count for line in step.plan.lines} if step.plan else None,
