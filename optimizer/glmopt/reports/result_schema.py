@@ -60,7 +60,7 @@ def result_schema(generator: type[GenerateJsonSchema]) -> Schema:
             currency=_or_null(TEXT),
         ),
         plan=_list(lines),
-        nodes=_list(described(NodeLine, first=TEXT, last=TEXT)),
+        nodes=_list(described(NodeLine, first=_SERVER, last=_SERVER)),
         gangs=_list(described(GangLine)),
         bill=_list(described(BillLine)),
         totals=_or_null(described(Totals)),
@@ -127,6 +127,11 @@ def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+_SERVER = {
+    "type": "string",
+    "pattern": "^n[1-9][0-9]*$",
+    "description": "number of the first or last of equal servers, as in the plan's graph: n1, n2, ...",
+}
 _RULE = {"rule": TEXT, "constraint": TEXT, "says": TEXT, "place": PLACE}
 _EXPLAIN = _object(
     binding=_list(_object(**_RULE, saving=_or_null(NUMBER))),
@@ -134,7 +139,7 @@ _EXPLAIN = _object(
     other_conflicts=_or_null(OPEN),
     nearest=_list(_object(rule=TEXT, value={}, change={}, set=TEXT, empties=FLAG)),
 )
-_NUMBERS = _object(first=TEXT, last=TEXT)
+_NUMBERS = _object(first=_SERVER, last=_SERVER)
 _MOVE = _object(card=TEXT, cards=WHOLE, **{"from": _NUMBERS, "to": _NUMBERS})
 _ALTERNATIVES = _object(
     by=TEXT,
