@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glmopt.catalog import Catalog
-from glmopt.check import bridges
+from glmopt.check import bridges, check
 from glmopt.plan import Plan
 from glmopt.reports.answer import render
 from glmopt.reports.html.page import render as html_page
@@ -73,3 +73,21 @@ def test_tensor_parallel_pairs_and_gangs_of_two_are_bridged(shipped: Catalog) ->
     result, plan = _answer(shipped, gang, **fast)
     (found,) = bridges(plan, result.scenario, shipped)
     assert found.count == sum(g.count * g.nodes * -(-g.per_node // found.joins) for g in plan.gangs)
+
+
+def test_rates_of_a_gang_hold_no_bridge_that_nobody_bought(shipped: Catalog) -> None:
+    """Three H200 NVL: 63 GB/s by the bus where no rate is asked, 150 by a bridge that the answer then names."""
+    fast = {
+        "cards": {"allow": ("h200-nvl-141g",), "price": {"h200-nvl-141g": 200_000}},
+        "figures": "datasheet",
+    }
+    for asked, rate, halves, needed in ((0, 63, 63, 0), (63, 63, 63, 0), (100, 150, 300, 1)):
+        demand = {"full_finetune": {"gangs": 1, "min_bandwidth_gb_s": asked}}
+        result, plan = _answer(shipped, demand, **fast)
+        (gang,) = plan.gangs
+        # one card against two: its wire to the bus, or its two wires of 150 in the bridge
+        assert (gang.cards, gang.bottleneck_gb_s, gang.bisection_gb_s) == (3, rate, halves)
+        assert sum(b.count for b in bridges(plan, result.scenario, shipped)) == needed
+        wires = "NVLink bridge, 150 GB/s" if needed else "host bus, 63 GB/s"
+        assert f"{wires} per direction" in render(result, "table", "en")
+        assert check(plan, result.scenario, shipped) == ()

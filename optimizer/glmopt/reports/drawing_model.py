@@ -134,7 +134,7 @@ def _box(graph: Graph, name: str, vertices: list[str], names: Mapping[str, str])
         slots=data["slots"],
         roles=tuple(graph.nodes[card]["role"] for card in cards),
         link=data["link"],
-        links=_wires(graph, groups.values(), "link"),
+        links=_wires(graph, groups.values(), "link", "bridge"),
         bus=_wires(graph, hosts.values(), "pcie"),
         sockets=plain_number(min(between)) if between else "",
         ports=len(ports),
@@ -142,11 +142,11 @@ def _box(graph: Graph, name: str, vertices: list[str], names: Mapping[str, str])
     )
 
 
-def _wires(graph: Graph, groups: Iterable[list[str]], kind: str) -> tuple[Wire, ...]:
-    """A bracket for each group of cards, with the rate of one of their edges of `kind`."""
+def _wires(graph: Graph, groups: Iterable[list[str]], *kinds: str) -> tuple[Wire, ...]:
+    """A bracket for each group of cards, with the rate of one of their edges of `kinds`."""
     found = []
     for cards in groups:
-        rates = [e["gb_s"] for card in cards for e in graph[card].values() if e["kind"] == kind]
+        rates = [e["gb_s"] for card in cards for e in graph[card].values() if e["kind"] in kinds]
         if rates:
             slots = [graph.nodes[card]["slot"] for card in cards]
             found.append((min(slots), max(slots), plain_number(min(rates))))
@@ -155,7 +155,7 @@ def _wires(graph: Graph, groups: Iterable[list[str]], kind: str) -> tuple[Wire, 
 
 def _gang(graph: Graph, role: str, cards: tuple[str, ...], names: Mapping[str, str]) -> Gang:
     card = graph.nodes[cards[0]]["card"]
-    proof = verify_gang(graph, cards, Decimal(0))
+    proof = verify_gang(graph, cards, graph.graph["asked_gb_s"])
     nodes = tuple(dict.fromkeys(graph.nodes[card]["node"] for card in cards))
     return Gang(role, names.get(card, card), len(cards), nodes, proof.bottleneck_gb_s)
 

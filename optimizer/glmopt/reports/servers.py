@@ -151,8 +151,10 @@ def _linked(result: Result, gang: GangLine) -> bool:
     """Whether links between its cards, not the host's bus, are what gives a gang its rate."""
     if gang.reach != "group" or gang.bottleneck_gb_s is None:
         return False
-    port = port_of(gang.card, gang.chassis, result.catalog)
-    return topology.links_join(result.catalog.chassis[gang.chassis], port, gang.cards, gang.bottleneck_gb_s)
+    port, chassis = port_of(gang.card, gang.chassis, result.catalog), result.catalog.chassis[gang.chassis]
+    if chassis.links and chassis.links.kind == "bridge" and gang.bottleneck_gb_s <= port.bus_gb_s:
+        return False  # a rate that the bus gives: no bridge is counted in it
+    return topology.links_join(chassis, port, gang.cards, gang.bottleneck_gb_s)
 
 
 def _nodes(place: str, _: Translate) -> str:

@@ -21,7 +21,7 @@ def to_graphml(graph: nx.Graph[str]) -> str:
     """GraphML; rates become numbers in double precision, None is left out."""
     import networkx as nx
 
-    plain: nx.Graph[str] = nx.Graph(**graph.graph)
+    plain: nx.Graph[str] = nx.Graph(**_plain(graph.graph))
     plain.add_nodes_from((v, _plain(d)) for v, d in graph.nodes(data=True))
     plain.add_edges_from((a, b, _plain(d)) for a, b, d in graph.edges(data=True))
     return "\n".join(nx.generate_graphml(plain)) + "\n"

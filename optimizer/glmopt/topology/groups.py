@@ -33,8 +33,8 @@ def links_join(chassis: Chassis, card: CardPort, cards: int, rate_gb_s: Decimal)
 
 
 def by_links(graph: nx.Graph[str]) -> nx.Graph[str]:
-    """The links between the cards of `graph`, without the host's bus and the network."""
-    return graph.edge_subgraph(e for e in graph.edges if graph.edges[e]["kind"] == "link")
+    """The links between the cards of `graph`, bridges too, without the host's bus and the network."""
+    return graph.edge_subgraph(e for e in graph.edges if graph.edges[e]["kind"] in ("link", "bridge"))
 
 
 def card_groups(graph: nx.Graph[str], bandwidth_gb_s: Decimal) -> list[tuple[str, ...]]:

@@ -36,19 +36,43 @@ class GangProof:
 def verify_gang(graph: nx.Graph[str], cards: Iterable[str], bandwidth_gb_s: Decimal) -> GangProof:
     """The proof for `cards` in `graph` at `bandwidth_gb_s`.
 
-    Raises ValueError for names that are no cards of the graph, a name twice, and an empty gang.
+    Bridges count only where the cards are not connected without: elsewhere nobody needs them, and no bill has
+    them. Raises ValueError for names that are no cards of the graph, a name twice, and an empty gang.
     """
-    import networkx as nx
-
     gang = list(cards)
     kinds = values(graph, "kind")
     if not gang or len(set(gang)) < len(gang) or any(kinds.get(card) != "card" for card in gang):
         raise ValueError("a gang is a set of cards of the graph, each named once")
-    members = set(gang)
-    own: nx.Graph[str] = nx.subgraph_view(graph, filter_node=lambda v: kinds[v] != "card" or v in members)
     if len(gang) == 1:
         return GangProof(True, None, Decimal(0), True)
-    connected = any(members <= part for part in components(own, bandwidth_gb_s))
+    bare = _unbridged(graph)
+    wires = bare if bare is not graph and _joined(bare, gang, bandwidth_gb_s) else graph
+    own, members = _own(wires, gang), set(gang)
     bottleneck = widest(own, members.issubset) or Decimal(0)
-    across, exact = bisection(graph, gang, bottleneck) if bottleneck else (Decimal(0), True)
-    return GangProof(connected, bottleneck, across, exact)
+    across, exact = bisection(wires, gang, bottleneck) if bottleneck else (Decimal(0), True)
+    return GangProof(_joined(wires, gang, bandwidth_gb_s), bottleneck, across, exact)
+
+
+def _joined(graph: nx.Graph[str], gang: list[str], bandwidth_gb_s: Decimal) -> bool:
+    """Whether the cards are in one component at that bandwidth."""
+    return any(set(gang) <= part for part in components(_own(graph, gang), bandwidth_gb_s))
+
+
+def _own(graph: nx.Graph[str], gang: list[str]) -> nx.Graph[str]:
+    """The graph without the cards of others."""
+    import networkx as nx
+
+    members, kinds = set(gang), values(graph, "kind")
+    view: nx.Graph[str] = nx.subgraph_view(graph, filter_node=lambda v: kinds[v] != "card" or v in members)
+    return view
+
+
+def _unbridged(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """The graph without its bridges; itself where it has none."""
+    import networkx as nx
+
+    bridged = {frozenset(e[:2]) for e in graph.edges(data="kind") if e[2] == "bridge"}
+    if not bridged:
+        return graph
+    view: nx.Graph[str] = nx.subgraph_view(graph, filter_edge=lambda a, b: frozenset((a, b)) not in bridged)
+    return view

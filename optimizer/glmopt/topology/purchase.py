@@ -4,6 +4,7 @@ Vertices (attribute `kind`):
   node    a server: chassis, card, cards, site        pod     the fabric of a site: fabric, site
   card    card, part, chassis, node, site, slot, role (`serving`, `idle` or `gang 1`, `gang 2`, ...)
   link_switch, pcie_switch, socket, port              what `wiring` draws inside a node, with node and site
+The graph has `fabric` and `asked_gb_s`, the bandwidth that its gangs were asked to have.
 Edges: `kind` and, but for `holds` (a node and its card), `gb_s` per direction as Decimal.
 Names are n1, n1.c0, pod1: letters and digits only, whatever the sites are called.
 """
@@ -11,6 +12,7 @@ Names are n1, n1.c0, pod1: letters and digits only, whatever the sites are calle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from glmopt.catalog import Chassis, Fabric
@@ -58,6 +60,7 @@ def plan_graph(nodes: Sequence[PlacedNode], gangs: Sequence[PlacedGang], fabric:
     Raises CheckFailure where a gang finds no cards, ValueError for cards that do not fit.
     """
     graph, hosts = _nodes(nodes, fabric)
+    graph.graph["asked_gb_s"] = max((g.option.min_bandwidth_gb_s for g in gangs), default=Decimal(0))
     vacancies = Vacancies(graph, hosts, fabric)
     wanted = [(gang.option, gang.site) for gang in gangs for _ in range(gang.count)]
     # the hardest to place first; gangs are numbered in the order of the input all the same

@@ -1,7 +1,7 @@
 """One node as a graph: its cards, switches, sockets and network ports, with GB/s per direction on each edge.
 
 Vertices have a `kind` (card, link_switch, pcie_switch, socket, port), edges a `gb_s` (Decimal) and a `kind`
-(link, pcie, socket, port). Cards also have `slot` and, where cards are linked, `group`: the number of their
+(link, bridge, pcie, socket, port). Cards also have `slot` and, where cards are linked, `group`: the number of their
 group of linked slots. Slots fill from the first, so that a node that is not full keeps whole groups.
 """
 
@@ -106,7 +106,8 @@ def _add_links(graph: nx.Graph[str], chassis: Chassis, card: CardPort, filled: i
             pairs = list(combinations(members, 2))
             rate = card.link_gb_s / (size - 1)
         limit = links.gb_s.value if links.gb_s else rate
-        graph.add_edges_from(pairs, gb_s=min(rate, limit), kind="link")
+        kind = "bridge" if links.kind == "bridge" else "link"
+        graph.add_edges_from(pairs, gb_s=min(rate, limit), kind=kind)
 
 
 def _add_bus(graph: nx.Graph[str], chassis: Chassis, card: CardPort, filled: int, prefix: str) -> None:
