@@ -76,7 +76,7 @@ def test_tensor_parallel_pairs_and_gangs_of_two_are_bridged(shipped: Catalog) ->
 
 
 def test_rates_of_a_gang_hold_no_bridge_that_nobody_bought(shipped: Catalog) -> None:
-    """Three H200 NVL: 63 GB/s by the bus where no rate is asked, 150 by a bridge that the answer then names."""
+    """Three H200 NVL: 63 GB/s by the bus where no rate is asked, 150 by a bridge that is then named."""
     fast = {
         "cards": {"allow": ("h200-nvl-141g",), "price": {"h200-nvl-141g": 200_000}},
         "figures": "datasheet",

@@ -32,14 +32,14 @@ def words(text: str) -> set[str]:
 
 
 def test_every_key_of_a_result_stands_in_the_table_in_its_order(page: str) -> None:
-    rows = re.findall(r"^\| (`.+?) \|", page.split("## plan")[0], re.MULTILINE)
+    rows = re.findall(r"^\| (`.+?) \|", page.split("## plan", maxsplit=1)[0], re.MULTILINE)
     named = [key for row in rows for key in re.findall(r"`([a-z_]+)`", row)]
     assert named == list(json_schema("result")["properties"])
 
 
 @pytest.mark.parametrize("key", INSIDE)
 def test_every_key_inside_stands_in_its_section(key: str, page: str) -> None:
-    section = page.split(f"## {key}\n")[1].split("\n## ")[0]
+    section = page.split(f"## {key}\n")[1].split("\n## ", maxsplit=1)[0]
     assert keys_of(json_schema("result")["properties"][key]) - words(section) == set()
 
 

@@ -71,7 +71,7 @@ def _unbridged(graph: nx.Graph[str]) -> nx.Graph[str]:
     """The graph without its bridges; itself where it has none."""
     import networkx as nx
 
-    bridged = {frozenset(e[:2]) for e in graph.edges(data="kind") if e[2] == "bridge"}
+    bridged = {frozenset((a, b)) for a, b in graph.edges if graph.edges[a, b]["kind"] == "bridge"}
     if not bridged:
         return graph
     view: nx.Graph[str] = nx.subgraph_view(graph, filter_edge=lambda a, b: frozenset((a, b)) not in bridged)

@@ -1,8 +1,8 @@
 """One node as a graph: its cards, switches, sockets and network ports, with GB/s per direction on each edge.
 
 Vertices have a `kind` (card, link_switch, pcie_switch, socket, port), edges a `gb_s` (Decimal) and a `kind`
-(link, bridge, pcie, socket, port). Cards also have `slot` and, where cards are linked, `group`: the number of their
-group of linked slots. Slots fill from the first, so that a node that is not full keeps whole groups.
+(link, bridge, pcie, socket, port). Cards also have `slot` and, where cards are linked, `group`: the number
+of their group of linked slots. Slots fill from the first, so that a node that is not full keeps whole groups.
 """
 
 from __future__ import annotations
