@@ -15,7 +15,7 @@ from glmopt.problem.again import Formulator
 from glmopt.scenario import Scenario, catalog_for, load_scenario, parse_settings, points
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import Memory, prove, prove_or_recall, remembering, status
-from glmopt.solve.memory import recall
+from glmopt.solve.recall import recall
 from glmopt.study.order import Told, helpful
 
 TERMS = SolverTerms(prove="once", second="highs")

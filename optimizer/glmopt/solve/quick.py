@@ -16,8 +16,7 @@ from glmopt.scenario.model import SolverTerms
 from glmopt.solve import dynamic
 from glmopt.solve.answer import prove
 from glmopt.solve.clock import Clock
-from glmopt.solve.memory import Memory, Proved, active, asked_of_memory, recall, same
-from glmopt.solve.memory import status as memory_status
+from glmopt.solve.memory import Memory, Proved, active, asked_of_memory, same
 from glmopt.solve.optimum import optimum
 from glmopt.solve.proved import Told, told_by
 
@@ -47,7 +46,10 @@ def status(problem: Problem, terms: SolverTerms, clock: Clock | None = None) -> 
     if told is not None:
         return told
     memory = active()
-    told = None if memory is None else memory_status(memory, problem)
+    if memory is not None:
+        from glmopt.solve.recall import status as recalled_status
+
+        told = recalled_status(memory, problem)
     return told or ending(problem, terms, clock).status
 
 
@@ -60,9 +62,12 @@ def prove_or_recall(problem: Problem, terms: SolverTerms) -> tuple[Ending, Count
     """The best plan of `problem`, unless the memory of the study settles it with as many proofs as asked."""
     memory, twice = active(), terms.prove == "twice"
     free = problem if memory is None else asked_of_memory(problem)
-    known = None if memory is None else recall(memory, free, twice=twice)
-    if known is not None:
-        return (*budgeted(problem, known.ending, known.counts), (REUSED,))
+    if memory is not None:
+        from glmopt.solve.recall import recall
+
+        known = recall(memory, free, twice=twice)
+        if known is not None:
+            return (*budgeted(problem, known.ending, known.counts), (REUSED,))
     by_tree = None if twice else _by_tree(free, terms, None) or _by_seats(free, terms)
     told, counts, notes = (*by_tree, ()) if by_tree else prove(free, terms)
     settled = counts is not None and not notes
