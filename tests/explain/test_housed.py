@@ -26,6 +26,7 @@ from glmopt.scenario import Scenario
 from glmopt.solve import plan_of, prove_once
 from glmopt.solvers import enumerate as bare
 from glmopt.solvers import enumerate_servers as housed
+from glmopt.solvers.fillings import fillings
 from glmopt.topology import GangOption
 
 ANY = Scenario.model_validate({"demand": {}, "solver": {"prove": "once"}})
@@ -148,7 +149,7 @@ def _plans(problem: Problem) -> dict[tuple[int, ...], int]:
     offers = {o.card: o for o in problem.open_offers}
     cards = list(offers)
     found: dict[tuple[int, ...], int] = {}
-    choices = [housed.fillings(p, problem, housing, MOST_NODES) for p in housing.pools]
+    choices = [fillings(p, problem, housing, MOST_NODES) for p in housing.pools]
     for plan in itertools.product(*choices):
         if housed._meets(problem, housing, offers, plan):
             counts: dict[str, int] = defaultdict(int)
