@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 
-from glmopt.catalog import Card, Catalog
+from glmopt.catalog import Catalog
 from glmopt.errors import Fault, InputError
 from glmopt.problem.housing import RACK_UNIT, Housing
 from glmopt.problem.model import Offer, Problem, housed_offers
-from glmopt.problem.rule import Path, Rule
-from glmopt.problem.running import Running
+from glmopt.problem.offers import needs_prices, offers_of
 from glmopt.problem.server_wishes import wishes_for_servers
 from glmopt.problem.servers import housing_of
 from glmopt.problem.workload import Workload
-from glmopt.records.faults import dotted, too_many
-from glmopt.scenario import CardPrice, Scenario, breaks_of, price_of
+from glmopt.records.faults import too_many
+from glmopt.scenario import CardPrice, Scenario
 from glmopt.scenario.names import unknown_names
 from glmopt.scenario.pricing import in_minor
-from glmopt.sizing import Capacity, sizer_for, tdp_w
 from glmopt.units import MAX_MINOR
 
 
@@ -39,7 +36,7 @@ def formulate(scenario: Scenario, catalog: Catalog) -> Problem:
     # What cards can do hangs on the llm and its efficiency; without them nothing more can be said of cards.
     if not any(f.field.startswith("demand.") for f in unknown):
         try:
-            offers, priced, left_out = _offers(scenario, catalog, faults)
+            offers, priced, left_out = offers_of(scenario, catalog, faults)
         except InputError as error:
             faults += error.faults
         faults += _endless(scenario, offers)
@@ -79,118 +76,6 @@ def _housed(problem: Problem) -> Problem:
     if problem.housing is None:
         return problem
     return replace(problem, offers=housed_offers(problem.offers, problem.housing))
-
-
-def _offers(
-    scenario: Scenario, catalog: Catalog, faults: list[Fault]
-) -> tuple[list[Offer], dict[str, CardPrice | None], list[tuple[str, str]]]:
-    """Every card with figures as an offer, their prices, and what is left out and why; faults are added."""
-    sizer = sizer_for(scenario, catalog)
-    running = Running(scenario, catalog)
-    by_name = _named_cards(scenario)
-    # A price under a misspelt id is the cause of a missing one: the cause is told, not what follows from it.
-    prices_misspelt = any(f.field.startswith("cards.price.") for f in faults)
-    offers: list[Offer] = []
-    left_out: list[tuple[str, str]] = []
-    priced: dict[str, CardPrice | None] = {}
-    for card_id in sorted(catalog.cards):
-        spec = catalog.spec(card_id, scenario.figures)
-        named = by_name.get(card_id)
-        card = catalog.cards[card_id] if spec or named else None
-        if spec is None or card is None or (card.parts and scenario.figures == "datasheet" and named is None):
-            if named:
-                faults.append(_no_figures(scenario, card_id, named))
-            continue
-        try:
-            price = price_of(scenario, catalog, card.id)
-            breaks = breaks_of(scenario, catalog, price) if price else ()
-        except InputError as error:
-            faults += error.faults
-            continue
-        owned = running.owned(card.id)
-        watts = tdp_w(card, catalog)
-        if watts is None and running.needs_power:
-            left_out.append((card.id, "no power figure"))
-            if named:
-                faults.append(_no_power(scenario, card, named))
-            continue
-        if price is None and card.id in scenario.cards.discount and not prices_misspelt:
-            faults.append(_no_price(scenario, card.id, ("cards", "discount", card.id)))
-            continue
-        if price is None and _needs_prices(scenario) and not owned:
-            left_out.append((card.id, "no price"))
-            if named and not prices_misspelt:
-                faults.append(_no_price(scenario, card.id, named))
-            continue
-        offer = _offer(scenario, card, sizer(spec), spec.virtualization, price, breaks)
-        offers.append(running.completed(offer, card, watts or 0))
-        priced[card.id] = price
-    return offers, priced, left_out
-
-
-def _offer(
-    scenario: Scenario,
-    card: Card,
-    capacity: Capacity,
-    virtualization: bool,
-    price: CardPrice | None,
-    breaks: tuple[tuple[int, int], ...],
-) -> Offer:
-    stock = scenario.cards.stock.get(card.id)
-    return Offer(
-        card=card.id,
-        vendor=card.vendor,
-        price=price.minor if price else None,
-        streams=capacity.streams(scenario.estimate),
-        capacity=capacity,
-        virtualization=virtualization,
-        stock=stock.max if stock else None,
-        minimum=stock.min if stock else 0,
-        minimum_order=stock.min_order if stock else 0,
-        breaks=breaks,
-        barred_by=tuple(_bars(scenario, card)),
-    )
-
-
-def _bars(scenario: Scenario, card: Card) -> Iterable[Rule]:
-    cards, vendors = scenario.cards, scenario.rules.vendors
-    if cards.allow is not None and card.id not in cards.allow and card.id not in cards.define:
-        yield Rule("availability", ("cards", "allow"), "only", ", ".join(cards.allow))
-    if card.id in cards.deny:
-        yield Rule("availability", ("cards", "deny"), "none of", ", ".join(cards.deny))
-    if vendors.allow is not None and card.vendor not in vendors.allow:
-        yield Rule("availability", ("rules", "vendors", "allow"), "only", ", ".join(vendors.allow))
-    if card.vendor in vendors.deny:
-        yield Rule("availability", ("rules", "vendors", "deny"), "none of", ", ".join(vendors.deny))
-
-
-def _needs_prices(scenario: Scenario) -> bool:
-    return scenario.goal in ("capex", "tco", "streams") or scenario.budget.max is not None
-
-
-def _named_cards(scenario: Scenario) -> dict[str, Path]:
-    """The cards that the scenario wants by name, each with the path that names it."""
-    cards = scenario.cards
-    named: dict[str, Path] = {c: ("cards", "define", c) for c in cards.define}
-    named |= {c: ("cards", "stock", c) for c in cards.stock}
-    named |= {c: ("cards", "allow", i) for i, c in enumerate(cards.allow or ())}
-    return named
-
-
-def _no_power(scenario: Scenario, card: Card, path: Path) -> Fault:
-    action = f"add cards.define.{card.id}.tdp_w" if card.given else f"take {card.id} out"
-    return Fault("bad-data", f"{card.id} has no power figure", scenario.place(*path), dotted(path), action)
-
-
-def _no_figures(scenario: Scenario, card: str, path: Path) -> Fault:
-    message = f"{card} has no {scenario.figures} figures"
-    return Fault("unknown-name", message, scenario.place(*path), dotted(path))
-
-
-def _no_price(scenario: Scenario, card: str, path: Path) -> Fault:
-    prices = f"the price list {scenario.prices} has none" if scenario.prices else "no price list is named"
-    action = f"add cards.price.{card}, name a list with it under prices, or take {card} out"
-    return Fault("no-price", f"{card} has no price: {prices}", scenario.place(*path), dotted(path), action)
 
 
 def _contradictions(scenario: Scenario) -> list[Fault]:
@@ -250,7 +135,7 @@ def _housing(
     faults: list[Fault],
 ) -> Housing | None:
     """The servers of `offers`; None for bare cards, or where they are at fault."""
-    needs, specs = _needs_prices(scenario), catalog.cards
+    needs, specs = needs_prices(scenario), catalog.cards
     usable = {o.card: (specs[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open}
     try:
         housing = housing_of(scenario, catalog, usable, priced=needs)
