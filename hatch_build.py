@@ -75,12 +75,14 @@ def compile_in_place(root: Path) -> None:
 
 def catalog_index(root: Path) -> bytes:
     """Size, SHA-256 and plain data of each file of the catalog, by path, as JSON."""
-    with _reading(root) as reading:
+    with _bare_packages(root):
+        node = importlib.import_module("glmopt.records.node")
+        reading = importlib.import_module("glmopt.records.reading")
         index = {
             path.relative_to(root / "catalog").as_posix(): (
                 path.stat().st_size,
                 hashlib.sha256(path.read_bytes()).hexdigest(),
-                reading.plain(reading.read_yaml(path)),
+                node.plain(reading.read_yaml(path)),
             )
             for path in sorted((root / "catalog").rglob("*.yaml"))
         }
@@ -97,8 +99,8 @@ def _decimal(value: object) -> dict[str, str]:
 
 
 @contextmanager
-def _reading(root: Path) -> Iterator[types.ModuleType]:
-    """The module `glmopt.records.reading` without its packages, which need more than a build has.
+def _bare_packages(root: Path) -> Iterator[None]:
+    """Modules of `glmopt.records` can be had without their packages, which need more than a build has.
 
     Packages that are nothing but a path stand in for them meanwhile, so that their `__init__` is not run.
     """
@@ -108,7 +110,7 @@ def _reading(root: Path) -> Iterator[types.ModuleType]:
             bare = types.ModuleType(name)
             bare.__path__ = [str(root / "optimizer" / name.replace(".", "/"))]
             sys.modules[name] = bare
-        yield importlib.import_module("glmopt.records.reading")
+        yield
     finally:
         for name in [name for name in sys.modules if name.split(".")[0] == "glmopt"]:
             del sys.modules[name]

@@ -11,7 +11,8 @@ import pytest
 
 from glmopt.catalog import Catalog
 from glmopt.errors import CODES
-from glmopt.records.reading import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
+from glmopt.records.parsing import MAX_DEPTH, MAX_DIGITS
+from glmopt.records.reading import MAX_BYTES
 from glmopt.scenario.model import Scenario
 from glmopt.scenario.parents import MAX_EXTENDS
 from glmopt.sizing import rules

@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from glmopt.cli import main
-from glmopt.records.reading import plain, read_text
+from glmopt.records.node import plain
+from glmopt.records.reading import read_text
 from glmopt.result import answer
 from glmopt.scenario import catalog_for, load_scenario
 from glmopt.starter import SCHEMA_NAME, starter

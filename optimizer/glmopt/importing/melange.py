@@ -14,7 +14,8 @@ from pathlib import PurePath
 from typing import Any
 
 from glmopt.importing.imported import Imported, amount, fault, ids, mapping, plain, read_json
-from glmopt.records.reading import HIDDEN, MAX_DECIMAL_DIGITS
+from glmopt.records.parsing import MAX_DECIMAL_DIGITS
+from glmopt.records.reading import HIDDEN
 
 KEYS = ("gpu_info", "workload_distribution", "total_request_rate", "slice_factor")
 MOST_HOURS = 1_000_000

@@ -1,13 +1,15 @@
 """Files to records: read YAML with places, validate it strictly, report every fault at once.
 
-The only door to ruamel.yaml. `reading` turns text into a tree of nodes that know where they stand,
-`base` holds the frozen pydantic base and the Sourced figures, `faults` joins the two.
+The only door to ruamel.yaml. `reading` takes files, `parsing` makes of their text a tree, whose nodes know
+where they stand (`node`); `base` holds the frozen pydantic base and the sourced figures, `faults` joins tree
+and records.
 """
 
 from glmopt.records.base import Count, Date, Figure, Id, Money, Name, Number, Record, Text
 from glmopt.records.faults import read_record, validate
 from glmopt.records.later import Later
-from glmopt.records.reading import Node, locate, merge, plain, read_text, read_yaml
+from glmopt.records.node import Node, locate, merge, plain
+from glmopt.records.reading import read_text, read_yaml
 
 __all__ = [
     "Count",

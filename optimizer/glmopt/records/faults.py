@@ -12,7 +12,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import Node, child, locate, plain, read_yaml
+from glmopt.records.node import Node, child, locate, plain
+from glmopt.records.reading import read_yaml
 
 R = TypeVar("R", bound=BaseModel)
 Path = tuple[str | int, ...]

@@ -12,7 +12,7 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 
 from glmopt.records.faults import known_keys, models_in, suggest
-from glmopt.records.reading import Node
+from glmopt.records.node import Node
 
 MOST_KEYS = 8
 MOST_SHOWN = 40

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import from_plain
+from glmopt.records.node import from_plain
 from glmopt.result.saved import read_result
 from glmopt.scenario import Setting
 

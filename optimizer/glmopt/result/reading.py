@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, locate, read_text, validate
 from glmopt.records.faults import dotted
-from glmopt.records.reading import from_plain
+from glmopt.records.node import from_plain
 from glmopt.units import MAX_COUNT
 
 R = TypeVar("R", bound=BaseModel)

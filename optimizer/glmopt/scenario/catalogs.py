@@ -14,7 +14,7 @@ from glmopt.catalog.load import readable
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node
 from glmopt.records.faults import suggest
-from glmopt.records.reading import child
+from glmopt.records.node import child
 from glmopt.scenario.model import Scenario
 from glmopt.scenario.names import ids_of, meant, tree_of, unknown_in
 from glmopt.scenario.paths import folder_of, inside

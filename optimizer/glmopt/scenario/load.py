@@ -10,7 +10,7 @@ from typing import Any
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node, merge, validate
 from glmopt.records.faults import MAX_FAULTS, suggest, too_many
-from glmopt.records.reading import child
+from glmopt.records.node import child
 from glmopt.scenario.catalogs import misfits
 from glmopt.scenario.model import Origin, Scenario
 from glmopt.scenario.overrides import Setting, nested

@@ -13,7 +13,7 @@ from glmopt.catalog import CardFigures, Catalog
 from glmopt.errors import Fault, Place
 from glmopt.records import Node, locate
 from glmopt.records.faults import dotted, suggest
-from glmopt.records.reading import child, from_plain
+from glmopt.records.node import child, from_plain
 from glmopt.scenario.housing import MAIN
 from glmopt.scenario.model import Cards, Scenario
 

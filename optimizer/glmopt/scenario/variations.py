@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from glmopt.dataclass import dataclass
 from glmopt.errors import Fault, InputError, Place
-from glmopt.records.reading import from_plain
+from glmopt.records.node import from_plain
 from glmopt.scenario.load import vary
 from glmopt.scenario.model import Scenario
 from glmopt.scenario.overrides import Setting, grid
