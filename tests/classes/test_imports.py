@@ -14,6 +14,7 @@ from glmopt.cli import main
 from glmopt.errors import InputError
 from glmopt.importing import BENCHMARKS, Asked
 from glmopt.importing.aiconfigurator import SYSTEMS
+from glmopt.messages import translated
 
 KNOWN = ("a100-sxm-80g", "h100-sxm-80g", "l20-48g")
 NOBODY = Asked(None, None, KNOWN)
@@ -116,6 +117,43 @@ def test_guidellm() -> None:
     assert made.texts[""].splitlines()[1].startswith("l20-48g,256,128,3.5,28.25,25,0.25,1,")
     assert any("2 requests failed" in note for note in made.notes)
     assert any("no whole numbers of tokens" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("under", ["config", "args"])
+@pytest.mark.parametrize(
+    ("strategy", "said", "chinese"),
+    [
+        (
+            {"type_": "constant", "rate": 2.5},
+            "sent at 2.5 requests/s, taken for sat",
+            "以每秒 2.5 个请求发送",
+        ),
+        ({"type_": "poisson", "rate": 4.0}, "sent at 4 requests/s, taken for sat", "以每秒 4 个请求发送"),
+        ({"type_": "synchronous"}, "sent one by one, taken for saturation", "请求逐个发送"),
+    ],
+)
+def test_a_run_of_guidellm_that_did_not_saturate_is_told(
+    under: str, strategy: dict[str, Any], said: str, chinese: str
+) -> None:
+    run = GUIDE["benchmarks"][0] | {under: {"strategy": strategy}}
+    made = BENCHMARKS["guidellm"](
+        {"b.json": json.dumps({"benchmarks": [run]})}, Asked("l20-48g", None, KNOWN)
+    )
+    (note,) = [n for n in made.notes if "the card may do more" in n]
+    assert note.startswith(f"b.json, run 1: {said}")
+    assert chinese in translated(note, "zh")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"strategy": {"type_": "throughput"}}, {"strategy": {"type_": "concurrent", "streams": 8}}, 3],
+)
+def test_a_run_of_guidellm_at_full_speed_or_of_unknown_kind_has_no_such_note(settings: Any) -> None:
+    run = GUIDE["benchmarks"][0] | {"config": settings}
+    made = BENCHMARKS["guidellm"](
+        {"b.json": json.dumps({"benchmarks": [run]})}, Asked("l20-48g", None, KNOWN)
+    )
+    assert not [n for n in made.notes if "the card may do more" in n]
 
 
 def test_a_run_of_guidellm_that_was_not_streamed_promises_no_wait() -> None:

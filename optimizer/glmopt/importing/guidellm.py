@@ -4,7 +4,9 @@
 incomplete, total) with mean and percentiles. Read, of the successful requests: requests_per_second,
 request_concurrency, prompt_token_count, output_token_count (means), time_to_first_token_ms and
 inter_token_latency_ms (99th percentile, else mean). A run that was not streamed has 0 for both: nothing was
-measured then, and nothing is written. The file does not say which card was measured.
+measured then, and nothing is written. The file does not say which card was measured. How requests were sent
+is the `strategy` under `config`, in earlier versions under `args`: with `constant` and `poisson` at a `rate`,
+with `synchronous` one at a time. Such a run need not saturate the card.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from glmopt.importing.imported import Imported, amount, fault, mapping, read_json
+from glmopt.importing.imported import Imported, amount, fault, mapping, plain, read_json
 from glmopt.importing.rows import Asked, Measurement, card_of, table
 
 
@@ -36,8 +38,25 @@ def guidellm(texts: dict[str, str], asked: Asked) -> Imported:
             run = _run(metrics, name, where, asked)
             if run.token_ms is None or run.first_ms is None:
                 notes.append(f"{run_name}: no speeds or waits, it was not streamed")
+            notes += _pace(benchmark, run_name)
             runs.append(run)
     return table(runs, notes)
+
+
+def _pace(benchmark: dict[str, Any], run_name: str) -> list[str]:
+    """That the run was not sent as fast as the card could take it, where the file says so."""
+    settings = (benchmark.get(key) for key in ("config", "args"))
+    strategy = next((s["strategy"] for s in settings if isinstance(s, dict) and "strategy" in s), None)
+    if not isinstance(strategy, dict):
+        return []
+    notes: list[str] = []
+    pace, kind = strategy.get("rate"), strategy.get("type_")
+    if kind in ("constant", "poisson") and isinstance(pace, Decimal):
+        sent = plain(pace)
+        notes.append(f"{run_name}: sent at {sent} requests/s, taken for saturation; the card may do more")
+    elif kind == "synchronous":
+        notes.append(f"{run_name}: sent one by one, taken for saturation; the card may do more")
+    return notes
 
 
 def _run(metrics: dict[str, Any], name: str, where: str, asked: Asked) -> Measurement:
