@@ -10,6 +10,7 @@ import pytest
 
 from glmopt.errors import InputError
 from glmopt.messages import told
+from glmopt.notices.classes import about_tables
 from glmopt.scenario import Scenario, catalog_for
 from glmopt.sizing.classes import class_sizer
 
@@ -233,6 +234,78 @@ def test_a_card_that_nothing_knows_is_refused_where_it_is_first_named(load: Load
         ("unknown-name", "speeds.csv:6:1", "no card 'owm'", 'did you mean "own"?'),
         ("unknown-name", "speeds.csv:8:1", "no card 'nocard-9'", "glmopt catalog list shows the cards"),
     ]
+
+
+MANY = """
+    demand:
+      llm: chatglm3-6b
+      classes:
+        chats: {requests_per_s: 1}
+        documents: {requests_per_s: 1}
+      capacity: {table: speeds.csv}
+    cards:
+      allow: []
+      define: {own: {}, other: {}}
+      price: {own: 100, other: 100}
+"""
+
+
+def sized(load: Load, write: Write, table: str, text: str = MANY) -> None:
+    """Size the classes by `table`. Raises InputError for its faults."""
+    write(table, "speeds.csv")
+    scenario = load(text)
+    class_sizer(scenario, catalog_for(scenario))
+
+
+def warnings_of(load: Load, write: Write, table: str, text: str = MANY) -> list[str]:
+    write(table, "speeds.csv")
+    scenario = load(text)
+    return [str(n).rpartition("/")[2] for n in about_tables(scenario, catalog_for(scenario))]
+
+
+@pytest.mark.parametrize(
+    ("table", "message", "action"),
+    [
+        ("own,documents,2,\nown,chat,5,\nother,chats,4,\n", "no class 'chat'", 'did you mean "chats"?'),
+        ("own,chats,5,\nother,chats,5,chatglm3-b6\n", "no llm 'chatglm3-b6'", 'did you mean "chatglm3-6b"?'),
+    ],
+)
+def test_a_slip_in_a_class_or_an_llm_is_refused_at_its_line(
+    load: Load, write: Write, table: str, message: str, action: str
+) -> None:
+    """`chat` would leave the card without chats, `chatglm3-b6` without anything: both in silence."""
+    with pytest.raises(InputError) as caught:
+        sized(load, write, f"card,class,rate,llm\n{table}")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.message, fault.action) == ("unknown-name", message, action)
+    assert str(fault.place).endswith("speeds.csv:3:1")
+    chinese = told(fault, "zh")
+    assert "没有这个" in chinese
+    assert message not in chinese
+
+
+def test_a_shared_table_may_have_more_and_is_told(load: Load, write: Write) -> None:
+    """Other classes and llms, other digits, and a like name beside the row of the right one are no slips."""
+    table = (
+        "card,class,rate,llm\nown,chats,5,\nown,chat,5,\nown,batch,1,\nown,documents,1,my-llm\n"
+        "other,chats2,3,\nother,documents,1,chatglm2-6b\n"
+    )
+    sized(load, write, table)
+    assert warnings_of(load, write, table) == [
+        (
+            "speeds.csv:3:1: warning: class: rows of classes that are not in the scenario are passed over: "
+            "chat, batch, chats2"
+        ),
+        "speeds.csv:5:1: warning: llm: rows of llms that no class asks for are passed over: my-llm",
+    ]
+
+
+def test_classes_of_a_what_if_and_rows_with_lengths_are_no_strangers(load: Load, write: Write) -> None:
+    table = "card,class,prompt,output,rate,llm\nown,night,,,5,\nown,long,900,90,5,\nown,chats,,,5,tiny\n"
+    more = "    what_if: {night: {demand: {classes: {night: {requests_per_s: 1, llm: tiny}}}}}\n"
+    assert warnings_of(load, write, table, MANY + more) == []
+    sized(load, write, table, MANY + more)
+    assert len(warnings_of(load, write, table)) == 2
 
 
 def test_rows_of_cards_that_are_not_on_offer_are_no_fault(load: Load, write: Write) -> None:

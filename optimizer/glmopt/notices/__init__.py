@@ -2,7 +2,7 @@
 
 from glmopt.catalog import Catalog
 from glmopt.notices.cards import about_cards
-from glmopt.notices.classes import about_classes
+from glmopt.notices.classes import about_classes, about_tables
 from glmopt.notices.dates import about_dates
 from glmopt.notices.notice import Notice
 from glmopt.notices.running import about_running
@@ -15,6 +15,7 @@ def notices(scenario: Scenario, catalog: Catalog) -> tuple[Notice, ...]:
     return (
         *about_cards(scenario, catalog),
         *about_classes(scenario),
+        *about_tables(scenario, catalog),
         *about_servers(scenario, catalog),
         *about_running(scenario, catalog),
     )

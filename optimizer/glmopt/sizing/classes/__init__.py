@@ -12,6 +12,7 @@ from glmopt.errors import Fault, InputError
 from glmopt.scenario import Scenario
 from glmopt.sizing.classes.physics import by_roofline
 from glmopt.sizing.classes.serves import Serves
+from glmopt.sizing.classes.strangers import strangers
 from glmopt.sizing.classes.table import by_table
 
 # From a card's id to everything that it does for the scenario's classes.
@@ -34,4 +35,4 @@ def class_sizer(scenario: Scenario, catalog: Catalog) -> ClassSizer:
     raise InputError(Fault("contradiction", message, place, "demand.classes", action))
 
 
-__all__ = ["ClassSizer", "Serves", "class_sizer"]
+__all__ = ["ClassSizer", "Serves", "class_sizer", "strangers"]

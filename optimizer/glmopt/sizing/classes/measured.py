@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from glmopt.catalog import Catalog
@@ -43,6 +44,15 @@ class Measured:
     llm: str | None
 
 
+def table_of(scenario: Scenario, catalog: Catalog) -> tuple[str, str, frozenset[str] | None]:
+    """The text of the scenario's table, its name, and the cards that its rows may be of (None: any)."""
+    capacity = scenario.demand.capacity
+    if capacity is None or capacity.text is None:
+        raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
+    name = capacity.table or "demand.capacity.text"
+    return capacity.text, name, known_cards(scenario, catalog)
+
+
 def known_cards(scenario: Scenario, catalog: Catalog) -> frozenset[str] | None:
     """The cards that a row may be of: those of the catalog, and those that the scenario or a what-if defines.
 
@@ -61,6 +71,8 @@ def _defined(block: dict[str, Any]) -> Iterable[str]:
     return define if isinstance(define, dict) else ()
 
 
+# One table is asked again and again in a study.
+@lru_cache(maxsize=4)
 def measured_rows(text: str, name: str, known: frozenset[str] | None) -> tuple[Measured, ...]:
     """The rows of the CSV `text`, which messages call `name`, of cards that are `known` (None: of any).
 

@@ -21,8 +21,9 @@ from glmopt.errors import Fault, InputError, Place
 from glmopt.records.faults import too_many
 from glmopt.scenario import Scenario
 from glmopt.scenario.classes import ServiceClass
-from glmopt.sizing.classes.measured import Measured, known_cards, measured_rows
+from glmopt.sizing.classes.measured import Measured, measured_rows, table_of
 from glmopt.sizing.classes.serves import Serves
+from glmopt.sizing.classes.strangers import asked_of, slips
 
 
 @dataclass(slots=True)
@@ -39,7 +40,12 @@ def by_table(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serv
     A card without a row serves no class. One with rows that say nothing of a class's lengths is refused: the
     function raises InputError, naming the class and the card.
     """
-    groups = _groups(*_table_of(scenario), known_cards(scenario, catalog))
+    table = table_of(scenario, catalog)
+    groups = _groups(*table)
+    # a saved result was judged when its table was read, and holds no llms but its own
+    faults = [*slips(measured_rows(*table), asked_of(scenario, catalog))] if scenario.origin else []
+    if faults:
+        raise InputError(too_many(faults))
     default_llm = scenario.demand.llm
 
     def serves(card: str) -> tuple[Serves, ...]:
@@ -67,14 +73,6 @@ def by_table(scenario: Scenario, catalog: Catalog) -> Callable[[str], tuple[Serv
         return tuple(found)
 
     return serves
-
-
-def _table_of(scenario: Scenario) -> tuple[str, str]:
-    """The text of the scenario's table, and its name."""
-    capacity = scenario.demand.capacity
-    if capacity is None or capacity.text is None:
-        raise InputError(Fault("missing-key", "the table was not read", None, "demand.capacity.text"))
-    return capacity.text, capacity.table or "demand.capacity.text"
 
 
 # One table is asked again and again in a study.
