@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from glmopt.catalog import Catalog
 from glmopt.explain import Short, audit, binding, conflict, nearest
 from glmopt.problem import Offer, Problem, Rule, formulate
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario, parse_settings, vary
 from glmopt.sizing import Capacity
 from glmopt.solve import Solved, solve
@@ -54,11 +55,11 @@ def test_every_saving_is_that_of_a_solve_without_the_rule(ask: Ask, tiny: Catalo
     assert solved.plan is not None
     told = _binding(solved, scenario)
     for rule in solved.problem.rules():
-        truth = oracle.best(solved.problem.without((rule,)))
+        truth = oracle.best(without(solved.problem, (rule,)))
         assert truth is not None
         prices = {o.card: o.price or 0 for o in solved.problem.offers}
-        without = Decimal(sum(prices[c] * n for c, n in truth[0].items())) / 100
-        assert told.get(rule.key, Decimal(0)) == solved.plan.totals.cost - without, rule
+        least = Decimal(sum(prices[c] * n for c, n in truth[0].items())) / 100
+        assert told.get(rule.key, Decimal(0)) == solved.plan.totals.cost - least, rule
     assert told
 
 
@@ -111,7 +112,7 @@ def crowded(draw: st.DrawFn) -> Problem:
 
 def _feasible(problem: Problem, rules: tuple[Rule, ...]) -> bool:
     """Whether some plan meets these rules of the problem; by enumeration."""
-    return oracle.best(problem.without(r for r in problem.rules() if r not in rules)) is not None
+    return oracle.best(without(problem, (r for r in problem.rules() if r not in rules))) is not None
 
 
 @given(crowded())

@@ -10,6 +10,7 @@ import pytest
 
 from glmopt.explain import conflicts
 from glmopt.problem import Offer, Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.solvers import enumerate as oracle
 
@@ -40,7 +41,7 @@ def test_conflicts_are_all_those_of_brute_force(seed: int, offer: Callable[..., 
     rules = problem.rules()
 
     def feasible(kept: tuple[Rule, ...]) -> bool:
-        return oracle.best(problem.without(r for r in rules if r not in kept)) is not None
+        return oracle.best(without(problem, (r for r in rules if r not in kept))) is not None
 
     minimal: list[frozenset[Rule]] = []
     for size in range(len(rules) + 1):

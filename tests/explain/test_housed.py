@@ -21,6 +21,7 @@ from glmopt.explain.breakeven import priced_at
 from glmopt.explain.terms import worth_of
 from glmopt.plan import Plan
 from glmopt.problem import Offer, Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.problem.housing import Housing, Pool, SiteLimits, Way
 from glmopt.scenario import Scenario
 from glmopt.solve import plan_of, prove_once
@@ -209,7 +210,7 @@ def test_conflicts_are_those_of_brute_force(
     rules = problem.rules()
 
     def fits(kept: tuple[Rule, ...]) -> bool:
-        return _truth(problem.without(r for r in rules if r not in kept), monkeypatch) is not None
+        return _truth(without(problem, (r for r in rules if r not in kept)), monkeypatch) is not None
 
     minimal: list[frozenset[Rule]] = []
     for size in range(len(rules) + 1):

@@ -11,6 +11,7 @@ import pytest
 from glmopt.catalog import Catalog
 from glmopt.explain import binding, conflicts
 from glmopt.problem import Problem, formulate
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 
 SERVERS: dict[str, Any] = {
@@ -48,7 +49,7 @@ def _plain(problem: Problem) -> Problem:
 def test_without_the_rule_the_problem_is_the_one_that_never_had_it(what: str, shipped: Catalog) -> None:
     problem = formulate(_asked(what, barred=True), shipped)
     (rule,) = (r for r in problem.rules() if r.constraint == "availability")
-    free = problem.without((rule,))
+    free = without(problem, (rule,))
     assert free != problem
     never = formulate(_asked(what, barred=False), shipped)
     assert _plain(free) == _plain(never)

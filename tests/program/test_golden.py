@@ -15,6 +15,7 @@ from golden_parts import LINK, WORKLOAD, compare, housing, network, pool, way
 
 from glmopt.check import CHECKS
 from glmopt.problem import Offer, Problem
+from glmopt.problem.dropping import without
 from glmopt.problem.housing import OwnedNodes, SiteLimits
 from glmopt.program import CONSTRAINTS, GOALS, name_of
 
@@ -281,8 +282,8 @@ def test_every_rule_can_be_dropped(offer: NewOffer) -> None:
                 falls = {rule}
             if rule.constraint != "slots":
                 left = tuple(r for r in rules if r is not rule and r not in falls)
-                assert problem.without((rule,)).rules() == left
-        assert problem.without(rules).rules() == ()
+                assert without(problem, (rule,)).rules() == left
+        assert without(problem, rules).rules() == ()
 
 
 def test_without_servers_the_rules_about_servers_are_gone(offer: NewOffer) -> None:
@@ -295,7 +296,7 @@ def test_without_servers_the_rules_about_servers_are_gone(offer: NewOffer) -> No
         housing=housing(sites=(limits,), survive_nodes=1),
     )
     slots = next(rule for rule in housed.rules() if rule.constraint == "slots")
-    assert [rule.constraint for rule in housed.without((slots,)).rules()] == ["streams"]
+    assert [rule.constraint for rule in without(housed, (slots,)).rules()] == ["streams"]
 
 
 def test_the_golden_files_of_gangs_are_those_of_the_tests(root: Path) -> None:

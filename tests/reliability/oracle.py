@@ -12,6 +12,7 @@ from families import BAR, PROBLEMS, drawn, fees, housed_question, question
 
 from glmopt.explain import conflict
 from glmopt.problem import Problem
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.scenario.model import SolverTerms
 from glmopt.solve import prove
@@ -118,12 +119,12 @@ def no_way(ask: Ask, seed: int) -> list[str]:
     named = [c.rule for c in conflict(problem, Scenario.model_validate({"demand": {}}))]
     if not named:
         return [f"no way {seed}: no rule is named"]
-    alone = problem.without(r for r in problem.rules() if r not in named)
+    alone = without(problem, (r for r in problem.rules() if r not in named))
     wrong = []
     if ask(question(_finite(alone)))[0] != "INFEASIBLE":
         wrong.append(f"no way {seed}: {[r.key for r in named]} can be met together")
     for rule in named:
-        if ask(question(_finite(alone.without((rule,)))))[0] != "OPTIMAL":
+        if ask(question(_finite(without(alone, (rule,)))))[0] != "OPTIMAL":
             wrong.append(f"no way {seed}: without {rule.key} the others still cannot be met")
     return wrong
 

@@ -10,6 +10,7 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.terms import Recall, in_time, in_units, made, proved
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.solve import ending
 from glmopt.solve.clock import Clock
@@ -45,14 +46,14 @@ def binding(
         in_time(clock)
         if tell:
             tell(done, len(problem.rules()))
-        free = problem.without((rule,))
+        free = without(problem, (rule,))
         place = scenario.place(*rule.path)
         if free.goal == "streams" and free.budget is None and any(o.stock is None for o in free.open_offers):
             found.append(Binding(rule, place, None))
             continue
-        without = recall(f"{rule.key} {rule.constraint}", functools.partial(_optimum, free, scenario, clock))
-        if without is not None and without != objective:
-            saving = abs(objective - without)
+        least = recall(f"{rule.key} {rule.constraint}", functools.partial(_optimum, free, scenario, clock))
+        if least is not None and least != objective:
+            saving = abs(objective - least)
             found.append(Binding(rule, place, in_units(problem, saving)))
     return tuple(found)
 

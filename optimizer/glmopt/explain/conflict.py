@@ -6,6 +6,7 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.solve.clock import Clock
 
@@ -26,7 +27,7 @@ def conflict(problem: Problem, scenario: Scenario, clock: Clock | None = None) -
     """
     kept = problem
     for rule in problem.rules():
-        fewer = kept.without((rule,))
+        fewer = without(kept, (rule,))
         if not feasible(fewer, scenario, clock):
             kept = fewer
     return tuple(Conflicting(rule, scenario.place(*rule.path)) for rule in kept.rules())

@@ -8,6 +8,7 @@ from glmopt.dataclass import dataclass
 from glmopt.explain.conflict import Conflicting, conflict
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 
 MOST_NODES = 400
@@ -66,7 +67,7 @@ def conflicts(
             continue
         here = next((c for c in found if not out & {x.rule for x in c}), None)
         if here is None:
-            rest = problem.without(out)
+            rest = without(problem, out)
             if feasible(rest, scenario):
                 met.append(out)
                 continue

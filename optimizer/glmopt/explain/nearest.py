@@ -15,6 +15,7 @@ from glmopt.explain.repairs import REPAIRS, Repair, bounded
 from glmopt.explain.steps import Step, class_step, is_stepped, steps
 from glmopt.explain.terms import as_option, feasible, in_time, once, plain, proved
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.program import Counts
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
@@ -104,7 +105,7 @@ def least_change(
     repair = REPAIRS.get(rule.constraint)
     if repair is None:
         return None
-    free = bounded(problem.without((rule,)), problem)
+    free = bounded(without(problem, (rule,)), problem)
     solved = optimum(free, once(scenario), repair.aim(problem, rule), clock=clock)
     least = proved(solved.ending)
     if least is None or solved.whole is None:

@@ -13,6 +13,7 @@ from glmopt.explain.pareto import pareto
 from glmopt.explain.terms import feasible, in_units, once
 from glmopt.plan import Plan
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.program import GOALS, Program
 from glmopt.scenario import Scenario
 from glmopt.solve import checked_plan
@@ -123,7 +124,7 @@ def _broken(free: Problem, scenario: Scenario, gone: dict[str, str]) -> tuple[Co
 
     def alone(rule: Rule) -> bool:
         others = (r for r in rules if r is not rule)
-        return feasible(stay.without(others), scenario)
+        return feasible(without(stay, others), scenario)
 
     broken = [Conflicting(rule, scenario.place(*rule.path)) for rule in rules if not alone(rule)]
     if broken:

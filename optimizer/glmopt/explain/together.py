@@ -11,6 +11,7 @@ from glmopt.explain.repairs import REPAIRS, bounded
 from glmopt.explain.steps import is_stepped, steps
 from glmopt.explain.terms import feasible, once, proved
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.program import Counts, Program
 from glmopt.scenario import Scenario
 from glmopt.solve import optimum
@@ -47,7 +48,11 @@ def least_together(
             break
         rest = rules[k + 1 :]
         step = next(
-            (s for s in steps(trial, scenario, catalog, rule) if feasible(s.problem.without(rest), scenario)),
+            (
+                s
+                for s in steps(trial, scenario, catalog, rule)
+                if feasible(without(s.problem, rest), scenario)
+            ),
             None,
         )
         if step is None:
@@ -60,7 +65,7 @@ def least_together(
 
 def _in_turn(problem: Problem, scenario: Scenario, rules: Sequence[Rule]) -> tuple[Nearest, ...] | None:
     """Each rule's measure at its least, one after another; each held while the next is found."""
-    free = bounded(problem.without(rules), problem)
+    free = bounded(without(problem, rules), problem)
     held: list[int] = []
     counts: Counts | None = None
     for rule in rules:

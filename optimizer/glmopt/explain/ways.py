@@ -18,6 +18,7 @@ from glmopt.explain.steps import class_step, is_stepped, steps
 from glmopt.explain.terms import once
 from glmopt.explain.together import least_together, rules_together
 from glmopt.problem import Problem, Rule
+from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.solve import Aim
 
@@ -187,7 +188,7 @@ def _pair(
 ) -> Iterator[Way]:
     """Points at which both rules give way, none as far as it must alone."""
     mend: tuple[Repair, Repair] = REPAIRS[first.constraint], REPAIRS[second.constraint]
-    free = bounded(problem.without((first, second)), problem)
+    free = bounded(without(problem, (first, second)), problem)
     aims: tuple[Aim, Aim] = mend[0].aim(problem, first), mend[1].aim(problem, second)
     asked = mend[0].asked(problem, first), mend[1].asked(problem, second)
 

@@ -1,7 +1,8 @@
-"""A problem without one of its rules: what explanations ask of."""
+"""A problem without some of its rules: what explanations ask of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from glmopt.kept import Kept
@@ -13,8 +14,14 @@ _WITHOUT: Kept[tuple[Offer, ...]] = Kept(200)
 _SITE_LIMITS = {"power": "power_w", "rack_units": "rack", "ports": "ports", "site_streams": "min_streams"}
 
 
-def without(problem: Problem, rule: Rule) -> Problem:
-    """`problem` with `rule` dropped, and with it what only that rule holds together."""
+def without(problem: Problem, rules: Iterable[Rule]) -> Problem:
+    """`problem` with `rules` dropped, one after another."""
+    for rule in rules:
+        problem = _without(problem, rule)
+    return problem
+
+
+def _without(problem: Problem, rule: Rule) -> Problem:
     housing = problem.housing
     of_servers = rule.path[0] == "sites" or rule.path[-1] in ("min_bandwidth_gb_s", "survive_nodes")
     if of_servers and housing is None:

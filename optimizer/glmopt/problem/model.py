@@ -6,7 +6,6 @@ Letters as in docs/formulation.md. Money is in minor units (fen, cents), everyth
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 
 from glmopt.dataclass import dataclass
@@ -201,15 +200,6 @@ class Problem:
         if len(names) > CLASSES_ONE_BY_ONE:
             return [Rule("classes", path, ">=", f"100 % x {len(names):,}")]
         return [Rule("classes", (*path, name), ">=", "100 %") for name in names]
-
-    def without(self, rules: Iterable[Rule]) -> Problem:
-        """This problem with `rules` dropped."""
-        from glmopt.problem.dropping import without
-
-        problem = self
-        for rule in rules:
-            problem = without(problem, rule)
-        return problem
 
 
 def housed_offers(offers: tuple[Offer, ...], housing: Housing) -> tuple[Offer, ...]:
