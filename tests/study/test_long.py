@@ -264,7 +264,7 @@ def _on_a_terminal(arguments: list[str]) -> str:
 
 def test_progress_is_seen_on_a_terminal_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the machine is: what takes more than no time at all is shown."""
-    impatient = f"import glmopt.cli.whatif as w; w.PATIENCE_S = 0; {MAIN}"
+    impatient = f"import glmopt.cli.progress as p; p.PATIENCE_S = 0; {MAIN}"
     monkeypatch.setitem(globals(), "MAIN", impatient)
     study: Any = ("whatif", "--confidence", "40")
     assert "what if" in _on_a_terminal(command(study, root))

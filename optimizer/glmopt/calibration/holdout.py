@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from glmopt.calibration.fit import Fit, Residual, fit
-from glmopt.calibration.points import Point
-from glmopt.calibration.predict import Unpredictable, case_of, timed
+from glmopt.calibration.points import Point, Unpredictable
+from glmopt.calibration.predict import case_of, timed
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline.case import Factors

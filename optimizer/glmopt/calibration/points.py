@@ -34,6 +34,10 @@ _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 NEEDED = ("model", "task", "metric", "value")
 
 
+class Unpredictable(Exception):
+    """A point that cannot be predicted; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One measured figure. `llm` and `card` are ids of the catalog, empty where it has none of that name.

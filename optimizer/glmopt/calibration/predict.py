@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from glmopt.calibration import training
-from glmopt.calibration.points import Point
+from glmopt.calibration.points import Point, Unpredictable
 from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.sizing.roofline import memory, speed
@@ -22,10 +22,6 @@ from glmopt.sizing.roofline.resolve import (
     weights_of,
 )
 from glmopt.sizing.roofline.shape import shape_of
-
-
-class Unpredictable(Exception):
-    """A point that cannot be predicted; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

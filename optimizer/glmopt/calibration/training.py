@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from glmopt.calibration.points import Point
+from glmopt.calibration.points import Point, Unpredictable
 from glmopt.catalog import Catalog
 from glmopt.sizing.roofline import finetune
 from glmopt.sizing.roofline.case import GIB
@@ -45,8 +45,6 @@ def job_of(point: Point) -> Job:
 
 def value_of(catalog: Catalog, point: Point, factors: TrainingFactors) -> float:
     """Memory on each card, GiB: what torch and nvidia-smi print as GB is GiB too."""
-    from glmopt.calibration.predict import Unpredictable
-
     if point.metric != "gpu_mem_per_card":
         raise Unpredictable(f"no equation for {point.metric} of task {point.task!r}")
     if not point.prompt or point.batch is None:

@@ -45,8 +45,8 @@ def explain(
 
     Ctrl-C ends it with what is answered.
     """
+    from glmopt.cli.progress import progress
     from glmopt.cli.solve import EXIT_CODES
-    from glmopt.cli.whatif import progress
     from glmopt.cli.writing import watched
     from glmopt.explain.alternatives import parse_by
     from glmopt.reports.why import render

@@ -46,7 +46,7 @@ def frontier(
     lang: Lang = None,
 ) -> None:
     """Show the cheapest plan for every number of streams in a range, one row a step; or another frontier."""
-    from glmopt.cli.whatif import progress
+    from glmopt.cli.progress import progress
     from glmopt.errors import Fault, InputError
     from glmopt.reports.frontier import render
     from glmopt.reports.frontier import svg as draw

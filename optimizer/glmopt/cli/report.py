@@ -53,7 +53,7 @@ def report(
         raise InputError(Fault("usage", "nothing to write", field="report", action=action))
     if png and pictures is None:
         raise InputError(Fault("usage", "--png goes with --pictures DIR", field="--png"))
-    from glmopt.cli.whatif import progress
+    from glmopt.cli.progress import progress
 
     saved = checked(file)
     with progress() as tell:

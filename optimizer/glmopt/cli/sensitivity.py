@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from glmopt.cli.options import INTERRUPTED, Format, show, write_svg
+from glmopt.cli.progress import progress
 from glmopt.dataclass import dataclass
 from glmopt.scenario import Scenario
 
@@ -27,7 +28,6 @@ def sensitivity(scenario: Scenario, asked: Asked, form: Format, lang: str) -> No
 
     Exit code 130 where one was interrupted, 1 where one has no base or a limit ended it.
     """
-    from glmopt.cli.whatif import progress
     from glmopt.errors import Fault, InputError
     from glmopt.reports.sensitivity import render, svg
     from glmopt.scenario import catalog_for

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,8 +20,7 @@ from glmopt.cli.options import (
     show,
     write_svg,
 )
-
-PATIENCE_S = 2.0
+from glmopt.cli.progress import progress
 
 
 def whatif(
@@ -125,28 +120,3 @@ def _possible(
         from glmopt.reports.rows import ready
 
         ready(out)
-
-
-@contextmanager
-def progress(name: str = "what if") -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr: only on a terminal, and only when it takes more than two seconds."""
-    started = time.monotonic()
-    bar = None
-
-    def tell(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and sys.stderr.isatty() and time.monotonic() - started > PATIENCE_S:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
-            bar.start()
-            bar.add_task(name, total=total)
-        if bar is not None:
-            bar.update(bar.task_ids[0], completed=done)
-
-    try:
-        yield tell
-    finally:
-        if bar is not None:
-            bar.stop()

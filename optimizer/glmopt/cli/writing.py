@@ -20,7 +20,7 @@ Tell = Callable[[int, int], None]
 def watched(name: str) -> Iterator[tuple[Tell, Callable[[], bool]]]:
     """A way to tell of progress, and one to ask whether Ctrl-C was pressed."""
     from glmopt.cli.process import interrupts_noted
-    from glmopt.cli.whatif import progress
+    from glmopt.cli.progress import progress
 
     with progress(name) as tell, interrupts_noted() as pressed:
         yield tell, pressed
