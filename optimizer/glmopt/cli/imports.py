@@ -40,6 +40,12 @@ OfScenario = Annotated[
     Path | None,
     typer.Option("--scenario", metavar="FILE", help="A scenario whose own cards and catalogs count too."),
 ]
+# The benchmarks, by their names in importing.BENCHMARKS, and the help of their commands.
+_HELP = {
+    "vllm-bench": "Results of `vllm bench serve --save-result` as a throughput table.",
+    "aiconfigurator": "Tables of NVIDIA's aiconfigurator as a throughput table.",
+    "guidellm": "Reports of GuideLLM as a throughput table.",
+}
 
 
 @app.command("melange")
@@ -52,43 +58,23 @@ def melange(file: Source, output: Scenario, lang: Lang = None) -> None:
     _write(read(_text(file), str(file), load_catalog().cards, output.name), output, language(lang))
 
 
-@app.command("vllm-bench")
-def vllm_bench(
-    files: Sources,
-    output: Table = None,
-    card: CardId = None,
-    cards: GroupSize = None,
-    scenario: OfScenario = None,
-    lang: Lang = None,
-) -> None:
-    """Results of `vllm bench serve --save-result` as a throughput table."""
-    _write(_benchmark("vllm-bench", files, output, scenario, card, cards), output, language(lang))
+def _command(tool: str) -> None:
+    """Add the command that reads results of a benchmark."""
+
+    @app.command(tool, help=_HELP[tool])
+    def benchmark(
+        files: Sources,
+        output: Table = None,
+        card: CardId = None,
+        cards: GroupSize = None,
+        scenario: OfScenario = None,
+        lang: Lang = None,
+    ) -> None:
+        _write(_benchmark(tool, files, output, scenario, card, cards), output, language(lang))
 
 
-@app.command("aiconfigurator")
-def aiconfigurator(
-    files: Sources,
-    output: Table = None,
-    card: CardId = None,
-    cards: GroupSize = None,
-    scenario: OfScenario = None,
-    lang: Lang = None,
-) -> None:
-    """Tables of NVIDIA's aiconfigurator as a throughput table."""
-    _write(_benchmark("aiconfigurator", files, output, scenario, card, cards), output, language(lang))
-
-
-@app.command("guidellm")
-def guidellm(
-    files: Sources,
-    output: Table = None,
-    card: CardId = None,
-    cards: GroupSize = None,
-    scenario: OfScenario = None,
-    lang: Lang = None,
-) -> None:
-    """Reports of GuideLLM as a throughput table."""
-    _write(_benchmark("guidellm", files, output, scenario, card, cards), output, language(lang))
+for _tool in _HELP:
+    _command(_tool)
 
 
 def _benchmark(

@@ -1,7 +1,7 @@
 """Files of other tools, read as they are and turned into scenarios and tables.
 
 Each reader takes texts of files and gives texts to write; nothing is written here. A further benchmark is one
-file and its name in `BENCHMARKS`.
+file, its name in `BENCHMARKS` and the help of its command in cli/imports.py.
 """
 
 from __future__ import annotations
