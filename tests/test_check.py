@@ -1,4 +1,4 @@
-"""Each check of check.py fires on a plan with its fault, and on that alone; a true plan passes them all."""
+"""Each check of check/ fires on a plan with its fault, and on that alone; a true plan passes them all."""
 
 from __future__ import annotations
 

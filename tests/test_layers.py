@@ -124,11 +124,19 @@ def test_parts_import_each_other_one_way() -> None:
 
 
 def test_the_check_shares_nothing_with_the_program() -> None:
-    """check.py knows neither program nor solver, and they do not know it."""
-    assert not _inner(MODULES["check"]) & {"program", "problem", "solvers", "solve", "explain"}
+    """check/ knows neither program nor solver, and they do not know it."""
     for module, path in MODULES.items():
-        if module.partition(".")[0] in ("program", "problem", "solvers"):
+        part = module.partition(".")[0]
+        if part == "check":
+            assert not _inner(path) & {"program", "problem", "solvers", "solve", "explain"}
+        if part in ("program", "problem", "solvers"):
             assert "check" not in _inner(path)
+
+
+def test_the_page_for_developers_draws_the_layers(root: Path) -> None:
+    page = (root / "docs" / "extending.md").read_text(encoding="utf-8")
+    drawn = page.partition("Imports point down only:\n\n```\n")[2].partition("\n```")[0]
+    assert tuple(set(line.split(", ")) for line in drawn.splitlines()) == LAYERS[1:]
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -177,7 +185,7 @@ def test_the_public_names_are_exactly_all() -> None:
 
 @pytest.mark.parametrize("first", glmopt.__all__)
 def test_every_name_is_the_same_whichever_is_used_first(first: str, tmp_path: Path) -> None:
-    """`glmopt.solve` is the function, also after something has loaded the module glmopt/solve.py."""
+    """`glmopt.solve` is the function, also after something has loaded the package glmopt/solve."""
     _loaded_by(f"import glmopt\nglmopt.{first}\nassert callable(glmopt.solve), glmopt.solve", tmp_path)
 
 

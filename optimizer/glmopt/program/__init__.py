@@ -1,7 +1,7 @@
 """Problem to integer program: variables, objective, and one file for each constraint.
 
 `CONSTRAINTS` lists them in reading order. Each module has `applies(problem)`, which says whether the
-problem asks for it, and `add(program)`. A test demands for each a function in check.py, a heading in
+problem asks for it, and `add(program)`. A test demands for each a function in check/, a heading in
 docs/formulation.md and a golden LP in tests/golden.
 """
 

@@ -1,6 +1,6 @@
 """Every plan, one after another: exact and slow, for tiny problems and as the oracle of the tests.
 
-Works on the Problem itself, in whole numbers, and shares no line with program/ or check.py.
+Works on the Problem itself, in whole numbers, and shares no line with program/ or check/.
 """
 
 from __future__ import annotations
