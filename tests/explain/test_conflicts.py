@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable
 
 import pytest
+from tests.explain.brute_force import minimal_conflicts
 
 from glmopt.explain import conflicts
 from glmopt.problem import Offer, Problem, Rule
@@ -43,14 +43,9 @@ def test_conflicts_are_all_those_of_brute_force(seed: int, offer: Callable[..., 
     def feasible(kept: tuple[Rule, ...]) -> bool:
         return oracle.best(without(problem, (r for r in rules if r not in kept))) is not None
 
-    minimal: list[frozenset[Rule]] = []
-    for size in range(len(rules) + 1):
-        for kept in itertools.combinations(rules, size):
-            if not any(m <= set(kept) for m in minimal) and not feasible(kept):
-                minimal.append(frozenset(kept))
     told = conflicts(problem, ANY)
     assert told.complete
-    assert {frozenset(c.rule for c in s) for s in told.sets} == set(minimal)
+    assert {frozenset(c.rule for c in s) for s in told.sets} == minimal_conflicts(rules, feasible)
 
 
 def test_a_search_that_is_cut_short_says_so(offer: Callable[..., Offer]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.classes.workloads import can_serve, plain_workload
+from tests.explain.brute_force import minimal_conflicts
 
 from glmopt.catalog import Catalog
 from glmopt.explain import alternatives, breakeven, conflicts
@@ -212,11 +213,6 @@ def test_conflicts_are_those_of_brute_force(
     def fits(kept: tuple[Rule, ...]) -> bool:
         return _truth(without(problem, (r for r in rules if r not in kept)), monkeypatch) is not None
 
-    minimal: list[frozenset[Rule]] = []
-    for size in range(len(rules) + 1):
-        for kept in itertools.combinations(rules, size):
-            if not any(m <= set(kept) for m in minimal) and not fits(kept):
-                minimal.append(frozenset(kept))
     told = conflicts(problem, ANY)
     assert told.complete
-    assert {frozenset(c.rule for c in one) for one in told.sets} == set(minimal)
+    assert {frozenset(c.rule for c in one) for one in told.sets} == minimal_conflicts(rules, fits)

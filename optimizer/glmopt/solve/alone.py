@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulp
 
@@ -37,9 +38,7 @@ def alone(program: Program, whole: Mapping[str, int], clock: Clock) -> bool:
     for card, n in program.n.items():
         here = whole[n.name]
         if here < program.upper[card]:
-            more = trial.lp.add_variable(f"more_{n.name}", 0, 1, "Integer")
-            trial.require(f"more_{card}", n - (here + 1) * more >= 0)
-            looked.append(more)
+            looked.append(more_than(trial, n, here))
     cards = sum(whole[n.name] for n in program.n.values())
     if cards:
         most = sum(program.upper.values())
@@ -51,6 +50,13 @@ def alone(program: Program, whole: Mapping[str, int], clock: Clock) -> bool:
         # a third less time where cards are shared, half as much again where all is whole
         trial.minimise(pulp.lpSum([]))
     return impossible(trial, clock)
+
+
+def more_than(trial: Program, variable: Any, here: int) -> Any:
+    """d of `trial`, which can be 1 only where `variable` is larger than `here`."""
+    more = trial.lp.add_variable(f"more_{variable.name}", 0, 1, "Integer")
+    trial.require(f"more_{variable.name}", variable - (here + 1) * more >= 0)
+    return more
 
 
 def impossible(program: Program, clock: Clock) -> bool:

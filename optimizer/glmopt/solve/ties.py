@@ -10,7 +10,7 @@ import pulp
 from glmopt.errors import SolverFailure
 from glmopt.program import Program, Servers, tie_breakers
 from glmopt.program.exact import value_of
-from glmopt.solve.alone import alone, impossible, worth_a_look
+from glmopt.solve.alone import alone, impossible, more_than, worth_a_look
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
 from glmopt.solve.moves import moved
@@ -136,13 +136,11 @@ def _answered(program: Program, solver: str, clock: Clock) -> Whole:
 def _another(program: Program, whole: Whole, clock: Clock) -> bool:
     """Whether other counts are as good: some card must then be bought more often than here."""
     trial = program.variant()
-    more = []
-    for card, n in program.n.items():
-        here = whole[n.name]
-        if here < program.upper[card]:
-            d = trial.lp.add_variable(f"more_{n.name}", 0, 1, "Integer")
-            trial.require(f"more_{card}", n - (here + 1) * d >= 0)
-            more.append(d)
+    more = [
+        more_than(trial, n, whole[n.name])
+        for card, n in program.n.items()
+        if whole[n.name] < program.upper[card]
+    ]
     if not more:
         return False
     trial.require("another", pulp.lpSum(more) >= 1)
@@ -183,9 +181,7 @@ def _differs(trial: Program, variables: Iterable[Any], whole: Whole, clock: Cloc
     for variable in variables:
         here, most = whole[variable.name], int(variable.upBound)
         if here < most:
-            more = trial.lp.add_variable(f"more_{variable.name}", 0, 1, "Integer")
-            trial.require(f"more_{variable.name}", variable - (here + 1) * more >= 0)
-            different.append(more)
+            different.append(more_than(trial, variable, here))
         if here:
             less = trial.lp.add_variable(f"less_{variable.name}", 0, 1, "Integer")
             trial.require(f"less_{variable.name}", variable + (most - here + 1) * less <= most)
