@@ -91,7 +91,7 @@ HEAD = (
     "instance", "offers", "left", "plain", "ours, once", "ratio", "first plan", "proof", "part", "whole", "status",
     "proofs", "peak MB", "same optimum",
 )  # fmt: skip
-ONCE, FIRST, PROOF, PART = (HEAD.index(name) for name in ("ours, once", "first plan", "proof", "part"))
+ONCE, PROOF = HEAD.index("ours, once"), HEAD.index("proof")
 
 
 def measure(sizes: tuple[Size, ...] = SIZES) -> list[Table]:

@@ -33,7 +33,6 @@ from glmopt.study import (
 from glmopt.study.recorded import UNPROVED, Rows
 
 Ask = Callable[..., Scenario]
-Over = Callable[[str, int], None]
 # Parts of the program that solve; none of them may be asked for what is recorded.
 SOLVING = ("study.proving", "study.point", "study.risk", "study.confidence", "explain.pareto")
 

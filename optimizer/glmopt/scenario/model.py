@@ -20,7 +20,6 @@ from glmopt.scenario.own_price import OwnPrice
 from glmopt.scenario.service import Precision, Service, Tuning
 from glmopt.units import MINOR_DIGITS
 
-Choice = Literal["any", "required"]
 Objective = Literal["capex", "tco", "cards", "streams"]
 
 
