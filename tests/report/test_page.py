@@ -27,6 +27,7 @@ from glmopt.reports.sections import (
     purchase,
     reasons,
     reproduce,
+    risk,
     rivals,
 )
 from glmopt.result import Saved, document, dumps, parse_result
@@ -220,6 +221,26 @@ def test_how_far_the_answer_holds_is_shown_as_it_was_studied(make: Make) -> None
     assert "price of Ascend 910 32G cards.price.ascend-910-32g -50 %: -437,450" in english
     assert re.search(r"In [0-9.]+ % of 200 draws within the ranges of 6 prices this purchase stays", english)
     assert "抽样 200 次" in chinese
+
+
+def test_prices_of_servers_a_fifth_off_have_names_and_stand_beside_those_of_cards(make: Make) -> None:
+    made = make("servers")
+    assert made.saved.plan is not None
+    hosts = {b.item for b in made.saved.plan.bill if b.category == "hosts" and b.unit}
+    assert hosts
+    for lang, all_of_them, note in (
+        ("en", "every price", "So are the prices of the servers and of the networks in the bill."),
+        ("zh", "所有价格", "账单中服务器与网络的价格也如此变动。"),
+    ):
+        case = Case(made.saved, made.studies, lang)
+        grid = risk.prices_grid(case)
+        assert grid is not None
+        names = [str(row[0]) for row in grid.table.rows]
+        assert names[0] == all_of_them
+        for chassis in hosts:
+            (name,) = {n for n in names if case.named(made.saved.catalog.chassis, chassis) in n}
+            assert "price.host" not in name
+        assert note in risk.prices_note(case)
 
 
 def test_what_decides_nothing_says_so_and_what_the_file_knows_is_taken_from_it(make: Make) -> None:

@@ -31,7 +31,7 @@ def test_prices_a_fifth_off_by_hand(ask: Ask, tiny: Catalog) -> None:
     scenario = ask(demand={"streams": 8}, budget={"max": 71})
     plan = plan_for(scenario, tiny)
     assert {line.card: line.count for line in plan.lines} == {"four": 2}
-    found = {(c.card, c.share > 0): c for c in risk(scenario, tiny, plan).prices}
+    found = {(c.of, c.share > 0): c for c in risk(scenario, tiny, plan).prices}
     assert len(found) == 2 * (3 + 1)
     low = found["one", False]
     assert low.best is not None

@@ -21,7 +21,7 @@ from glmopt.explain.housing_figures import host_key, housing_shares, network_key
 from glmopt.problem import Problem, formulate
 from glmopt.scenario import Scenario, load_scenario, parse_settings, vary
 from glmopt.solve import solve
-from glmopt.study import budgets, confidence, frontier, tornado, tradeoff
+from glmopt.study import budgets, confidence, frontier, risk, tornado, tradeoff
 from glmopt.study.needs import need_cases
 
 Load = Callable[..., Scenario]
@@ -277,3 +277,58 @@ def test_of_streams_the_budget_must_pay_for_the_purchase(shipped: Catalog, load:
 def test_where_no_price_plays_a_part_none_is_drawn(shipped: Catalog, load: Load) -> None:
     with pytest.raises(InputError, match="no price plays a part"):
         confidence(_servers(load, objective="cards"), shipped, 3)
+
+
+def test_prices_of_servers_and_networks_in_the_bill_are_a_fifth_off_too(shipped: Catalog, load: Load) -> None:
+    """A gang of 14 over two servers: two hosts, two joined nodes and a switch are paid for; each by hand."""
+    scenario = load(
+        json.dumps(
+            {
+                "demand": {"streams": 120, "full_finetune": {"gangs": 1, "min_bandwidth_gb_s": 2}},
+                "prices": "cn-2026",
+                "cards": {"allow": ["rtx-4090-24g"]},
+                "nodes": {"chassis": [BOX], "fabric": NET},
+                "solver": {"prove": "once"},
+            }
+        )
+    )
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    cost = plan.totals.cost
+    assert cost is not None
+    paid = {c: sum(line.subtotal for line in plan.bill if line.category == c) for c in ("hosts", "fabric")}
+    assert all(paid.values())
+    found = {(c.of, c.share > 0): c for c in risk(scenario, shipped, plan).prices}
+    fifth = Decimal("0.2")
+    expected = {host_key(BOX): paid["hosts"], network_key(NET): paid["fabric"], None: cost}
+    assert {of for of, _ in found} == {*expected, "rtx-4090-24g"}
+    for of, part in expected.items():
+        for dearer, share in ((False, -fifth), (True, fifth)):
+            case = found[of, dearer]
+            assert case.pays == cost + part * share
+            # one kind of card in one kind of server: nothing else can be bought
+            assert case.keeps(plan)
+            assert case.costs == case.pays
+
+
+def test_a_server_that_gets_dearer_is_replaced(shipped: Catalog, load: Load) -> None:
+    """Eight A100 in one box at 100,000 or two small servers at 55,000: a fifth more flips it."""
+    scenario = _servers(
+        load,
+        demand={"streams": 120},
+        cards={"allow": ["a100-80g"]},
+        nodes={"chassis": [BOX, SMALL], "price": {BOX: 100_000, SMALL: 55_000}},
+    )
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    assert [(n.chassis, n.cards) for n in plan.nodes] == [(BOX, 8)]
+    found = {(c.of, c.share > 0): c for c in risk(scenario, shipped, plan).prices}
+    cards = sum(line.subtotal for line in plan.bill if line.category == "cards")
+    dearer, cheaper = found[host_key(BOX), True], found[host_key(BOX), False]
+    assert (dearer.pays, dearer.costs, dearer.keeps(plan)) == (cards + 120_000, cards + 110_000, False)
+    assert dearer.best is not None
+    assert {n.chassis for n in dearer.best.nodes} == {SMALL}
+    assert dearer.best.count("a100-80g") == plan.count("a100-80g")
+    assert (cheaper.pays, cheaper.costs, cheaper.keeps(plan)) == (cards + 80_000, cards + 80_000, True)
+    # both are a fifth off together: the box stays the cheaper one
+    assert found[None, True].keeps(plan)

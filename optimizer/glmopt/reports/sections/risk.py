@@ -9,6 +9,7 @@ from glmopt.reports.charts import Swing, tornado_chart
 from glmopt.reports.headroom import busiest, busiest_column, streams, without_streams
 from glmopt.reports.numbers import amount, difference
 from glmopt.reports.sections.case import Case, Grid
+from glmopt.reports.sections.inputs import input_name
 from glmopt.reports.tabular import Cell, Column, Table
 from glmopt.study import PriceCase
 
@@ -93,17 +94,25 @@ def _price_row(case: Case, plan: Plan, one: PriceCase) -> tuple[Cell, ...]:
     if one.best is None:
         return (_name(case, one), _percent(one), amount(one.pays), _("not proved"), "–", "–")
     best = "" if keeps else case.bought(one.best)
+    if best == case.bought(plan):
+        best = _("{plan}, in other servers").format(plan=best)
     if not keeps and case.scenario.goal == "streams":
         best = _("{plan}: {n} streams").format(plan=best, n=amount(one.best.totals.streams))
     return (_name(case, one), _percent(one), amount(one.pays), _("yes") if keeps else _("no"), gain, best)
 
 
 def _shown(case: Case) -> tuple[PriceCase, ...]:
-    """All prices at once, the cards bought, and others only where they change the plan."""
+    """All prices at once, those in the bill, and of other cards only those that change the plan."""
     found, plan = case.studies.risk, case.plan
     if found is None or plan is None:
         return ()
-    return tuple(c for c in found.prices if c.card is None or plan.count(c.card) or not c.keeps(plan))
+    return tuple(
+        c for c in found.prices if not _is_card(case, c) or plan.count(str(c.of)) or not c.keeps(plan)
+    )
+
+
+def _is_card(case: Case, one: PriceCase) -> bool:
+    return one.of in case.saved.catalog.cards
 
 
 def prices_note(case: Case) -> str:
@@ -112,13 +121,12 @@ def prices_note(case: Case) -> str:
     found = case.studies.risk
     if found is None or not found.prices:
         return ""
-    looked = {c.card for c in found.prices if c.card}
-    shown = {c.card for c in _shown(case) if c.card}
+    looked, shown = ({c.of for c in cases if _is_card(case, c)} for cases in (found.prices, _shown(case)))
     said = _("Each card's price 20 % lower and 20 % higher, one at a time; the budget is left aside.")
     if case.scenario.goal == "streams":
         said = _("Each card's price 20 % lower and 20 % higher, one at a time, within the same budget.")
-    if case.plan is not None and any(line.category in ("hosts", "fabric") for line in case.plan.bill):
-        said += " " + _("Prices of servers and networks are held; they vary under one input at a time.")
+    if any(c.of and not _is_card(case, c) for c in found.prices):
+        said += " " + _("So are the prices of the servers and of the networks in the bill.")
     if quiet := len(looked - shown):
         said += " " + _("For {n} other cards neither changes the answer.").format(n=quiet)
     return said
@@ -137,8 +145,8 @@ def picture(case: Case, ident: str) -> str:
         return ""
     base, swings = plan.totals.spent or Decimal(0), []
     shown = _shown(case)
-    for card in dict.fromkeys(c.card for c in shown):
-        ends = {c.share > 0: c for c in found.prices if c.card == card}
+    for of in dict.fromkeys(c.of for c in shown):
+        ends = {c.share > 0: c for c in found.prices if c.of == of}
         low, high = (_change(case, ends[up], base) for up in (False, True))
         swings.append(
             Swing(
@@ -175,7 +183,9 @@ def _change(case: Case, one: PriceCase, base: Decimal) -> Decimal | None:
 
 def _name(case: Case, one: PriceCase) -> str:
     _ = case.words
-    return _("every card") if one.card is None else case.card(one.card)
+    if one.of is None:
+        return _("every price") if case.plan is not None and case.plan.nodes else _("every card")
+    return case.card(one.of) if _is_card(case, one) else input_name(case, one.of)
 
 
 def _percent(one: PriceCase) -> str:
