@@ -67,6 +67,27 @@ def test_ten_instances_take_three_cards_by_mig_and_two_by_vgpu(
     assert plan.count("a100-80g") == cards
 
 
+@pytest.mark.parametrize(
+    ("rule", "counts"),
+    [
+        ({}, False),
+        ({"kind": "hard"}, False),
+        ({"all_cards": True}, False),
+        ({"min_streams": 3}, False),
+        ({"min_instances": 3}, True),
+        ({"kind": "any", "all_cards": True}, True),
+        ({"kind": "any", "min_streams": 3}, True),
+    ],
+)
+def test_partitions_are_counted_where_a_rule_asks_for_some_or_names_their_kind(
+    rule: dict[str, Any], counts: bool, shipped: Catalog
+) -> None:
+    plan = _plan(shipped, demand={"streams": 7})
+    assert plan is not None
+    asked = {"demand": {"streams": 7}, "prices": "cn-2026", "rules": {"virtualization": rule}}
+    assert (partitioned(plan, Scenario.model_validate(asked), shipped) is not None) is counts
+
+
 def test_every_card_must_have_partitions_where_hard_ones_are_required(shipped: Catalog) -> None:
     cards = {"allow": ("a6000-48g", "a100-80g")}
     rules = {"virtualization": {"kind": "hard", "all_cards": True}}

@@ -35,6 +35,7 @@ BELOW = ("glmopt.problem", "glmopt.plan", "glmopt.placement", "glmopt.topology",
 CHECKS = ("tests/test_check.py", "tests/test_check_servers.py", "tests/test_partitions.py")
 KINDS = ("tests/test_check_kinds.py", "tests/test_check_gangs.py", "tests/test_check_numbers.py")
 BREAKS = ("tests/test_discount.py",)
+SERVED = ("tests/test_bridges.py", "tests/solve/test_moves.py")
 CLASSES = ("tests/classes/test_check.py", "tests/classes/test_cuts.py", "tests/classes/test_oracle.py")
 DEMAND = (
     "tests/classes/test_demand.py",
@@ -47,7 +48,7 @@ SERVERS = ("tests/solvers/test_oracle_servers.py", "tests/topology/test_program_
 # The tests of a module, in the order in which they are tried; the first name that its path begins with.
 TESTS = {
     "check/classes": (CLASSES[:1], DEMAND),
-    "check": (CHECKS, KINDS, BREAKS),
+    "check": (CHECKS, KINDS, BREAKS, SERVED),
     "program/classes": (ROWS, CLASSES, DEMAND),
     "program/exact": (EXACT, ROWS, CARDS),
     "program/full_finetune": (ROWS, KINDS, SERVERS, CARDS),

@@ -30,6 +30,7 @@ def bridges(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[Bridges, 
     """What must be bridged for jobs, instances and gangs at the bandwidth asked; nothing where the bus does.
 
     A set of cards counts once, also where several needs could share it in turn up to all that can be joined.
+    What only a bridge is fast enough for stands within one set of each of its nodes.
     """
     found: dict[tuple[str, str], Bridges] = {}
     most: Counter[tuple[str, str]] = Counter()
@@ -45,8 +46,7 @@ def bridges(plan: Plan, scenario: Scenario, catalog: Catalog) -> tuple[Bridges, 
             found[kind] = Bridges(*kind, bridge, port.link_cards, gangs)
         jobs = min(left, _light(node, chassis, port, scenario, catalog))
         left -= jobs
-        sets = jobs * ceil_div(scenario.demand.tuning.light.cards, port.link_cards)
-        sets += _instances(node, chassis, port, scenario, catalog)
+        sets = jobs + _instances(node, chassis, port, scenario, catalog)
         found[kind] = replace(found[kind], count=found[kind].count + sets)
         most[kind] += node.nodes * ceil_div(node.cards, port.link_cards)
     made = (replace(b, count=min(b.count, most[kind])) for kind, b in found.items())
@@ -85,7 +85,7 @@ def _instances(node: NodeLine, chassis: Chassis, port: CardPort, scenario: Scena
     )
     if any(o.nodes == 1 and o.cards == service.cards for o in options):
         return 0
-    return node.nodes * (node.cards // service.cards) * ceil_div(service.cards, port.link_cards)
+    return node.nodes * (node.cards // service.cards)
 
 
 def _gangs(plan: Plan, chassis: Chassis, port: CardPort, scenario: Scenario, catalog: Catalog) -> int:
@@ -98,5 +98,5 @@ def _gangs(plan: Plan, chassis: Chassis, port: CardPort, scenario: Scenario, cat
             continue
         options = topology.gang_options(bare, chassis, catalog.fabrics[gang.fabric], gang.cards, asked)
         if not any((o.nodes, o.cards) == (gang.nodes, gang.cards) for o in options):
-            sets += gang.count * gang.nodes * ceil_div(gang.per_node, port.link_cards)
+            sets += gang.count * gang.nodes
     return sets

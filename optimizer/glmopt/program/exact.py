@@ -50,7 +50,7 @@ def at_most(lp: Any, name: str, expression: Any, most: int) -> Iterator[Row]:
         reach = sum((c % BASE) * int(v.upBound) for v, c in terms) + (0 if level == 0 else int(carry.upBound))
         out = lp.add_variable(f"carry_{name}_{level}", 0, reach // BASE + 1, "Integer")
         yield f"{name}_{level}", low - BASE * out <= most % BASE
-        terms = [(v, c // BASE) for v, c in terms if c // BASE]
+        terms = [(v, higher) for v, c in terms if (higher := c // BASE)]
         most //= BASE
         carry = out
         level += 1
@@ -79,7 +79,7 @@ def at_least(lp: Any, name: str, expression: Any, least: int) -> Iterator[Row]:
         room = reach // BASE + 1
         out = lp.add_variable(f"lend_{name}_{level}", -room, 2, "Integer")
         yield f"{name}_{level}", low + BASE * out >= least % BASE
-        terms = [(v, c // BASE) for v, c in terms if c // BASE]
+        terms = [(v, higher) for v, c in terms if (higher := c // BASE)]
         least //= BASE
         carry = -1 * out
         level += 1
