@@ -7,6 +7,7 @@ fit exactly. So no tolerance of a solver is in the proof, and no integer program
 
 case      Problem -> Case, or None where rules couple the cards in other ways
 bound     what prices prove of a node, and of every other one
+incumbent the best counts so far, each choice judged exactly
 search    the nodes, and every optimal choice of counts
 best      the optimum of a problem by all this, ties settled
 """

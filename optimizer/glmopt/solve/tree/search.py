@@ -6,19 +6,18 @@ import heapq
 import itertools
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from functools import partial
 
 import numpy as np
 
 from glmopt.dataclass import dataclass
-from glmopt.program import Cut
 from glmopt.solve.clock import Clock
-from glmopt.solve.shares import spread
 from glmopt.solve.transport import Floats
 from glmopt.solve.tree.bound import FINE, Row, bound, forbids, narrowed, row_of, whole_prices
 from glmopt.solve.tree.case import Case
+from glmopt.solve.tree.incumbent import Counts, Incumbent
 from glmopt.solvers import Point
 
 # A hint that is this near to a whole number is taken for one.
@@ -30,9 +29,6 @@ MOST_SHARES = 2_000
 MOST_OPTIMA = 200
 # The newest rows that narrow every node: more take longer than the relaxations that they save.
 MOST_ROWS = 24
-
-Counts = tuple[int, ...]
-Near = Callable[[], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +64,36 @@ class _Tree:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.value: int | None = None
-        self.optima: list[Counts] = []
-        self.judged: set[Counts] = set()
+        self.best = Incumbent(case)
         self.left: list[_Node] = []
         self.rows: deque[Row] = deque(maxlen=MOST_ROWS)
         self.nodes = 0
 
     def grow(self, most_nodes: int, clock: Clock) -> Found | None:
         """Look at nodes until none is left that could be as good as the best."""
-        self._look_at_one_card()
+        self.best.look_at_one_card()
         for prices in self.case.first_prices:
             self.rows.append(row_of(self.case, whole_prices(prices.values())))
         self._push(0, list(self.case.low), list(self.case.high))
         while self.left:
             node: _Node | None = heapq.heappop(self.left)
-            while node is not None and self._open(node.least):
-                if self.nodes >= most_nodes or len(self.optima) > MOST_OPTIMA or clock.over:
+            while node is not None and self.best.open(node.least):
+                if self.nodes >= most_nodes or len(self.best.optima) > MOST_OPTIMA or clock.over:
                     return None
                 self.nodes += 1
                 children = [_Node(*child) for child in self._children(node)]
                 for child in children[1:]:
                     heapq.heappush(self.left, child)
                 node = children[0] if children else None
-        return Found(self.value, tuple(sorted(self.optima)), self.nodes)
+        return Found(self.best.value, tuple(sorted(self.best.optima)), self.nodes)
 
     def _push(self, least: int, low: list[int], high: list[int]) -> None:
         heapq.heappush(self.left, _Node(least, self.nodes, low, high))
 
-    def _open(self, least: int) -> bool:
-        """Whether a plan at such a bound could be as good as the best one."""
-        return self.value is None or least <= self.value * FINE
-
     def _children(self, node: _Node) -> Iterator[tuple[int, int, list[int], list[int]]]:
         """What is left of a node, in parts; the most promising first."""
-        bounds = narrowed(self.case, self.rows, self.value, node.low, node.high)
-        if bounds is None or self._is_judged(*bounds):
+        bounds = narrowed(self.case, self.rows, self.best.value, node.low, node.high)
+        if bounds is None or self.best.is_judged(*bounds):
             return
         point = self.case.relaxation.between(*bounds)
         least, bounds = self._proved(node.least, point, *bounds)
@@ -112,11 +102,13 @@ class _Tree:
         low, high = bounds
         counts = self._hint(point, low, high)
         if counts is not None:
-            self._look_at(tuple(math.ceil(n - NEAR) for n in counts), partial(self._shares, point))
-            if not self._open(least):
+            self.best.look_at(
+                tuple(math.ceil(n - NEAR) for n in counts), self.rows, partial(self._shares, point)
+            )
+            if not self.best.open(least):
                 return
         if low == high:
-            self._look_at(tuple(low), None)
+            self.best.look_at(tuple(low), self.rows)
             return
         if self.nodes == 1 and counts is not None and (near := self._rounded(counts, least)):
             # a plan that is looked at twice is kept once
@@ -132,9 +124,9 @@ class _Tree:
         """
         whole = [math.floor(n + NEAR) for n in hint]
         odd = [k for k, n in enumerate(hint) if n > whole[k] + NEAR]
-        if self.value is None or len(odd) > MOST_ODD or len(self.case.transport.item) > MOST_SHARES:
+        if self.best.value is None or len(odd) > MOST_ODD or len(self.case.transport.item) > MOST_SHARES:
             return None
-        best, most = None, (least + self.value * FINE) // (2 * FINE)
+        best, most = None, (least + self.best.value * FINE) // (2 * FINE)
         for up in itertools.product((0, 1), repeat=len(odd)):
             counts = [*whole]
             for k, one in zip(odd, up, strict=True):
@@ -143,10 +135,6 @@ class _Tree:
             if cost <= most and not any(forbids(row, counts) for row in self.rows):
                 best, most = counts, cost - 1
         return best
-
-    def _is_judged(self, low: list[int], high: list[int]) -> bool:
-        """Whether the bounds leave one choice only, and it was looked at."""
-        return low == high and tuple(low) in self.judged
 
     def _proved(
         self, least: int, point: Point, low: list[int], high: list[int]
@@ -166,7 +154,7 @@ class _Tree:
         self.rows.appendleft(row)
         if point.values is not None:
             least = max(least, bound(row, low, high))
-        return least, narrowed(self.case, (row,), self.value, low, high)
+        return least, narrowed(self.case, (row,), self.best.value, low, high)
 
     def _hint(self, point: Point, low: Sequence[int], high: Sequence[int]) -> list[float] | None:
         """The counts of the relaxation, between the bounds."""
@@ -175,55 +163,9 @@ class _Tree:
         counts = point.values[: len(self.case.cards)]
         return [min(max(n, a), b) for n, a, b in zip(counts, low, high, strict=True)]
 
-    def _look_at(self, counts: Counts, near: Near | None) -> None:
-        """Keep `counts` where they are as good as the best and can serve, which is decided exactly.
-
-        The shares that `near` makes, by item and pool, may do it.
-        """
-        cost = sum(p * n for p, n in zip(self.case.costs, counts, strict=True))
-        if (self.value is not None and cost > self.value) or counts in self.judged:
-            return
-        self.judged.add(counts)
-        if any(n > most for n, most in zip(counts, self.case.high, strict=True)):
-            return
-        if any(forbids(row, counts) for row in self.rows) or not self._serves(counts, near):
-            return
-        self._keep(counts, cost)
-
-    def _keep(self, counts: Counts, cost: int) -> None:
-        """Keep `counts`, which serve."""
-        if self.value is None or cost < self.value:
-            self.value, self.optima = cost, []
-        self.optima.append(counts)
-
-    def _look_at_one_card(self) -> None:
-        """Keep the cheapest choice in which one card serves everything, beside what must be bought."""
-        case = self.case
-        found: list[tuple[int, Counts]] = []
-        able = np.isfinite(case.loads)
-        for k, card in enumerate(case.cards):
-            mine = [row for row, of in enumerate(case.owners) if of == k]
-            if mine and able[:, mine].any(axis=1).all():
-                counts = [*case.low]
-                counts[k] = max(counts[k], case.workload.alone[card])
-                if counts[k] <= case.high[k]:
-                    cost = sum(p * n for p, n in zip(case.costs, counts, strict=True))
-                    found.append((cost, tuple(counts)))
-        if found:
-            cost, best = min(found)
-            self.judged.add(best)
-            self._keep(best, cost)
-
     def _shares(self, point: Point) -> Floats:
         """The shares of the relaxation."""
         return self.case.transport.shares(point.values or ())
-
-    def _serves(self, counts: Counts, near: Near | None) -> bool:
-        case = self.case
-        groups = [counts[k] for k in case.owners]
-        if near is not None and case.room.surely_fit(np.array(groups, dtype=float), near()):
-            return True
-        return not isinstance(spread(case.workload, dict(zip(case.pools, groups, strict=True))), Cut)
 
 
 def _parts(
