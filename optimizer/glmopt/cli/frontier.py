@@ -17,9 +17,9 @@ from glmopt.cli.options import (
     Svg,
     WhatIf,
     language,
-    show,
     write_svg,
 )
+from glmopt.cli.outfile import Out, form_for, put
 
 if TYPE_CHECKING:
     from glmopt.scenario import Scenario
@@ -43,6 +43,7 @@ def frontier(
     output_format: OutputFormat = Format.table,
     svg: Svg = None,
     resume: Resume = None,
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Show the cheapest plan for every number of streams in a range, one row a step; or another frontier."""
@@ -53,6 +54,7 @@ def frontier(
     from glmopt.scenario import catalog_for, load_scenario, parse_settings
     from glmopt.study import open_journal
 
+    form = form_for(out, output_format)
     if sum(given is not None for given in (streams, budgets, against)) > 1:
         action = "one of --streams, --budgets, --against"
         raise InputError(Fault("usage", "a frontier has one question", action=action))
@@ -64,7 +66,7 @@ def frontier(
         found = study(scenario, catalog, *options, progress=tell, journal=journal)
     if svg is not None:
         write_svg(svg, draw(found, language(lang)))
-    show(lambda screen: render(found, output_format.value, language(lang), screen))
+    put(out, form, lambda screen: render(found, form, language(lang), screen))
     raise typer.Exit(0 if found.complete else INTERRUPTED if found.interrupted else 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,11 +22,14 @@ from glmopt.cli.options import (
     WhatIf,
     Within,
     language,
-    show,
 )
+from glmopt.cli.outfile import Out, form_for, put
 
 if TYPE_CHECKING:
+    from glmopt.reports.tabular import Screen
+    from glmopt.result import Result
     from glmopt.scenario import Scenario
+    from glmopt.study import Studies
 
 EXIT_CODES = {"optimal": 0, "feasible": 1, "infeasible": 3, "unknown": 1}
 
@@ -74,6 +78,7 @@ def solve(
         int | None,
         typer.Option("--changes", metavar="K", min=0, help="With --near: at most K cards more or fewer."),
     ] = None,
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Find the cheapest plan that serves the scenario, prove it, check it, and say why."""
@@ -88,6 +93,7 @@ def solve(
     from glmopt.study import validated
     from glmopt.units import parse_share
 
+    form = form_for(out, output_format)
     if graph is not None:
         from glmopt.reports.graphs import writer_of
 
@@ -115,7 +121,7 @@ def solve(
         typer.echo(warned(notice.message, language(lang), notice.place, notice.field), err=True)
     interrupted = result.solved.ending.interrupted
     text, found = "", None
-    if output is not None or output_format is Format.json or studies:
+    if output is not None or form == "json" or studies:
         from glmopt.result import document, dumps
 
         text = dumps(document(result))
@@ -129,18 +135,24 @@ def solve(
         from glmopt.reports.graphs import graph_bytes
 
         write_whole(graph, graph_bytes(result, graph, language(lang)))
-    if output_format is Format.json:
-        typer.echo(text)
-    else:
-        from glmopt.reports.answer import render
+    put(out, form, *_shown(result, text, found, form, language(lang)))
+    raise typer.Exit(INTERRUPTED if interrupted else EXIT_CODES[result.status])
 
-        show(lambda screen: render(result, output_format.value, language(lang), screen))
-    if found is not None and output_format is not Format.json:
+
+def _shown(
+    result: Result, text: str, found: Studies | None, form: str, lang: str
+) -> Iterator[Callable[[Screen], str]]:
+    """The answer, and the studies that were asked for; as JSON its document `text`, which has both."""
+    if form == "json":
+        yield lambda _: text + "\n"
+        return
+    from glmopt.reports.answer import render
+
+    yield lambda screen: render(result, form, lang, screen)
+    if found is not None:
         from glmopt.reports.studies import render as render_studies
 
-        typer.echo()
-        show(lambda screen: render_studies(found, output_format.value, language(lang), screen))
-    raise typer.Exit(INTERRUPTED if interrupted else EXIT_CODES[result.status])
+        yield lambda screen: "\n" + render_studies(found, form, lang, screen)
 
 
 def _near(scenario: Scenario, file: Path | None, changes: int | None) -> Scenario:

@@ -58,7 +58,12 @@ def file_bytes(table: Table, form: str) -> bytes:
     shown = FORMATS[form](table, FILE)
     if isinstance(shown, bytes):
         return shown
-    return ((_BYTE_ORDER_MARK if form == "csv" else "") + shown).encode()
+    return text_bytes(shown, form)
+
+
+def text_bytes(text: str, form: str) -> bytes:
+    """`text` in the format `form` as the bytes of a file."""
+    return ((_BYTE_ORDER_MARK if form == "csv" else "") + text).encode()
 
 
 def format_of(path: Path) -> str | None:
@@ -79,4 +84,5 @@ __all__ = [
     "file_bytes",
     "format_of",
     "render",
+    "text_bytes",
 ]
