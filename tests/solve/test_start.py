@@ -135,15 +135,20 @@ def test_the_plan_is_one_of_all_offers() -> None:
         begun = start(problem)
         if begun is None:
             continue
+        told = begun.told()
+        assert told is not None, seed
+        assert told.cost <= begun.cost, seed
+        assert told.solved is not None, seed
+        known = told.solved[1].whole or {}
         whole = build(problem)
         for v in whole.lp.variables():
-            if v.name in (begun.run.whole or {}):
-                v.lowBound = v.upBound = (begun.run.whole or {})[v.name]
+            if v.name in known:
+                v.lowBound = v.upBound = known[v.name]
         answer = highs.solve(whole.lp, 30)
         assert answer.values is not None, seed
         point = whole.whole(answer.values)
         assert not whole.broken(point)
-        assert value_of(whole.lp.objective, point) * problem.price_unit == begun.cost
+        assert value_of(whole.lp.objective, point) * problem.price_unit == told.cost
         found += 1
     assert found > 10
 
@@ -219,7 +224,11 @@ def test_only_highs_with_cost_as_the_goal_has_one() -> None:
     begun = start(problem)
     assert begun is not None
     assert begun.cost == 900
-    assert begun.run.solution.bound is None
+    told = begun.told()
+    assert told is not None
+    assert told.solved is not None
+    assert told.cost == 900
+    assert told.solved[1].solution.bound is None
     assert start(replace(problem, goal="cards")) is None
     assert start(problem, ONCE.model_copy(update={"name": "cbc", "second": "cbc"})) is None
 

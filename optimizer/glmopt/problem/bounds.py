@@ -69,8 +69,11 @@ def cards_for_all(problem: Problem, offer: Offer) -> int | None:
 
 
 def _enough(problem: Problem, offer: Offer, needs: Needs) -> int:
-    classes = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
-    return max(classes, *[ceil_div(need, each) if each else 0 for need, each in needs])
+    most = problem.workload.alone.get(offer.card, 0) if problem.workload else 0
+    for need, each in needs:
+        if each * most < need and each:
+            most = ceil_div(need, each)
+    return most
 
 
 def _needs(problem: Problem, offer: Offer) -> Needs:

@@ -42,6 +42,8 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
     pools: list[Pool] = []
     loads: list[dict[int, Fraction]] = [{} for _ in items]
     faults_of_cards: list[Fault] = []
+    # equal loads are one object: there may be many thousands, of a few kinds of card that many vendors sell
+    known: dict[tuple[int, int], Fraction] = {}
     for card in cards:
         try:
             serves = sizer(card)
@@ -60,8 +62,11 @@ def workload(scenario: Scenario, catalog: Catalog, cards: Iterable[str]) -> Work
                     if j == len(pools):
                         pools.append(Pool(card, *kind))
                     amount, of_one = s.capacity.as_integer_ratio()
-                    # one greatest common divisor in place of two: there may be many thousands
-                    here[j] = Fraction(need * of_one, of_need * amount)
+                    # one greatest common divisor in place of two
+                    ratio = need * of_one, of_need * amount
+                    if ratio not in known:
+                        known[ratio] = Fraction(*ratio)
+                    here[j] = known[ratio]
     if faults_of_cards:
         raise InputError(faults_of_cards)
     if scenario.nodes is not None and any(pool.cards > 1 for pool in pools):

@@ -91,7 +91,10 @@ class Workload:
     @cached_property
     def bounds(self) -> tuple[dict[int, tuple[int, int]], ...]:
         """Each load between two whole multiples of 1 / SCALE, equal where it is one."""
-        return tuple({j: _between(load) for j, load in loads.items()} for loads in self.loads)
+        # by their ids, for many are one object, and to compare fractions takes as long
+        each = {id(load): load for loads in self.loads for load in loads.values()}
+        found = {number: _between(load) for number, load in each.items()}
+        return tuple({j: found[id(load)] for j, load in loads.items()} for loads in self.loads)
 
     @cached_property
     def loads_above(self) -> NDArray[np.float64]:

@@ -21,11 +21,8 @@ Item = tuple[str, str, int, int]
 
 def bill_of(problem: Problem, counts: Counts) -> tuple[BillLine, ...]:
     """Each line of the bill: what is bought, and for `tco` what runs; in the order of the categories."""
-    items = [*_purchase(problem, counts)]
-    if problem.goal == "tco":
-        items += _running(problem, counts)
     merged: dict[tuple[str, str, int], int] = {}
-    for category, item, count, unit in items:
+    for category, item, count, unit in _items(problem, counts):
         key = category, item, unit
         merged[key] = merged.get(key, 0) + count
     order = (*PURCHASE, *RUNNING)
@@ -41,6 +38,17 @@ def bill_of(problem: Problem, counts: Counts) -> tuple[BillLine, ...]:
         for (category, item, unit), count in lines
         if count
     )
+
+
+def cost_of(problem: Problem, counts: Counts) -> int:
+    """What the whole bill comes to, minor units."""
+    return sum(count * unit for _, _, count, unit in _items(problem, counts))
+
+
+def _items(problem: Problem, counts: Counts) -> Iterator[Item]:
+    yield from _purchase(problem, counts)
+    if problem.goal == "tco":
+        yield from _running(problem, counts)
 
 
 def _purchase(problem: Problem, counts: Counts) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from glmopt.dataclass import dataclass
 from glmopt.plan import Ending
 from glmopt.problem import Problem
-from glmopt.program import Counts, Program
+from glmopt.program import Counts, Program, build
 from glmopt.solve.start import Start
 
 
@@ -30,8 +30,8 @@ class Optimum:
 
 def stopped(begun: Start) -> Optimum:
     """What is known where Ctrl-C ends the search before it has anything to tell."""
-    goal = begun.program.problem.goal
-    return Optimum(Ending("unknown", goal, None, None, (), interrupted=True), begun.program, None)
+    ending = Ending("unknown", begun.few.goal, None, None, (), interrupted=True)
+    return Optimum(ending, build(begun.few), None)
 
 
 def or_begun(problem: Problem, found: Optimum, begun: Start | None) -> Optimum:
@@ -42,6 +42,10 @@ def or_begun(problem: Problem, found: Optimum, begun: Start | None) -> Optimum:
     dear = problem.goal == "capex" and problem.budget is not None and begun.cost > problem.budget
     if dear or (ending.objective is not None and ending.objective <= begun.cost):
         return found
-    proof = replace(begun.run.proof(), objective=begun.cost)
-    ending = replace(ending, status="feasible", objective=begun.cost, proofs=(proof,))
-    return Optimum(ending, begun.program, begun.run.whole, found.notes)
+    told = begun.told()
+    if told is None or told.solved is None:
+        return found
+    program, run = told.solved
+    proof = replace(run.proof(), objective=told.cost)
+    ending = replace(ending, status="feasible", objective=told.cost, proofs=(proof,))
+    return Optimum(ending, program, run.whole, found.notes)
