@@ -15,7 +15,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from glmopt.catalog import Catalog
+from glmopt.catalog.audit import figures as catalog_figures
 from glmopt.quotes import titles
+from glmopt.reports.figure_names import figure_name, figure_names
 from glmopt.reports.workbook import workbook
 from glmopt.reports.workbook.book import Book
 from glmopt.result import Saved, answer, document, dumps, parse_result
@@ -187,8 +190,8 @@ def test_figures_are_numbers_and_cards_without_a_price_have_names(
     (streams,) = (row[1] for row in summary if row[0] in ("streams", "并发"))
     assert isinstance(streams, int)
     assert streams >= 30
-    told = {row[1]: row[2] for row in assumed if row[0] == "rtx-4090-24g"}
-    assert isinstance(told["published.fp16_tflops"], int | float)
+    told = {row[7]: row[2] for row in assumed if str(row[7]).startswith("rtx-4090-24g.")}
+    assert isinstance(told["rtx-4090-24g.published.fp16_tflops"], int | float)
     assert not any(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", v) for v in told.values() if isinstance(v, str))
     other = opened(workbook(make(write, f"figures: datasheet\n{text}"), None, lang)).worksheets
     (unpriced,) = (row for row in rows(other[1]) if row[1] == "a30-24g")
@@ -233,12 +236,49 @@ def test_the_assumptions_name_source_date_and_confidence_of_every_figure(write: 
         write, "demand: {streams: 10}\ncards: {allow: [a100-80g]}\nprices: cn-2026\nsolver: {prove: once}"
     )
     found = rows(opened(workbook(saved, None, "en"))["Assumptions"])
-    price = next(row for row in found if row[0] == "a100-80g" and str(row[1]).startswith("cn-2026"))
+    price = next(row for row in found if row[7] == "a100-80g.cn-2026")
+    assert price[0] == "A100 80G"
+    assert str(price[1]).startswith("price, ")
     assert price[2:6] == ("11500 USD", "MCT26", "2026", "C")
     cited = {code for row in found if row[5] in ("A", "B", "C", "D") for code in str(row[3]).split(", ")}
     explained = {row[0] for row in found if row[2] and row[5] is None}
     assert cited
     assert cited <= explained
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_of_the_assumptions_have_names_and_their_path_beside_them(
+    write: Callable[..., Path], lang: str
+) -> None:
+    """Cards, servers, networks, the llm, efficiencies, rates: no path where a name should be."""
+    saved = make(
+        write,
+        "demand: {streams: 10, full_finetune: true}\nfigures: datasheet\nsizing: roofline\nprices: cn-2026\n"
+        "cards: {allow: [a100-80g]}\nnodes: {chassis: [pcie-8x-4u-switched], fabric: roce-100g}\n"
+        "objective: tco\nsolver: {prove: once}",
+    )
+    sheet = opened(workbook(saved, None, lang)).worksheets
+    found = next(s for s in sheet if s.title in ("Assumptions", "假设"))
+    told = [row for row in rows(found) if row[7] and "." in str(row[7])]
+    assert len(told) > 100
+    # q4_k_m and the like are names of formats
+    raw = re.compile(r"[a-z]{2,}_[a-z]|[a-z]+\.[a-z]")
+    assert [row[:2] for row in told if raw.search(f"{row[0]} {row[1]}")] == []
+    kinds = {str(row[7]).split(".")[1] for row in told}
+    assert {"datasheet", "network", "architecture", "speed", "precisions", "rates", "bus"} <= kinds
+    if lang == "zh":
+        latin = [row[1] for row in told if not re.search("[一-鿿]", str(row[1]))]
+        assert set(latin) <= {"BF16"} | {name for name in latin if "TFLOPS" in str(name)}
+
+
+def test_every_figure_of_the_shipped_catalog_has_a_name(shipped: Catalog) -> None:
+    names = figure_names(str)
+    groups = (shipped.cards, shipped.chassis, shipped.fabrics, shipped.llms, shipped.rules)
+    records = [r for group in (*groups, shipped.efficiencies) for r in group.values()]
+    paths = {path for record in records for path, _ in catalog_figures(record)}
+    assert [path for path in sorted(paths) if figure_name(path, names, str) == path] == []
+    # and each name is said of one figure of an entry only
+    assert len(set(names.values())) == len(names)
 
 
 def test_the_lock_holds_a_scenario_that_asks_the_same_again(

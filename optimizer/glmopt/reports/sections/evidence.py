@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from glmopt.catalog import Card
 from glmopt.catalog.audit import figures
 from glmopt.catalog.efficiencies import Factor
+from glmopt.reports.figure_names import figure_name, figure_names
 from glmopt.reports.numbers import exact
 from glmopt.reports.prices import price_name
 from glmopt.reports.remarks import remark
@@ -160,7 +161,7 @@ def _efficiencies(case: Case) -> Iterator[Row]:
     _ = case.words
     if case.scenario.sizing != "roofline":
         return
-    wanted = set(case.scenario.demand.efficiency.values()) or {"default"}
+    wanted, names = set(case.scenario.demand.efficiency.values()) or {"default"}, figure_names(_)
     for one in case.saved.catalog.efficiencies.values():
         if one.id not in wanted:
             continue
@@ -170,7 +171,7 @@ def _efficiencies(case: Case) -> Iterator[Row]:
                     plain_number(factor.value if v is None else v) for v in (factor.low, factor.high)
                 )
                 span = f" ({low} ~ {high})" if low != high else ""
-                what = _("efficiency set {id}: {name}").format(id=one.id, name=path)
+                what = _("efficiency set {id}: {name}").format(id=one.id, name=figure_name(path, names, _))
                 yield (what, f"{plain_number(factor.value)}{span}", *cited(factor))
 
 

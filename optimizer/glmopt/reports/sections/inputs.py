@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glmopt.reports.figure_names import figure_name, figure_names
 from glmopt.reports.sections.case import Case
 
 
@@ -34,7 +35,8 @@ def _figure(case: Case, key: str, owner: str, rest: str) -> str:
     _, catalog = case.words, case.saved.catalog
     group, _dot, name = rest.partition(".")
     if group == "speed":
-        return _("efficiency set {id}: {name}").format(id=owner, name=name)
+        said = figure_name(rest, figure_names(_), _)
+        return _("efficiency set {id}: {name}").format(id=owner, name=said)
     if rest == "price.host":
         return _("price of {card}").format(card=case.named(catalog.chassis, owner))
     if rest == "network":
