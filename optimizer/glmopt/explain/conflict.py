@@ -6,7 +6,6 @@ from glmopt.dataclass import dataclass
 from glmopt.errors import Place
 from glmopt.explain.terms import feasible
 from glmopt.problem import Problem, Rule
-from glmopt.problem.dropping import without
 from glmopt.scenario import Scenario
 from glmopt.solve.clock import Clock
 
@@ -25,6 +24,8 @@ def conflict(problem: Problem, scenario: Scenario, clock: Clock | None = None) -
     Each rule is left out in turn; where the rest is still infeasible it stays out. What is left needs
     every one of its rules to be infeasible. `clock` limits all of it; raises what `feasible` raises.
     """
+    from glmopt.problem.dropping import without
+
     kept = problem
     for rule in problem.rules():
         fewer = without(kept, (rule,))
