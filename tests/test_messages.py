@@ -170,7 +170,7 @@ def test_json_and_codes_stay_english(write: Callable[..., Path]) -> None:
         (["solv"], "没有这个命令"),
         (["solve"], "缺少参数“FILE”"),
         (["solve", "x", "--bad"], "没有这个选项：--bad"),
-        (["solve", "x", "--langs"], "（相近的选项：--lang）"),
+        (["solve", "x", "--lag"], "（相近的选项：--lang）"),
         (["solve", "x", "-f", "pdf"], "的值无效"),
         (["solve", "x", "--alternatives", "many"], "整数"),
         (["solve", "x", "y"], "多余的参数（y）"),
