@@ -11,7 +11,10 @@ import pytest
 
 from glmopt.catalog import Catalog
 from glmopt.check import check
+from glmopt.explain.housing_figures import housing_shares, network_key
 from glmopt.plan import Plan
+from glmopt.problem import formulate
+from glmopt.result.basis import rests_on
 from glmopt.scenario import Scenario
 from glmopt.solve import solve
 
@@ -47,6 +50,37 @@ def true(shipped: Catalog) -> Plan:
 
 def _found(plan: Plan, scenario: Scenario, catalog: Catalog) -> Found:
     return {finding.partition(":")[0] for finding in check(plan, scenario, catalog)}
+
+
+def test_own_prices_of_a_network_stand_before_those_of_the_catalog(true: Plan, shipped: Catalog) -> None:
+    """Cables and adapters at 1,000 and 2,000 for each of the ports of two servers, and a switch at 30,000."""
+    quote = {"amount": 30_000, "source": "offer 7", "date": "2026-11"}
+    own = {"roce-100g": {"adapter": 2_000, "port": 1_000, "switch": quote}}
+    scenario = _asked(nodes={"network": own})
+    plan = solve(scenario, shipped).plan
+    assert plan is not None
+    ports = shipped.chassis["pcie-8x-4u-switched"].scale_out.ports.value
+    fabric = {line.item: line.unit for line in plan.bill if line.category == "fabric"}
+    assert fabric == {"roce-100g for pcie-8x-4u-switched": ports * 3_000, "roce-100g switch": 30_000}
+    assert plan.totals.cost == 11 * 18_000 + 126_000 + 2 * ports * 3_000 + 30_000
+    assert check(plan, scenario, shipped) == ()
+    # neither bill stands up to the other's prices
+    assert check(true, scenario, shipped)
+    assert check(plan, _asked(), shipped)
+    # only the switch is one's own: the rest is the catalog's
+    partly = solve(_asked(nodes={"network": {"roce-100g": {"switch": quote}}}), shipped).plan
+    assert partly is not None
+    assert partly.totals.cost == 11 * 18_000 + 126_000 + 2 * 11_520 + 30_000
+    told = {
+        b.of: (b.amount, b.kind, b.date, b.source)
+        for _, bases in rests_on(scenario, shipped, plan)
+        for b in bases
+    }
+    assert told["switch"] == (30_000, "quote", "2026-11", ("offer 7",))
+    assert told["cable"][:2] == (1_000, "given")
+    assert told["adapter"][:2] == (2_000, "given")
+    problem = formulate(scenario, shipped)
+    assert network_key("roce-100g") not in housing_shares(problem, scenario, shipped)
 
 
 def test_the_plan_is_the_one_worked_out_by_hand(true: Plan) -> None:

@@ -50,6 +50,8 @@ CLASSES = "sizing: roofline\ndemand: {classes: {a: {prompt: 9, output: 9, stream
         ),
         (HEAD.replace("100]}", "100], price: {dgx-a100: 0}}"), 3, "costs nothing"),
         (HEAD.replace("100]}", "100], price: {dgx-a100: 9 USD}}"), 3, "far from the listed 99000 USD"),
+        (HEAD.replace("100]}", "100], network: {ib-400g: {port: 0}}}"), 3, "costs nothing"),
+        (HEAD.replace("100]}", "100], network: {ib-400g: {switch: 9}}}"), 3, "9 is far from the listed"),
         (HEAD.replace("dgx-a100]", "atlas-800-9000], fabric: ib-400g"), 3, "has a port for ib-400g"),
         (DEFINED % 164000, 3, "164000 TFLOPS looks like GFLOPS"),
         (DEFINED % 10000.1, 3, "10000.1 TFLOPS looks like GFLOPS"),

@@ -154,7 +154,7 @@ WRONG = [
     ({"large.quote": 5, "large.tax": "13%"}, [("bad-cell", "H5")]),
     ({"large.tax": 0.13}, [("contradiction", "H5")]),
     ({"large.quote": 5, "large.card": "larg"}, [("unknown-name", "B5")]),
-    # as of a network, of electricity or of a licence, which have no id to be quoted by
+    # as of electricity or of a licence, which have no id to be quoted by
     ({"large.quote": 5, "large.card": None}, [("contradiction", "F5")]),
     (
         {"large.quote": -5, "large.currency": "USD", "large.quote_date": ""},
@@ -313,6 +313,47 @@ def test_a_server_can_be_quoted_where_servers_are_bought(write: Callable[..., Pa
     assert judge(again) == ()
     told = again.document["scenario"]["effective"]["nodes"]["price"]["pcie-8x-4u-direct"]
     assert (told["source"], told["date"]) == (quotes[0].source, "2026-11-23")
+    bare = load_scenario(write("demand: {streams: 30}\nprices: cn-2026\n", "bare.yaml"))
+    with pytest.raises(InputError, match="while bare cards are bought"):
+        with_quotes(bare, quotes)
+
+
+def test_the_parts_of_a_network_can_be_quoted(write: Callable[..., Path], tmp_path: Path) -> None:
+    """A gang over two servers: the cables and adapters of both and the switch, each quoted."""
+    scenario = load_scenario(
+        write(
+            """
+            demand: {streams: 112, full_finetune: {gangs: 1, min_bandwidth_gb_s: 2}}
+            cards: {allow: [rtx-4090-24g], price: {rtx-4090-24g: 18000}}
+            prices: cn-2026
+            nodes: {chassis: [pcie-8x-4u-switched], fabric: roce-100g}
+            solver: {prove: once}
+            """
+        )
+    )
+    catalog = catalog_for(scenario)
+    before = answer(scenario, catalog)
+    saved = parse_result(dumps(document(before)), "r")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(saved, None, "zh")))
+    prices = {"roce-100g.adapter": 1_500, "roce-100g.port": 800, "roce-100g.switch": 40_000}
+    counts = {}
+    for row in book.worksheets[1].iter_rows():
+        if row[1].value in prices:
+            row[COLUMNS.index("quote")].value = prices[row[1].value]
+            row[COLUMNS.index("quote_date")].value = DATE
+            counts[row[1].value] = row[COLUMNS.index("quantity")].value
+    assert counts.keys() == prices.keys()
+    path = tmp_path / "bom.xlsx"
+    book.save(path)
+    quotes = read_quotes(path, catalog, "CNY")
+    result = answer(with_quotes(scenario, quotes), catalog)
+    assert result.plan is not None
+    paid = sum(line.subtotal for line in result.plan.bill if line.category == "fabric")
+    assert paid == sum(prices[name] * count for name, count in counts.items())
+    again = parse_result(dumps(document(result)), "r")
+    assert judge(again) == ()
+    told = again.document["scenario"]["effective"]["nodes"]["network"]["roce-100g"]["switch"]
+    assert told["source"].startswith("quote bom.xlsx ")
     bare = load_scenario(write("demand: {streams: 30}\nprices: cn-2026\n", "bare.yaml"))
     with pytest.raises(InputError, match="while bare cards are bought"):
         with_quotes(bare, quotes)

@@ -111,10 +111,10 @@ def _purchase(case: Case) -> Pieces:
             pieces["hosts", chassis.id, _host(case, chassis, case.of_card[line.card])] += line.nodes
         fabric = case.catalog.fabrics[line.fabric]
         if fabric.network:
-            link = _link(case, chassis, fabric.network)
+            link = _link(case, chassis, fabric.id, fabric.network)
             pieces["fabric", f"{fabric.id} for {chassis.id}", link] += line.nodes
     for used, network, count in switches_of(case):
-        pieces["fabric", f"{used} switch", _quoted(case, network.switch.value)] += count
+        pieces["fabric", f"{used} switch", _part(case, used, "switch", network.switch.value)] += count
     return pieces
 
 
@@ -161,11 +161,19 @@ def _host(case: Case, chassis: Chassis, b: Bought) -> int:
     return _quoted(case, quote.value) if quote else 0
 
 
-def _link(case: Case, chassis: Chassis, network: Network) -> int:
+def _link(case: Case, chassis: Chassis, fabric: str, network: Network) -> int:
     """Cables of every port, and an adapter for each where none are built in."""
     ports = _ports(chassis)
     adapters = 0 if chassis.scale_out.built_in.value else ports
-    return ports * _quoted(case, network.port.value) + adapters * _quoted(case, network.adapter.value)
+    port = _part(case, fabric, "port", network.port.value)
+    return ports * port + adapters * _part(case, fabric, "adapter", network.adapter.value)
+
+
+def _part(case: Case, fabric: str, part: str, listed: Money) -> int:
+    """The price of a part of a network: what the scenario says, else the catalog."""
+    own = case.scenario.nodes.network.get(fabric) if case.scenario.nodes else None
+    price = getattr(own, part) if own else None
+    return _quoted(case, price.amount if price else listed)
 
 
 def _ports(chassis: Chassis) -> int:

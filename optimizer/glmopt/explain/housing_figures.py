@@ -35,7 +35,8 @@ def housing_cases(problem: Problem, scenario: Scenario, catalog: Catalog) -> Ite
 def housing_shares(problem: Problem, scenario: Scenario, catalog: Catalog) -> dict[str, Decimal]:
     """By how much the price of each host and of each network on offer may be wrong, by its key.
 
-    Those without a range are left out: a price of the scenario is the buyer's own.
+    Those without a range are left out: a price of the scenario is the buyer's own. A network's parts move
+    together, by the widest range of those that have one.
     """
     if problem.housing is None:
         return {}
@@ -48,8 +49,12 @@ def housing_shares(problem: Problem, scenario: Scenario, catalog: Catalog) -> di
     for fabric in dict.fromkeys(n.fabric for n in problem.housing.networks):
         network = catalog.fabrics[fabric].network
         if network is not None:
-            quotes = (network.adapter, network.port, network.switch)
-            found[network_key(fabric)] = max(_share(quote, scenario) for quote in quotes)
+            listed = [
+                getattr(network, part)
+                for part in ("adapter", "port", "switch")
+                if scenario.nodes is None or scenario.nodes.own_network_price(fabric, part) is None
+            ]
+            found[network_key(fabric)] = max((_share(q, scenario) for q in listed), default=Decimal(0))
     return {key: share for key, share in found.items() if share}
 
 

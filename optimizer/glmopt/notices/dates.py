@@ -14,7 +14,7 @@ MOST_YEARS = 2
 
 
 def about_dates(scenario: Scenario, today: dt.date) -> list[Notice]:
-    """Own prices of cards and servers from after `today`, or from years before."""
+    """Own prices of cards, servers and networks from after `today`, or from years before."""
     found = []
     for path, price in _own(scenario):
         date = price.date
@@ -34,3 +34,7 @@ def _own(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Priced]]:
         yield ("cards", "price", card), price
     for chassis, price in (scenario.nodes.price if scenario.nodes else {}).items():
         yield ("nodes", "price", chassis), price
+    for fabric, own in (scenario.nodes.network if scenario.nodes else {}).items():
+        for part in type(own).model_fields:
+            if (price := getattr(own, part)) is not None:
+                yield ("nodes", "network", fabric, part), price

@@ -27,6 +27,7 @@ def about_servers(scenario: Scenario, catalog: Catalog) -> list[Notice]:
         *_empty_chassis(scenario, catalog),
         *_unplugged(scenario, catalog),
         *_host_prices(scenario, catalog),
+        *_network_prices(scenario, catalog),
     ]
 
 
@@ -103,6 +104,22 @@ def _unplugged(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
         fabric = catalog.fabrics.get(name)
         if known and fabric and fabric.network and not any(topology.ports_per_node(c, fabric) for c in known):
             yield notice(scenario, ("nodes", "fabric", index), f"no chassis here has a port for {name}")
+
+
+def _network_prices(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:
+    """Own prices of networks that cost nothing or are far from the catalog's."""
+    for name, own in (scenario.nodes.network if scenario.nodes else {}).items():
+        fabric = catalog.fabrics.get(name)
+        for part in type(own).model_fields:
+            price = getattr(own, part)
+            if price is None:
+                continue
+            path, money = ("nodes", "network", name, part), price.amount
+            listed = getattr(fabric.network, part).value if fabric and fabric.network else None
+            if money.amount == 0:
+                yield notice(scenario, path, "costs nothing")
+            elif listed and slipped(worth(scenario, catalog, money), worth(scenario, catalog, listed)):
+                yield notice(scenario, path, f"{money} is far from the listed {listed}")
 
 
 def _host_prices(scenario: Scenario, catalog: Catalog) -> Iterator[Notice]:

@@ -67,9 +67,13 @@ class Builder:
         """The site that is meant where none is written: the first."""
         return written or min(self.sites())
 
-    def quoted(self, money: Money) -> int:
-        """A catalog amount of a network; nothing where no prices are needed."""
-        return in_minor(self.scenario, self.catalog, money, ("nodes", "fabric"))[0] if self.priced else 0
+    def network_price(self, fabric: str, part: str, listed: Money) -> int:
+        """Minor units of a network's `part`: the scenario's own, else as `listed`; nothing without prices."""
+        own = self.nodes.own_network_price(fabric, part)
+        money, path = (
+            (own.amount, ("nodes", "network", fabric, part)) if own else (listed, ("nodes", "fabric"))
+        )
+        return in_minor(self.scenario, self.catalog, money, path)[0] if self.priced else 0
 
     def fault(self, code: str, message: str, path: Path, action: str = "") -> Fault:
         """A fault at what the scenario says under `path`."""

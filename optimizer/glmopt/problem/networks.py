@@ -25,7 +25,8 @@ def link_of(make: Builder, chassis: Chassis, fabric: Fabric) -> Link | None:
     return Link(
         fabric=fabric.id,
         ports=ports,
-        price=make.quoted(network.port.value) * ports + make.quoted(network.adapter.value) * adapters,
+        price=make.network_price(fabric.id, "port", network.port.value) * ports
+        + make.network_price(fabric.id, "adapter", network.adapter.value) * adapters,
         power_w=power,
         electricity=make.electricity(power),
     )
@@ -40,7 +41,7 @@ def network_of(make: Builder, fabric: Fabric, site: str) -> Network:
         fabric=fabric.id,
         site=site,
         ports_per_switch=network.ports_per_switch.value,
-        price=make.quoted(network.switch.value),
+        price=make.network_price(fabric.id, "switch", network.switch.value),
         power_w=math.ceil(network.switch_power_w.value),
         electricity=make.electricity(math.ceil(network.switch_power_w.value)),
         rack=math.ceil(network.switch_rack_units.value * RACK_UNIT),

@@ -13,8 +13,9 @@ from glmopt.scenario import Scenario, Setting, vary
 def with_quotes(scenario: Scenario, quotes: Iterable[Quote]) -> Scenario:
     """`scenario` with the prices of `quotes`, which stand above its own and those of its list.
 
-    Raises InputError for a quote that the scenario does not take as a price: one for a server where bare
-    cards are bought, or for a card with price breaks, for it would not be known for how many it holds.
+    Raises InputError for a quote that the scenario does not take as a price: one for a server or a network
+    where bare cards are bought, or for a card with price breaks, for it would not be known for how many it
+    holds.
     """
     quotes = tuple(quotes)
     broken = [quote for quote in quotes if not quote.server and quote.item in scenario.cards.discount]
@@ -43,5 +44,4 @@ def _setting(quote: Quote) -> Setting:
     values = {"amount": str(quote.amount), "source": quote.source, "date": quote.date, "note": quote.note}
     parts = {key: Node(value, quote.place, quote.place, value) for key, value in values.items()}
     tree = Node(parts, quote.place, quote.place)
-    kind = "nodes" if quote.server else "cards"
-    return Setting((kind, "price", quote.item), (tree,), (str(quote.amount),))
+    return Setting(quote.key, (tree,), (str(quote.amount),))

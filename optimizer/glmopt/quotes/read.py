@@ -15,6 +15,7 @@ from glmopt.quotes.columns import FILLED_IN, titles
 from glmopt.quotes.workbook import Cell, Sheet, open_workbook
 from glmopt.records.faults import suggest, too_many
 from glmopt.records.reading import HIDDEN
+from glmopt.scenario.housing import NetworkPrices, network_id
 from glmopt.units import Money
 
 T = TypeVar("T")
@@ -26,9 +27,10 @@ MAX_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one card, or one `server` without cards, was quoted for, tax included.
+    """What one card, a server without cards, or a part of a network was quoted for, tax included.
 
-    `source` names file, sheet and cell; `place` is where errors point to.
+    `key` is where the price stands in a scenario. `source` names file, sheet and cell; `place` is where
+    errors point to.
     """
 
     item: str
@@ -37,7 +39,12 @@ class Quote:
     source: str
     note: str | None
     place: Place
-    server: bool = False
+    key: tuple[str, ...] = ()
+
+    @property
+    def server(self) -> bool:
+        """Whether it is for what only servers need: a server, a part of a network."""
+        return self.key[:1] == ("nodes",)
 
 
 def read_quotes(path: Path, catalog: Catalog, currency: str) -> tuple[Quote, ...]:
@@ -128,10 +135,10 @@ class _Reader:
                 raise InputError(Fault("contradiction", message, self.place(row, "tax")))
             return []
         if not self.filled(row, "card"):
-            message = "a quote in a line without the id of a card or server"
+            message = "a quote in a line without the id of a card, a server or a part of a network"
             action = (
-                "leave it out: only cards and servers are quoted here; a network has its prices in the "
-                "catalog, licences and electricity under money in the scenario"
+                "leave it out: cards, servers and networks are quoted here; licences and electricity have "
+                "their prices under money in the scenario"
             )
             raise InputError(Fault("contradiction", message, self.place(row, "quote"), action=action))
         faults: list[Fault] = []
@@ -146,8 +153,7 @@ class _Reader:
             raise InputError(faults)
         source = f"quote {self.place(row, 'quote', self.path.name)}"
         money, place = Money(price, currency), self.place(row, "quote")
-        server = card in self.catalog.chassis
-        return [Quote(card, money, date, source, self._note(row), place, server)]
+        return [Quote(card, money, date, source, self._note(row), place, self._keys()[card])]
 
     def _read(self, row: int, key: str, read: Callable[[object, Place], T], faults: list[Fault]) -> T | None:
         """What the cell says; None, and the fault in `faults`, where it cannot be used."""
@@ -160,11 +166,23 @@ class _Reader:
 
     def _card(self, value: object, place: Place) -> str:
         name = str(value).strip()
-        known = (*self.catalog.cards, *self.catalog.chassis)
+        known = self._keys()
         if name not in known:
-            action = suggest(name, known)
-            raise InputError(Fault("unknown-name", f"no card or server {name[:60]!r}", place, action=action))
+            action, message = suggest(name, known), f"no card, server or part of a network {name[:60]!r}"
+            raise InputError(Fault("unknown-name", message, place, action=action))
         return name
+
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """Everything that can be quoted, by its id in the sheet, and where its price stands in a scenario."""
+        catalog = self.catalog
+        networks: dict[str, tuple[str, ...]] = {
+            network_id(fabric.id, part): ("nodes", "network", fabric.id, part)
+            for fabric in catalog.fabrics.values()
+            if fabric.network is not None
+            for part in NetworkPrices.model_fields
+        }
+        servers = {name: ("nodes", "price", name) for name in catalog.chassis}
+        return networks | servers | {name: ("cards", "price", name) for name in catalog.cards}
 
     def _currency(self, value: object, place: Place) -> str:
         if value != self.currency:

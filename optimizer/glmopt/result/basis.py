@@ -111,12 +111,25 @@ def _network(scenario: Scenario, catalog: Catalog, line: BillLine) -> Iterator[B
     if network is None:
         return
     if not chassis:
-        yield _quoted(scenario, catalog, "switch", fabric, network.switch)
+        yield _of_network(scenario, catalog, "switch", fabric, network.switch, 1)
         return
     out = catalog.chassis[chassis].scale_out
     if not out.built_in.value:
-        yield _quoted(scenario, catalog, "adapter", fabric, network.adapter, out.ports.value)
-    yield _quoted(scenario, catalog, "cable", fabric, network.port, out.ports.value)
+        yield _of_network(scenario, catalog, "adapter", fabric, network.adapter, out.ports.value)
+    yield _of_network(scenario, catalog, "cable", fabric, network.port, out.ports.value)
+
+
+def _of_network(
+    scenario: Scenario, catalog: Catalog, of: str, fabric: str, listed: Quote, pieces: int
+) -> Basis:
+    """The price of a part of a network: the scenario's own, else the catalog's."""
+    part = "port" if of == "cable" else of
+    own = scenario.nodes.own_network_price(fabric, part) if scenario.nodes else None
+    if own is None:
+        return _quoted(scenario, catalog, of, fabric, listed, pieces)
+    minor, kind, how = own_price(scenario, catalog, own, ("nodes", "network", fabric, part))
+    amount, source = from_minor(minor, scenario.money.currency), (own.source,) if own.source else ()
+    return Basis(of, fabric, amount, kind, own.date, source, how, pieces=pieces)
 
 
 def _licence(scenario: Scenario, catalog: Catalog, line: BillLine) -> Iterator[Basis]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from glmopt.records import Count, Id, Number, Record
-from glmopt.scenario.own_price import OwnPrice
+from glmopt.scenario.own_price import OwnPrice, Priced
 
 # The site that is meant where a scenario writes none.
 MAIN = "main"
@@ -23,15 +23,35 @@ Fabrics = Annotated[
 ]
 
 
+class NetworkPrices(Record):
+    """Own prices of a network in place of the catalog's: an adapter, a port with its cable, a switch."""
+
+    adapter: OwnPrice | None = None
+    port: OwnPrice | None = None
+    switch: OwnPrice | None = None
+
+
+def network_id(fabric: str, part: str) -> str:
+    """What a bill of materials calls a part of a network: roce-100g.switch."""
+    return f"{fabric}.{part}"
+
+
 class Nodes(Record):
     """Servers that may be bought, and the networks that may join them; left out: bare cards.
 
-    `chassis` any: every server type of the catalog. `price` replaces the host price of a server type.
+    `chassis` any: every server type of the catalog. `price` replaces the host price of a server type,
+    `network` prices of a network.
     """
 
     chassis: tuple[Id, ...] | Literal["any"] = "any"
     fabric: Fabrics = ("none",)
     price: dict[Id, OwnPrice] = Field(default_factory=dict)
+    network: dict[Id, NetworkPrices] = Field(default_factory=dict)
+
+    def own_network_price(self, fabric: str, part: str) -> Priced | None:
+        """The own price of a network's adapter, port or switch; None where the catalog's holds."""
+        own = self.network.get(fabric)
+        return None if own is None else getattr(own, part)
 
 
 class Site(Record):

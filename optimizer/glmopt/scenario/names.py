@@ -43,6 +43,7 @@ NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("site", ("owned", EACH, "site")),
     ("chassis", ("nodes", "chassis", EACH)),
     ("chassis", ("nodes", "price", KEY)),
+    ("fabric", ("nodes", "network", KEY)),
     ("fabric", ("nodes", "fabric")),
     ("fabric", ("nodes", "fabric", EACH)),
     ("chassis", ("sites", EACH, "chassis", EACH)),

@@ -15,6 +15,7 @@ from glmopt.reports.remarks import remark
 from glmopt.result import Saved
 from glmopt.result.basis import rests_on
 from glmopt.scenario import CardPrice, price_of
+from glmopt.scenario.housing import network_id
 from glmopt.units import from_minor, plain_number
 
 Translate = Callable[[str], str]
@@ -96,12 +97,13 @@ def _priced(
 
 
 def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) -> Iterator[Item]:
-    """Lines of the bill of some categories; servers can be quoted, networks and running costs not."""
+    """Lines of the bill of some categories; servers and networks can be quoted, running costs not."""
     catalog = saved.catalog
     for piece in pieces(rests_on(saved.scenario, catalog, saved.plan), catalog, _, lang):
         if piece.category not in categories:
             continue
         host = catalog.chassis.get(piece.id) if piece.category == "hosts" else None
+        quoted = _network_part(piece) if piece.category == "fabric" else host.id if host else ""
         name = {
             "hosts": _("{name}, without cards"),
             "licences": _("licences: {name}"),
@@ -109,7 +111,7 @@ def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) 
         }.get(piece.category, "{name}")
         yield Item(
             # What cannot be quoted has no id that a quote could be read back for.
-            id=host.id if host else "",
+            id=quoted,
             name=name.format(name=piece.name),
             vendor=host.vendor if host else "",
             count=piece.count,
@@ -117,8 +119,14 @@ def _billed(saved: Saved, categories: tuple[str, ...], _: Translate, lang: str) 
             kind=", ".join(dict.fromkeys(_(b.kind) for b in piece.bases)),
             source=_origin(saved, piece, _, lang),
             date=max((b.date for b in piece.bases if b.date), default=""),
-            quotable=host is not None,
+            quotable=bool(quoted),
         )
+
+
+def _network_part(piece: Piece) -> str:
+    """The id of the part of a network that a piece is; a cable comes with its port."""
+    (basis,) = piece.bases
+    return network_id(basis.item, "port" if basis.of == "cable" else basis.of)
 
 
 def _origin(saved: Saved, piece: Piece, _: Translate, lang: str) -> str:
