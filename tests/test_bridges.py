@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,6 +76,10 @@ def test_tensor_parallel_pairs_and_gangs_of_two_are_bridged(shipped: Catalog) ->
     (found,) = bridges(plan, result.scenario, shipped)
     assert all(g.per_node <= found.joins for g in plan.gangs)
     assert found.count == sum(g.count * g.nodes for g in plan.gangs)
+    # gangs of another card, or in other servers, are bridged where they stand
+    for other in ({"card": "a100-80g"}, {"chassis": "dgx-a100"}):
+        apart = replace(plan, gangs=tuple(replace(g, **other) for g in plan.gangs))
+        assert bridges(apart, result.scenario, shipped) == ()
 
 
 def test_rates_of_a_gang_hold_no_bridge_that_nobody_bought(shipped: Catalog) -> None:

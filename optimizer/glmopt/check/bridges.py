@@ -83,7 +83,7 @@ def _instances(node: NodeLine, chassis: Chassis, port: CardPort, scenario: Scena
     options = topology.gang_options(
         bare, chassis, catalog.fabrics["none"], service.cards, service.min_bandwidth_gb_s
     )
-    if any(o.nodes == 1 and o.cards == service.cards for o in options):
+    if any(o.cards == service.cards for o in options):
         return 0
     return node.nodes * (node.cards // service.cards)
 
