@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import glmopt
+from glmopt.catalog import data_root
 
 # From the top down; a module may import its own layer and those below.
 LAYERS = (
@@ -194,3 +195,51 @@ def test_the_command_line_loads_only_typer(tmp_path: Path) -> None:
     loaded = _loaded_by("import glmopt.cli", tmp_path)
     assert "typer" in loaded
     assert loaded & set(HEAVY) == {"typer"}
+
+
+# What the question of bare cards has no use for: servers, tables of classes, what is said where nothing fits,
+# documents, large questions; and what pydantic would load to look for plugins.
+UNUSED = (
+    "glmopt.explain.conflict",
+    "glmopt.problem.classes",
+    "glmopt.problem.networks",
+    "glmopt.problem.servers",
+    "glmopt.reports.classes",
+    "glmopt.reports.tabular.md",
+    "glmopt.reports.unmet",
+    "glmopt.result.document",
+    "glmopt.result.saved",
+    "glmopt.scenario.class_rows",
+    "glmopt.scenario.given",
+    "glmopt.solve.dynamic.frontier",
+    "glmopt.solve.narrow",
+    "glmopt.topology.attributes",
+    "email",
+    "jinja2",
+    "networkx",
+    "pandas",
+    "rich",
+    "xlsxwriter",
+    "zipfile",
+)
+# In a source checkout the whole catalog is read, servers and networks with it.
+OF_WHOLE_CATALOG = ("glmopt.catalog.chassis", "glmopt.catalog.fabrics")
+
+
+def test_a_solve_of_bare_cards_loads_what_it_needs(tmp_path: Path) -> None:
+    packed = (data_root() / "catalog" / "index.json").is_file()
+    unused = {*UNUSED, *(OF_WHOLE_CATALOG if packed else ())}
+    code = f"""
+import os, sys
+os.environ.pop("COLUMNS", None)  # a screen that is not there has no width
+before = set(sys.modules)
+from glmopt.cli import main
+try:
+    main(["solve", {str(data_root() / "scenarios" / "200streams.yaml")!r}])
+except SystemExit as ended:
+    assert ended.code == 0, ended.code
+loaded = {unused!r} & (set(sys.modules) - before)
+assert not loaded, loaded
+assert "highspy" in sys.modules
+"""
+    _loaded_by(code, tmp_path)

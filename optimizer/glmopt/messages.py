@@ -19,7 +19,7 @@ FIELD = "{}"
 # A value may be a message of its own, which holds another one; no deeper.
 DEPTH = 3
 # A finding of the check, perhaps after the name of a file.
-_NAMED = re.compile(r"((?:.*?: )??[a-z_]+: )(.*)", re.DOTALL)
+_NAMED = r"(?s)((?:.*?: )??[a-z_]+: )(.*)"
 
 
 def translated(message: str, lang: str, depth: int = DEPTH) -> str:
@@ -76,7 +76,7 @@ def usage_text(code: str, message: str, lang: str, action: str = "") -> str:
 
 def findings(found: Iterable[str], lang: str) -> list[str]:
     """Findings of the check: `name: what is wrong`, the name kept."""
-    parts = [(match[1], match[2]) if (match := _NAMED.fullmatch(f)) else ("", f) for f in found]
+    parts = [(match[1], match[2]) if (match := re.fullmatch(_NAMED, f)) else ("", f) for f in found]
     return [name + translated(rest, lang) for name, rest in parts]
 
 

@@ -18,7 +18,7 @@ from hypothesis.strategies import SearchStrategy
 from glmopt.calibration.points import COLUMNS as POINT_COLUMNS
 from glmopt.records import Record
 from glmopt.scenario import Scenario
-from glmopt.scenario.tables import COLUMNS as CLASS_COLUMNS
+from glmopt.scenario.class_rows import COLUMNS as CLASS_COLUMNS
 from glmopt.sizing.classes.measured import COLUMNS as CAPACITY_COLUMNS
 
 YAMLISH = st.text(alphabet="ab: -[]{}\"'#&*!|>%@`\n\t0123456789.,?~<", max_size=80)

@@ -14,6 +14,7 @@ Rate = Annotated[Number, Field(gt=0, le=100_000)]
 class Quote(Figure[Money]):
     """What something other than a card was offered for, in the currency of the source."""
 
+    value: Money
     kind: PriceKind
 
 

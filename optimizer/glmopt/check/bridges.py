@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from glmopt import topology
-from glmopt.catalog import Catalog, Chassis
+from glmopt.catalog import Catalog
 from glmopt.dataclass import dataclass
 from glmopt.placement import port_of
 from glmopt.plan import NodeLine, Plan
 from glmopt.scenario import Scenario
-from glmopt.topology import CardPort
 from glmopt.units import ceil_div
+
+if TYPE_CHECKING:
+    from glmopt.catalog import Chassis
+    from glmopt.topology import CardPort
 
 
 @dataclass(frozen=True, slots=True)

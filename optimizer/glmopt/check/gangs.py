@@ -12,7 +12,6 @@ from glmopt import topology
 from glmopt.check.case import Case
 from glmopt.placement import port_of
 from glmopt.plan import GangLine
-from glmopt.topology.attributes import values
 from glmopt.units import plain_number
 
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def _reach(case: Case, gang: GangLine) -> str | None:
 
 def _wires(case: Case, graph: Graph) -> Iterator[str]:
     """Each gang where the graph has it, and after those of one line what the line says of them."""
+    from glmopt.topology.attributes import values
+
     wanted = [gang for gang in case.plan.gangs for _ in range(gang.count)]
     placed = topology.gangs_of(graph)
     if len(placed) != len(wanted):

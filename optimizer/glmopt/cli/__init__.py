@@ -17,6 +17,7 @@ import typer
 import typer.core
 
 from glmopt import interrupts
+from glmopt.cli.late import metadata_when_asked
 from glmopt.cli.messages import report_bug, report_error, wanted_language
 from glmopt.cli.process import ENDING, Ended, give_up, prepare_streams, signals_as_errors
 from glmopt.errors import Interrupted
@@ -105,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     # Looking for plugins of pydantic reads the metadata of every package there is; none of them is ours.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    metadata_when_asked()
     # numpy starts a thread for every processor, and nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
@@ -120,10 +122,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     try:
         from glmopt.cli.help import in_language
+        from glmopt.cli.parameters import sparing
 
-        command = in_language(
-            typer.main.get_command(app_of(arguments)), wanted_language(arguments, os.environ)
-        )
+        command = sparing(typer.main.get_command(app_of(arguments)))
+        in_language(command, wanted_language(arguments, os.environ))
         return int(command(arguments, standalone_mode=False) or 0)
     except KeyboardInterrupt:
         report_error(Interrupted(), arguments)

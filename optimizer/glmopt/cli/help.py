@@ -14,7 +14,7 @@ DOMAIN = "help"
 _Formatter: Any = typer.Context.formatter_class
 
 # What typer adds to the help of a parameter: [default: 2%; 0<=x<=100], [required].
-_ADDED = re.compile(r"(?P<help>.*?)(?P<space> *)\[(?P<added>[^\[\]]*)\]", re.DOTALL)
+_ADDED = r"(?s)(?P<help>.*?)(?P<space> *)\[(?P<added>[^\[\]]*)\]"
 
 
 def helps(command: Any) -> Iterator[Any]:
@@ -47,7 +47,7 @@ def in_language(command: Any, lang: str) -> Any:
         formatter_class = Formatter
 
     def _row(text: str) -> str:
-        found = _ADDED.fullmatch(text)
+        found = re.fullmatch(_ADDED, text)
         if found is None:
             return known.get(text, text)
         default = known["default: {default}"].format(default="")

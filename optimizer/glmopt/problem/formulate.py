@@ -12,7 +12,6 @@ from glmopt.problem.housing import RACK_UNIT, Housing
 from glmopt.problem.model import Offer, Problem, housed_offers
 from glmopt.problem.offers import needs_prices, offers_of
 from glmopt.problem.server_wishes import wishes_for_servers
-from glmopt.problem.servers import housing_of
 from glmopt.problem.workload import Workload
 from glmopt.records.faults import too_many
 from glmopt.scenario import CardPrice, Scenario
@@ -135,6 +134,10 @@ def _housing(
     faults: list[Fault],
 ) -> Housing | None:
     """The servers of `offers`; None for bare cards, or where they are at fault."""
+    if scenario.nodes is None:
+        return None
+    from glmopt.problem.servers import housing_of
+
     needs, specs = needs_prices(scenario), catalog.cards
     usable = {o.card: (specs[o.card], o.capacity, priced[o.card], o.buyable) for o in offers if o.open}
     try:

@@ -1,4 +1,4 @@
-"""The frozen record that every file becomes, and figures that know their source.
+"""The frozen record that every file becomes, and the plain values in it.
 
 A Record refuses unknown keys and converts nothing: "200" is not 200, true is not 1. Modules that define
 records do without `from __future__ import annotations`: pydantic would have to evaluate each text again,
@@ -6,10 +6,11 @@ which took a third of the time of their import.
 """
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -52,10 +53,18 @@ def _to_decimal(value: Any) -> Any:
 def _date(value: Any) -> str:
     """A year, a month or a day: 2023, 2025-09, 2025-12-11."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not isinstance(text, str) or not _is_date(text):
         raise ValueError("not a date; write 2025, 2025-09 or 2025-09-30")
-    dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
     return text
+
+
+@functools.lru_cache(maxsize=256)
+def _is_date(text: str) -> bool:
+    """Whether it is written as one; ValueError for a day that there is not. Many figures share few dates."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        return False
+    dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    return True
 
 
 def _name(value: str) -> str:
@@ -86,8 +95,6 @@ Money = Annotated[
     WithJsonSchema(MONEY_SCHEMA),
 ]
 
-T = TypeVar("T")
-
 
 class Text(Record):
     """A text for people in both languages."""
@@ -98,26 +105,3 @@ class Text(Record):
     def get(self, lang: str) -> str:
         """The text in `lang`, zh or en."""
         return self.zh if lang == "zh" else self.en
-
-
-class Figure(Record, Generic[T]):
-    """One value with its past: which sources say so, of which date, how good they are.
-
-    Confidence: A two sources agree, B one good source, C inferred or from memory, D contradicted.
-    """
-
-    value: T
-    source: tuple[str, ...] = Field(min_length=1)
-    date: Date
-    confidence: Literal["A", "B", "C", "D"]
-    note: str | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Without its type, for Figure[int] has no name by which another process could find it."""
-        kind = self.__pydantic_generic_metadata__["origin"] or type(self)
-        return _figure, (kind, self.__dict__, self.model_fields_set)
-
-
-# In quotes, for `Figure[Any]` would be one more class to build.
-def _figure(kind: "type[Figure[Any]]", values: dict[str, Any], given: set[str]) -> "Figure[Any]":
-    return kind.model_construct(given, **values)

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -219,30 +219,3 @@ def _shown(node: Node | None) -> str:
         return ""
     text = node.written if node.written.isprintable() else ascii(node.written)
     return f" {text if len(text) <= 40 else text[:37] + '...'}"
-
-
-def known_keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """The keys that the record at `path` below `model` knows."""
-    current: set[type[BaseModel]] = {model}
-    for step in path:
-        found: set[type[BaseModel]] = set()
-        for candidate in current:
-            by_key = {(f.alias or name): f.annotation for name, f in candidate.model_fields.items()}
-            annotations = [by_key[step]] if isinstance(step, str) and step in by_key else []
-            found |= {m for a in annotations for m in models_in(a)}
-        if not found:
-            # an entry of a mapping or list: the record is the one already found inside its annotation
-            found = current
-        current = found
-    return [
-        f.alias or name
-        for c in sorted(current, key=lambda m: m.__name__)
-        for name, f in c.model_fields.items()
-    ]
-
-
-def models_in(annotation: Any) -> set[type[BaseModel]]:
-    """The records that a value of the annotated type may hold."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return {annotation}
-    return {m for arg in get_args(annotation) for m in models_in(arg)}

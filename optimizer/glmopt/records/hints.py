@@ -11,7 +11,8 @@ from typing import Any, get_origin
 
 from pydantic import BaseModel
 
-from glmopt.records.faults import known_keys, models_in, suggest
+from glmopt.records.faults import suggest
+from glmopt.records.inside import known_keys, models_of
 from glmopt.records.node import Node
 
 MOST_KEYS = 8
@@ -123,7 +124,7 @@ def _parent(model: type[BaseModel], path: Sequence[str | int], word: str) -> str
     held = [
         (field.alias or name, field.annotation)
         for name, field in model.model_fields.items()
-        if any(word in inner.model_fields for inner in models_in(field.annotation))
+        if any(word in inner.model_fields for inner in models_of(field))
     ]
     # under sites and the like the name of one stands between
     return next((name for name, annotation in held if get_origin(annotation) is not dict), "")

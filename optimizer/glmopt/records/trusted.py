@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator
+from pydantic.fields import FieldInfo
+
+from glmopt.records.figure import ValueOf
 
 R = TypeVar("R", bound=BaseModel)
 Convert = Callable[[Any], Any]
@@ -27,20 +30,24 @@ def construct(model: type[R], data: Any) -> R:
 
     Raises NotPlainError for what is not understood without validating it.
     """
+    return _constructed(model, None, data)
+
+
+def _constructed(model: type[R], figure: ValueOf | None, data: Any) -> R:
+    """The record of `data`; of a figure, `figure` says of what kind its value is."""
     if not isinstance(data, dict):
         raise NotPlainError(model.__name__)
     values: dict[str, Any] = {}
     given = set()
-    for name, key, convert in _fields(model):
+    for name, key, convert, default in _fields(model, figure):
         if key in data:
             value = data[key]
             values[name] = value if convert is None else convert(value)
             given.add(name)
+        elif default is None:
+            raise NotPlainError(f"{model.__name__}.{name}")
         else:
-            field = model.model_fields[name]
-            if field.is_required():
-                raise NotPlainError(f"{model.__name__}.{name}")
-            values[name] = field.get_default(call_default_factory=True, validated_data={})
+            values[name] = default()
     if len(given) != len(data):
         raise NotPlainError(f"{model.__name__}: unknown keys")
     record = model.__new__(model)
@@ -53,22 +60,40 @@ def construct(model: type[R], data: Any) -> R:
 
 
 @functools.cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, Convert | None], ...]:
-    """Name, key in the data, and conversion of each field."""
+def _fields(
+    model: type[BaseModel], figure: ValueOf | None
+) -> tuple[tuple[str, str, Convert | None, Callable[[], Any] | None], ...]:
+    """Name, key in the data, conversion and default of each field; no default where it must be given."""
     if model.__private_attributes__:
         raise NotPlainError(model.__name__)
     return tuple(
-        (name, field.alias or name, _converter(field.annotation, field.metadata))
+        (name, field.alias or name, _converter(*_typed(name, field, figure)), _default(field))
         for name, field in model.model_fields.items()
     )
 
 
-def _converter(annotation: Any, metadata: Any = ()) -> Convert | None:
+def _typed(name: str, field: FieldInfo, figure: ValueOf | None) -> tuple[Any, Sequence[Any]]:
+    """The type of a field, and what it is marked with."""
+    return (figure.kind, ()) if figure and name == "value" else (field.annotation, field.metadata)
+
+
+def _default(field: FieldInfo) -> Callable[[], Any] | None:
+    """What gives the default; a value that nothing can change is the same for all."""
+    if field.is_required():
+        return None
+    if field.default_factory:
+        return functools.partial(field.get_default, call_default_factory=True, validated_data={})
+    value = field.get_default()
+    return lambda: value
+
+
+def _converter(annotation: Any, metadata: Sequence[Any] = ()) -> Convert | None:
     """What makes a value of plain data one of the annotated type; None where it is one already."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         return _converter(inner, (*more, *metadata))
-    convert = _plain(annotation)
+    figure = next((mark for mark in metadata if isinstance(mark, ValueOf)), None)
+    convert = functools.partial(_constructed, annotation, figure) if figure else _plain(annotation)
     for mark in metadata:
         if isinstance(mark, BeforeValidator):
             convert = _first(mark.func, convert)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from glmopt.check import partitioned
 from glmopt.language import translator
-from glmopt.reports.classes import shares_table
 from glmopt.reports.facts import facts
 from glmopt.reports.headline import headline
 from glmopt.reports.headroom import busiest, busy, tells_instances, without_streams
@@ -18,8 +17,6 @@ from glmopt.reports.servers import bill_table, gang_cell, servers_table
 from glmopt.reports.tabular import FILE, Cell, Column, Screen, Table
 from glmopt.reports.tabular import render as render_table
 from glmopt.reports.tabular.fold import hanging
-from glmopt.reports.tabular.md import escape
-from glmopt.reports.unmet import emptied
 from glmopt.reports.wording import unit_of
 from glmopt.result import Result
 
@@ -37,6 +34,8 @@ def render(result: Result, form: str, lang: str, screen: Screen = FILE) -> str:
         return "\n".join(render_table(table, form, screen) for table in shown)
     said = [headline(result.scenario, result.solved, _, lang), *facts(result, _, lang)]
     if form == "md":
+        from glmopt.reports.tabular.md import escape
+
         said = [escape(line) for line in said]
     bullet = "- " if form == "md" else "  "
     columns = screen.width if form == "table" else None
@@ -56,6 +55,8 @@ def tables(result: Result, _: Translate, lang: str, *, plain: bool = False) -> I
     if plan is not None and plan.bill and (plan.nodes or plan.totals.running is not None):
         yield bill_table(result, plan, _, lang, plain=plain)
     if plan is not None and plan.shares:
+        from glmopt.reports.classes import shares_table
+
         yield shares_table(result, _, lang, plain=plain)
     if result.alternatives is not None and (result.alternatives.plans or not result.alternatives.complete):
         from glmopt.reports.alternatives import alternatives_table
@@ -156,6 +157,8 @@ def _new_value(n: Nearest, currency: str, *, plain: bool) -> Cell:
 
 
 def _nearest_table(result: Result, _: Translate, *, plain: bool) -> Table:
+    from glmopt.reports.unmet import emptied
+
     currency = result.scenario.money.currency
     columns = (
         Column("rule", _("change only")),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from glmopt.check import bridges
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
-from glmopt.result import Result, Saved
+
+if TYPE_CHECKING:
+    from glmopt.result import Result, Saved
 
 Translate = Callable[[str], str]
 

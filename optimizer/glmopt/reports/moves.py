@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.servers import span
-from glmopt.result import Result, Saved
 from glmopt.result.moves import moves
+
+if TYPE_CHECKING:
+    from glmopt.result import Result, Saved
 
 Translate = Callable[[str], str]
 

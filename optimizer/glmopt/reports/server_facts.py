@@ -14,7 +14,6 @@ from glmopt.plan import Plan
 from glmopt.reports.numbers import amount
 from glmopt.reports.prices import guessed_names
 from glmopt.reports.servers import card_name
-from glmopt.reports.unmet import reason
 from glmopt.result import Result
 from glmopt.result.basis import rests_on
 from glmopt.scenario import Scenario
@@ -136,6 +135,8 @@ def group_facts(result: Result, _: Translate, lang: str) -> Iterator[str]:
     solved, scenario = result.solved, result.scenario
     cards = no_gang_cards(solved.problem)
     if result.status == "infeasible":
+        from glmopt.reports.unmet import reason
+
         why = why_not(solved.problem, scenario, result.catalog)
         told = [w for w in why if w.kind in OF_SERVERS]
         for w in told[:MOST_REASONS]:

@@ -21,7 +21,7 @@ Length = Tokens | tuple[Tokens, Tokens]
 Amount = Annotated[Number, Field(ge=0, le=1_000_000_000)]
 AMOUNTS = ("streams", "requests_per_s", "requests_per_day", "share")
 
-_SPLIT = re.compile(r"any|slices\(([1-9][0-9]{0,3})\)")
+_SPLIT = r"any|slices\(([1-9][0-9]{0,3})\)"
 
 
 class ServiceClass(Record):
@@ -116,12 +116,12 @@ class CapacityTable(Record):
 
 def split_of(text: str) -> str:
     """Check `any` or `slices(N)`; ValueError for anything else."""
-    if not _SPLIT.fullmatch(text):
+    if not re.fullmatch(_SPLIT, text):
         raise ValueError("not a way to split; write any or slices(8)")
     return text
 
 
 def slices_of(split: str) -> int | None:
     """N of `slices(N)`; None where shares may be any."""
-    match = _SPLIT.fullmatch(split)
+    match = re.fullmatch(_SPLIT, split)
     return int(match[1]) if match and match[1] else None

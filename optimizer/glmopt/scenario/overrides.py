@@ -13,7 +13,7 @@ from glmopt.records.faults import dotted
 from glmopt.scenario.ranges import spelt_out
 
 MAX_SHOWN = 80
-_KEY = re.compile(r"[a-z_][a-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
+_KEY = r"[a-z_][a-z0-9_-]*(\.[A-Za-z0-9_-]+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def parse_settings(texts: Iterable[str], *, many: bool = False) -> tuple[Setting
     for text in texts:
         place = Place(f"--set {_short(text)}")
         key, equals, value = text.partition("=")
-        if not equals or not _KEY.fullmatch(key.strip()):
+        if not equals or not re.fullmatch(_KEY, key.strip()):
             faults.append(
                 Fault("usage", "not key=value", place, action="for example --set demand.streams=300")
             )

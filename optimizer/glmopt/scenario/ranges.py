@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from glmopt.errors import Fault, InputError, Place
 
-_RANGE = re.compile(r"\s*([0-9]{1,12})\.\.([0-9]{1,12})(?::([0-9]{1,12}))?\s*")
+_RANGE = r"\s*([0-9]{1,12})\.\.([0-9]{1,12})(?::([0-9]{1,12}))?\s*"
 # Values of one key: each is kept, while the points of a grid are made when they are needed.
 MOST_VALUES = 100_000
 
@@ -15,7 +15,7 @@ MOST_VALUES = 100_000
 def spelt_out(parts: Iterable[str], place: Place) -> Iterator[str]:
     """The values in `parts`, every range as its numbers. InputError for a range that is none, or too long."""
     for part in parts:
-        found = _RANGE.fullmatch(part)
+        found = re.fullmatch(_RANGE, part)
         if found is None:
             yield part
             continue

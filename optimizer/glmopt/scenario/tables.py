@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from glmopt.errors import Fault, InputError, Place
 from glmopt.records import Node
 from glmopt.records.reading import read_file
-from glmopt.records.rows import CsvRow, number, read_csv
-from glmopt.scenario.classes import ServiceClass
 
 # Tables are longer than scenarios: thousands of classes on dozens of cards.
 MAX_TABLE_BYTES = 20_000_000
 
 # From the path as written, its place and its field to the file and the name that messages give it.
 Resolve = Callable[[str, Place, str], tuple[Path, str]]
-
-_WORDS = ("llm", "batch")
-COLUMNS = ("class", *ServiceClass.model_fields)
 
 
 def with_tables(tree: Node, resolve: Resolve, faults: list[Fault] | None = None) -> Node:
@@ -54,8 +47,10 @@ def _read_classes(classes: Node, resolve: Resolve) -> Node:
     """The classes of the table that is named; those that are written as they are."""
     if not isinstance(classes.value, str):
         return classes
+    from glmopt.scenario.class_rows import classes_in
+
     path, name = resolve(classes.value, classes.place, "demand.classes")
-    return _classes(read_file(path, name, MAX_TABLE_BYTES), name, classes)
+    return classes_in(read_file(path, name, MAX_TABLE_BYTES), name, classes)
 
 
 def _read_capacity(capacity: Node, resolve: Resolve) -> Node:
@@ -75,46 +70,3 @@ def _is_read(capacity: Node, table: Node) -> bool:
         message = "a table and a text: give one of them"
         raise InputError(Fault("contradiction", message, text.key_place, "demand.capacity"))
     return text is not None and bool(text.place == table.place)
-
-
-def _classes(text: str, name: str, written: Node) -> Node:
-    """The table's rows as the mapping that a scenario could have written itself."""
-    found: dict[str, Node] = {}
-    faults: list[Fault] = []
-    for row in read_csv(text, name, COLUMNS, needed=("class",)):
-        try:
-            key, node = _class(row)
-        except InputError as error:
-            faults += error.faults
-            continue
-        if key in found:
-            faults.append(Fault("duplicate-key", f"the class {key} again", row.place))
-        found[key] = node
-    if faults:
-        raise InputError(faults[:20])
-    return Node(found, Place(name, 1, 1), written.key_place)
-
-
-def _class(row: CsvRow) -> tuple[str, Node]:
-    key = row.cells.get("class")
-    if key is None:
-        raise InputError(Fault("missing-key", "a class without a name", row.place, "class"))
-    children = {}
-    for column, text in row.cells.items():
-        if column != "class":
-            value = text if column in _WORDS else _plain(row, column)
-            children[column] = Node(value, row.place, row.place, text)
-    return key, Node(children, row.place, row.place)
-
-
-def _plain(row: CsvRow, column: str) -> Any:
-    """A number as YAML would have given it; it must survive as a number of JSON, a double."""
-    value = number(row, column)
-    if value is None:
-        return None
-    if value == int(value) and "." not in row.cells[column] and "e" not in row.cells[column].lower():
-        return int(value)
-    if Decimal(str(float(value))) != value:
-        message = "a number of more than 15 digits that is no double"
-        raise InputError(Fault("out-of-range", message, row.place, column))
-    return value

@@ -8,7 +8,6 @@ from decimal import Decimal
 from glmopt.plan import BillLine
 from glmopt.problem import Problem
 from glmopt.problem.housing import RACK_UNIT, Network
-from glmopt.problem.networks import switches
 from glmopt.program import Counts
 from glmopt.units import from_minor
 
@@ -83,7 +82,11 @@ def _running(problem: Problem, counts: Counts) -> Iterator[Item]:
 
 def switches_of(problem: Problem, counts: Counts) -> Iterator[tuple[Network, int, int]]:
     """The switches of each network that is used: leaves (or the only one) and spines."""
-    for network in problem.housing.networks if problem.housing else ():
+    if problem.housing is None:
+        return
+    from glmopt.problem.networks import switches
+
+    for network in problem.housing.networks:
         ports = sum(
             p.pool.link(network.fabric).ports * p.joined.get(network.fabric, 0)
             for p in counts.pools

@@ -23,7 +23,6 @@ from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solve.found import Optimum, or_begun, stopped
 from glmopt.solve.goal_units import ending_in_goal_units, exact_bound, within_budget
-from glmopt.solve.narrow import hinted
 from glmopt.solve.proved import Best
 from glmopt.solve.run import Run, improved, looked_at, run_of, sharpened, with_core
 from glmopt.solve.start import Start, Starts
@@ -97,7 +96,7 @@ def _searched(
     second: Proof | None = None
     notes: tuple[str, ...] = ()
     with Beside(program, _beside(terms, table, cuts=problem.workload is not None), clock) as beside:
-        core = program if begun is None else hinted(program, begun.cost // program.problem.price_unit)
+        core = program if begun is None else _hinted(program, begun)
         first = run_of(core, terms.name, clock)
         if begun is not None:
             reaches(program.problem, first, begun)
@@ -125,6 +124,13 @@ def _searched(
         ending, whole = within_budget(problem, ending_in_goal_units(program.problem, ending), whole)
     settled = table.counts if table is not None and whole is not None and status == "optimal" else None
     return Optimum(ending, core, whole, notes, settled, first.only)
+
+
+def _hinted(program: Program, begun: Start) -> Program:
+    """`program` narrowed by what it begun with; `narrow` is for large questions, and loaded for them."""
+    from glmopt.solve.narrow import hinted
+
+    return hinted(program, begun.cost // program.problem.price_unit)
 
 
 def _by_table(terms: SolverTerms) -> bool:

@@ -14,7 +14,6 @@ from glmopt.solve.alone import alone, worth_a_look
 from glmopt.solve.beside import Beside
 from glmopt.solve.clock import Clock
 from glmopt.solve.exactly import exactly
-from glmopt.solve.narrow import narrowed
 from glmopt.solvers import Outcome, Solution
 
 # A solver's whole number may be off by its tolerance, never by more.
@@ -82,6 +81,8 @@ def with_core(program: Program, run: Run, clock: Clock) -> tuple[Program, Run]:
     coarse = is_coarse(program.lp.objective) and not run.solution.interrupted
     if run.outcome is not Outcome.OPTIMAL or run.objective is None or not coarse:
         return program, run
+    from glmopt.solve.narrow import narrowed
+
     started = time.perf_counter()
     try:
         core = narrowed(program, run.objective, clock)

@@ -58,12 +58,12 @@ def limits(case: Case, service: Service) -> Limits:
     """Every limit of `case` under `service`."""
     p, o, s = service.prompt, service.output, service.prompt + service.output / 2
     token = 1 / service.tokens_per_s
+    work = speed.prefill_work(case, 1, p) / (case.factors.eta_c * case.compute)
 
     def memory_only(b: int) -> bool:
         return speed.read_time(case, b) + speed.kv_time(case, b, s) <= token
 
     def compute_only(b: int) -> bool:
-        work = speed.prefill_work(case, 1, p) / (case.factors.eta_c * case.compute)
         return speed.multiply_time(case, b) + b * work / o <= token
 
     first = service.ttft_s

@@ -14,9 +14,19 @@ trace    the plan behind one cell, ties settled as docs/formulation.md says
 best     the optimum of a problem by all this
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glmopt.lazy import fetch_names
 from glmopt.solve.dynamic.best import NAME, best, status
-from glmopt.solve.dynamic.frontier import least
 from glmopt.solve.dynamic.items import Separable, separable
 from glmopt.solve.dynamic.table import Table, tabulate
 
+if TYPE_CHECKING:
+    from glmopt.solve.dynamic.frontier import least
+
 __all__ = ["NAME", "Separable", "Table", "best", "least", "separable", "status", "tabulate"]
+
+# Of studies, not of an answer.
+fetch_names(__name__, {"least": "frontier"})
