@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import functools
 import inspect
+import operator
 import pickle
 from dataclasses import field, replace
 from typing import Any
@@ -51,6 +52,24 @@ class Early:
     @property
     def twice(self) -> int:
         return 2 * self.a
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ranked:
+    """A record that others come before or after."""
+
+    a: int
+    b: str = "b"
+    c: int = field(default=0, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class RankedEarly:
+    """A record that others come before or after."""
+
+    a: int
+    b: str = "b"
+    c: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
@@ -229,3 +248,15 @@ def test_few_objects_are_filled_and_many_made_by_what_is_compiled() -> None:
 def test_what_is_not_taken_is_complained_of_by_the_standard_library(args: Any, kwargs: Any) -> None:
     late, early = _both(lambda cls: cls(*args, **kwargs))
     assert late == early or repr(late).replace("Late", "Early") == repr(early)
+
+
+@pytest.mark.parametrize("name", ["lt", "le", "gt", "ge"])
+def test_the_order_is_that_of_the_fields(name: str) -> None:
+    compare = getattr(operator, name)
+    pairs = [((1, "a"), (1, "b")), ((2,), (1,)), ((1,), (1,)), ((1, "b", 1), (1, "b", 2))]
+    for one, other in pairs:
+        expected = compare(RankedEarly(*one), RankedEarly(*other))  # type: ignore[arg-type]
+        assert compare(Ranked(*one), Ranked(*other)) == expected  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not supported"):
+        compare(Ranked(1), (1, "b"))
+    assert sorted([Ranked(2), Ranked(1, "c"), Ranked(1, "a")]) == [Ranked(1, "a"), Ranked(1, "c"), Ranked(2)]

@@ -217,6 +217,7 @@ UNUSED = (
     "email",
     "jinja2",
     "networkx",
+    "numpy.typing",
     "pandas",
     "rich",
     "xlsxwriter",

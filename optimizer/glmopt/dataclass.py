@@ -27,18 +27,21 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False, order: bool = False):
-        """As `dataclasses.dataclass`, which makes at once what has an order, or inherits."""
+        """As `dataclasses.dataclass`, which makes at once what inherits."""
 
         def made(cls: type) -> type:
-            if not order and cls.__bases__ == (object,):
-                return _late(cls, frozen, slots)
+            if cls.__bases__ == (object,):
+                return _late(cls, frozen, slots, ORDERED if order else {})
             return dataclasses.dataclass(cls, frozen=frozen, slots=slots, order=order)
 
         return made
 
 
-def _late(source: type, frozen: bool, slots: bool) -> Any:
-    """A class with the fields of `source`; what it lacks, the standard library makes of `source` later."""
+def _late(source: type, frozen: bool, slots: bool, ordered: dict[str, Any]) -> Any:
+    """A class with the fields of `source`; what it lacks, the standard library makes of `source` later.
+
+    `ordered`: the methods of an order, where there is one.
+    """
     names = _names(source)
     left = {*names, *_OF_PYTHON}
     if "__eq__" in source.__dict__ and source.__dict__["__hash__"] is None:
@@ -46,7 +49,7 @@ def _late(source: type, frozen: bool, slots: bool) -> Any:
     kept = {name: value for name, value in source.__dict__.items() if name not in left}
     standard = _Standard(source, frozen, slots)
     described = {name: _Described(standard, name) for name in DESCRIBED}
-    methods = METHODS | (FROZEN if frozen else {"__hash__": None})
+    methods = METHODS | ordered | (FROZEN if frozen else {"__hash__": None})
     if slots:
         methods |= {"__slots__": names} | (COPIED if frozen else {})
     made = type(source)(source.__name__, (), methods | described | kept)
@@ -160,6 +163,24 @@ def _eq(self: Any, other: object) -> Any:
     return __eq__(self, other)
 
 
+def _compared(name: str) -> Callable[[Any, object], Any]:
+    compare = getattr(operator, name)
+
+    def first(self: Any, other: object) -> Any:
+        cls = _owner(self, name)
+        values = _values(cls)
+
+        def ordered(self: Any, other: object) -> Any:
+            return (
+                compare(values(self), values(other)) if other.__class__ is self.__class__ else NotImplemented
+            )
+
+        setattr(cls, name, ordered)
+        return ordered(self, other)
+
+    return first
+
+
 def _hash(self: Any) -> int:
     cls = _owner(self, "__hash__")
     values = _values(cls)
@@ -196,6 +217,7 @@ def _setstate(self: Any, state: list[Any]) -> None:
 
 METHODS: dict[str, Any] = {"__init__": _init, "__eq__": _eq, "__repr__": _repr}
 FROZEN: dict[str, Any] = {"__hash__": _hash, "__setattr__": _setattr, "__delattr__": _delattr}
+ORDERED: dict[str, Any] = {name: _compared(name) for name in ("__lt__", "__le__", "__gt__", "__ge__")}
 COPIED: dict[str, Any] = {"__getstate__": _getstate, "__setstate__": _setstate}
 
 

@@ -9,12 +9,14 @@ else two running minima over blocks of the window's length (van Herk 1992, Gil a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Keys = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Keys: TypeAlias = "NDArray[np.int64]"
 
 # No plan. Far above every key, and far enough below the end of int64 to add a key to it.
 NONE = np.int64(2**61)

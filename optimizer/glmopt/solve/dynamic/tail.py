@@ -10,14 +10,17 @@ those alone that were looked at. A row that has not come to its tail within the 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from glmopt.dataclass import dataclass
 from glmopt.solve.dynamic.stage import Keys
 
-Moduli = npt.NDArray[np.uint64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Moduli: TypeAlias = "NDArray[np.uint64]"
 MODULUS = 2**64
 
 
