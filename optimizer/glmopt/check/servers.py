@@ -85,6 +85,9 @@ def _groups(case: Case) -> Iterator[str]:
 def owned(case: Case) -> Iterator[str]:
     """No more is taken for owned than there is, and owned cards are those of owned servers in use."""
     used = _used(case)
+    for n in case.plan.nodes:
+        if n.had and not n.owned:
+            yield f"{n.nodes} new {n.chassis} said to have come with {n.had} cards"
     for b in case.bought:
         card, taken = b.line.card, b.line.owned
         if not case.housed:
@@ -99,7 +102,7 @@ def owned(case: Case) -> Iterator[str]:
             brought, nodes = _owned_servers(case, card, chassis, site), had.total()
             if nodes > brought.total():
                 yield f"{nodes} owned {chassis} with {card} at {site}, there are {brought.total()}"
-            if 0 in had:
+            if had.keys() == {0}:
                 # a result of before does not say which of them are in use
                 most += sum(sorted(brought.elements(), reverse=True)[:nodes])
                 continue
