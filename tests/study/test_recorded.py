@@ -200,9 +200,9 @@ def test_ctrl_c_leaves_what_is_there_and_asks_no_more(
         {"frontier": {"streams 1": {"objective": 1}}},
         {"frontier": {"streams 1": {"objective": "x", "cards": {"none-such": 1}}}},
         {"what-if": {"base": {}}},
-        {"risk": {"every card -0.20": None}},
+        {"risk": {"every price -0.20": None}},
         {"draws of prices": {"0: base": {"cards": 3}, "0: draw 1": 5}},
-        {"risk": {"every card -0.20": {"status": ["optimal"], "counts": None}}},
+        {"risk": {"every price -0.20": {"status": ["optimal"], "counts": None}}},
         {"alternatives": {"plans": {"plans": [{}], "complete": True}}},
     ],
 )
