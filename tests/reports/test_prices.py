@@ -181,13 +181,16 @@ def test_one_workbook_has_one_total(text: str, make: Make) -> None:
 
 
 def test_the_assumptions_have_prices_of_the_scenario_and_of_what_runs(make: Make) -> None:
-    listed = {row[1]: row for row in sheets(make(JOINED), "en")["Assumptions"] if row[1]}
-    assert listed["electricity_per_kwh: estimate"][2:5] == ("0.7 CNY", "FTEL, EST", "2026-11-22")
-    assert listed["price.host: estimate"][2] == "17500 USD"
-    given = {row[1]: row for row in sheets(make(GIVEN), "en")["Assumptions"] if row[1]}
+    listed = {row[7]: row for row in sheets(make(JOINED), "en")["Assumptions"]}
+    power = listed["cn-2026.electricity_per_kwh"]
+    assert power[1:5] == ("price of electricity: estimate", "0.7 CNY", "FTEL, EST", "2026-11-22")
+    host = listed["pcie-8x-4u-switched.price.host"]
+    assert host[1:3] == ("price without cards: estimate", "17500 USD")
+    given = {row[7] or row[1]: row for row in sheets(make(GIVEN), "en")["Assumptions"]}
     assert given["price of electricity, one kWh: given"][2:4] == ("0.8 CNY", "the scenario")
-    assert given["pue"][2:4] == (1.3, "the scenario")
-    assert given["horizon_months"][3] == "glmopt's default"
+    usage = given["money.pue"]
+    assert usage[1:4] == ("power usage effectiveness (PUE)", 1.3, "the scenario")
+    assert given["money.horizon_months"][3] == "glmopt's default"
 
 
 def test_servers_have_the_numbers_by_which_gangs_name_them(make: Make) -> None:
