@@ -1,7 +1,7 @@
 """Figures of the long runs: each with its command, its date and the versions it was taken with.
 
-`docs/reliability.json` holds them; `report.py` makes docs/reliability.md from it, and nobody writes a figure
-by hand.
+`docs/reliability.json` holds them; `figures_page.py` makes docs/reliability.md from it, and nobody writes
+a figure by hand.
 """
 
 from __future__ import annotations
