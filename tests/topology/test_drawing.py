@@ -49,6 +49,19 @@ def test_the_picture_in_the_docs_is_this_one(example: Any, root: Path) -> None:
     assert path.read_text(encoding="utf-8") == svg(example, "en")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "桥接器不在清单内"), ("en", "bridges are not in the bill")]
+)
+@pytest.mark.parametrize(
+    ("card", "bridged"), [("a100-80g", True), ("h100-nvl-94g", True), ("rtx-4090-24g", False)]
+)
+def test_bridges_that_are_drawn_are_said_not_to_be_paid_for(
+    lang: str, said: str, card: str, bridged: bool, shipped: Catalog, node: Any
+) -> None:
+    servers = plan_graph([node(card, "pcie-8x-4u-switched")], [], shipped.fabrics["none"])
+    assert any(said in text for text in _texts(svg(servers, lang))) is bridged
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_card_is_a_cell_with_a_letter(example: Any, lang: str) -> None:
     texts = _texts(svg(example, lang))

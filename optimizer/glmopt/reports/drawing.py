@@ -36,6 +36,7 @@ WORDS = {
         "alone": "{place}；单卡",
         "rate": "{place}；{rate} GB/s",
         "unit": "数字：单向带宽，GB/s",
+        "bridges": "；桥接器不在清单内",
         "pcie": "主机总线",
         "sockets": "CPU 间",
     },
@@ -48,6 +49,7 @@ WORDS = {
         "alone": "{place}; one card",
         "rate": "{place}; {rate} GB/s",
         "unit": "numbers: GB/s per direction",
+        "bridges": "; bridges are not in the bill",
         "pcie": "host bus",
         "sockets": "between CPUs",
     },
@@ -69,6 +71,8 @@ def svg(graph: Graph, lang: str, names: Mapping[str, str] | None = None) -> str:
         y = _site(parts, site.name, site.fabric, site.boxes, words, columns, width_of, y)
     y = _legend(parts, shown, words, y + 8)
     width = max(2 * LEFT + columns * (width_of + STEP), 560)
+    bridged = any(box.bridged for site in shown.sites for box in site.boxes)
+    unit = words["unit"] + (words["bridges"] if bridged else "")
     title = words["title"].format(nodes=shown.nodes, cards=shown.cards)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" height="{y}" '
@@ -82,7 +86,7 @@ def svg(graph: Graph, lang: str, names: Mapping[str, str] | None = None) -> str:
         _patterns(),
         f'<rect width="{width}" height="{y}" fill="#ffffff"/>',
         _text(LEFT - 24, 30, title, size=16, weight="bold"),
-        _text(LEFT - 24, 48, words["unit"], fill="#555555"),
+        _text(LEFT - 24, 48, unit, fill="#555555"),
         *parts,
         "</svg>\n",
     )

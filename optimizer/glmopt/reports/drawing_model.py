@@ -24,7 +24,10 @@ Wire = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One server, or `count` equal ones. Wires: first slot, last slot, GB/s per direction as text."""
+    """One server, or `count` equal ones. Wires: first slot, last slot, GB/s per direction as text.
+
+    `bridged`: its links are bridges, which no bill has.
+    """
 
     name: str
     chassis: str
@@ -33,6 +36,7 @@ class Box:
     roles: tuple[str, ...]
     link: str
     links: tuple[Wire, ...]
+    bridged: bool
     bus: tuple[Wire, ...]
     sockets: str
     ports: int
@@ -135,6 +139,7 @@ def _box(graph: Graph, name: str, vertices: list[str], names: Mapping[str, str])
         roles=tuple(graph.nodes[card]["role"] for card in cards),
         link=data["link"],
         links=_wires(graph, groups.values(), "link", "bridge"),
+        bridged=any(e["kind"] == "bridge" for card in cards for e in graph[card].values()),
         bus=_wires(graph, hosts.values(), "pcie"),
         sockets=plain_number(min(between)) if between else "",
         ports=len(ports),
