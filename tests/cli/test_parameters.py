@@ -41,7 +41,8 @@ def test_what_is_left_out_is_what_typer_makes_of_it(name: str) -> None:
 def test_what_is_given_is_converted() -> None:
     solve = sparing(_all()["solve"])
     given = _read(solve, "--set", "a=1", "--set", "b=2", "--seconds", "2", "--changes", "3", "--lang", "zh")
-    assert (given["settings"], given["seconds"], given["changes"]) == (["a=1", "b=2"], 2.0, 3)
+    # a list or a tuple, as this typer has it
+    assert (list(given["settings"]), given["seconds"], given["changes"]) == (["a=1", "b=2"], 2.0, 3)
     assert given["lang"] == "zh"
     with pytest.raises(Exception, match="valid number") as refused:
         _read(solve, "--seconds", "bad")
