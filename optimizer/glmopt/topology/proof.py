@@ -46,11 +46,12 @@ def verify_gang(graph: nx.Graph[str], cards: Iterable[str], bandwidth_gb_s: Deci
     if len(gang) == 1:
         return GangProof(True, None, Decimal(0), True)
     bare = _unbridged(graph)
-    wires = bare if bare is not graph and _joined(bare, gang, bandwidth_gb_s) else graph
+    unneeded = bare is not graph and _joined(bare, gang, bandwidth_gb_s)
+    wires = bare if unneeded else graph
     own, members = _own(wires, gang), set(gang)
     bottleneck = widest(own, members.issubset) or Decimal(0)
     across, exact = bisection(wires, gang, bottleneck) if bottleneck else (Decimal(0), True)
-    return GangProof(_joined(wires, gang, bandwidth_gb_s), bottleneck, across, exact)
+    return GangProof(unneeded or _joined(graph, gang, bandwidth_gb_s), bottleneck, across, exact)
 
 
 def _joined(graph: nx.Graph[str], gang: list[str], bandwidth_gb_s: Decimal) -> bool:
